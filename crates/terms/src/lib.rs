@@ -1,0 +1,21 @@
+//! The words every other crate speaks: days, instants, values, labels, school years, numbers of persons.
+//!
+//! INVARIANT: knows no other crate of the house, no clock, no database, no file.
+
+mod amount;
+mod day;
+mod identity;
+mod instant;
+mod label;
+mod school_year;
+mod student_number;
+mod value;
+
+pub use amount::{fen_text, parse_basis_points, parse_fen, percent_text};
+pub use day::{Day, DayError};
+pub use identity::{IdentityFault, check_identity, identity_birth_day, identity_check_digit};
+pub use instant::{Instant, InstantError};
+pub use label::{Label, Language};
+pub use school_year::SchoolYear;
+pub use student_number::{StudentNumberFault, StudentNumberForm, check_student_number};
+pub use value::Value;
