@@ -307,8 +307,6 @@ pub struct Indicator {
     pub numerator: Option<String>,
     /// Aggregate expression of the denominator, when the measure is a quotient.
     pub denominator: Option<String>,
-    /// Whether the value says what was added since the last snapshot's year began, as `新增…` asks.
-    pub flow: bool,
     /// Names of the rule values that `rows` and `value` use, found in their text.
     pub rules: Vec<String>,
     /// Names of the registers that `rows` reads, directly or through views.
