@@ -307,6 +307,8 @@ pub struct Indicator {
     pub numerator: Option<String>,
     /// Aggregate expression of the denominator, when the measure is a quotient.
     pub denominator: Option<String>,
+    /// From when on it counts, which decides where a course towards a target begins.
+    pub period: Period,
     /// Names of the rule values that `rows` and `value` use, found in their text.
     pub rules: Vec<String>,
     /// Names of the registers that `rows` reads, directly or through views.
@@ -326,6 +328,19 @@ pub struct Breakdown {
     pub label: Label,
     /// Code list of its values, if they are codes.
     pub codes: Option<String>,
+}
+
+/// From when on a measure counts (`period = "calendar_year"`; a state on the day when not said).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    /// A state on the day of the snapshot.
+    #[default]
+    State,
+    /// What happened since 1 January: it begins at zero every year, as new places do.
+    CalendarYear,
+    /// What happened since 1 September.
+    SchoolYear,
 }
 
 /// Which way a measure is better.
