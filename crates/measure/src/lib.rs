@@ -1,1 +1,31 @@
-//! Stub.
+//! Snapshots of registers in Parquet, and indicators computed from them for every node of the organisation
+//! tree and every breakdown at once.
+//!
+//! An indicator is aggregated once for each owning node and breakdown; the aggregates' *states* are then
+//! merged into every ancestor and every combination of breakdowns. Calls block on a runtime of their own.
+//! INVARIANT: the same snapshot and packs give the same digits; rows are read in one order, states merged
+//! in order of node and breakdown.
+
+mod check;
+mod columns;
+mod driver;
+mod error;
+mod figures;
+mod measurer;
+mod snapshot;
+mod source;
+mod story;
+mod tree;
+
+pub use check::check_sql;
+pub use columns::{column_type, register_schema};
+pub use error::{Cause, MeasureError, SnapshotError};
+pub use figures::{Figure, FigureRow, Figures, Note, NoteKind, Unplaced};
+pub use measurer::{Measurer, RowsPage, RowsRequest, RuleUsed, TrendPoint, Why};
+pub use snapshot::{
+    FaultKind, FileEntry, PackVersion, RegisterFiles, SnapshotFault, SnapshotInfo,
+    SnapshotProgress, Snapshots, export_parquet,
+};
+pub use source::{EachRow, MemoryRecords, RecordSource, records_error};
+pub use story::{Mismatch, StoryOutcome, run_stories, run_story};
+pub use tree::{MoveRow, Node, NodeRow, OrgTree, TreeWarning};

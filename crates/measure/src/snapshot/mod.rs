@@ -1,0 +1,216 @@
+//! Snapshots 快照: every register as it stood, as Parquet, immutable, with a manifest of hashes.
+//!
+//! INVARIANT: the manifest is written last, so what has one is complete; what has none is left over
+//! from a broken run and goes when the next snapshot is written. One writer at a time.
+
+mod encode;
+mod manifest;
+mod place;
+mod write;
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::Path as FilePath;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use datafusion::object_store::ObjectStore;
+use datafusion::object_store::path::Path;
+use jixia_terms::{Day, Instant};
+
+pub use manifest::{FileEntry, PackVersion, RegisterFiles, SnapshotInfo};
+
+use crate::error::SnapshotError;
+use crate::source::RecordSource;
+pub(crate) use encode::parquet_writer;
+pub(crate) use manifest::sha256;
+pub(crate) use place::Place;
+
+/// How far a snapshot has come.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SnapshotProgress {
+    /// The register being written.
+    pub register: String,
+    /// Rows written, of all registers.
+    pub rows: u64,
+    /// Rows there are in all.
+    pub rows_expected: u64,
+}
+
+/// What is wrong with a file of a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnapshotFault {
+    /// The file, with the id of the snapshot.
+    pub file: String,
+    /// What is wrong.
+    pub kind: FaultKind,
+}
+
+/// Kinds of damage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The file is gone.
+    Missing,
+    /// Its bytes are not those that were written.
+    Altered,
+}
+
+/// The snapshots kept in one place. Calls block; servers make them from blocking threads.
+#[derive(Debug, Clone)]
+pub struct Snapshots {
+    pub(crate) place: Place,
+    known: Arc<Mutex<HashMap<String, SnapshotInfo>>>,
+    writing: Arc<Mutex<()>>,
+}
+
+impl Snapshots {
+    /// Those in a folder, which is made if it is not there.
+    pub fn open(dir: &FilePath) -> Result<Self, SnapshotError> {
+        Ok(Self::at(Place::folder(dir)?))
+    }
+
+    /// Those in an object store.
+    pub fn on(store: Arc<dyn ObjectStore>) -> Result<Self, SnapshotError> {
+        Ok(Self::at(Place::store(store)?))
+    }
+
+    fn at(place: Place) -> Self {
+        Self {
+            place,
+            known: Arc::default(),
+            writing: Arc::default(),
+        }
+    }
+
+    /// Writes a snapshot for the day `on` of every register as it stood at `as_of`. When that day already
+    /// has one that holds the same, gives that one and writes none. `progress` is called now and then.
+    pub fn write(
+        &self,
+        source: &dyn RecordSource,
+        on: Day,
+        as_of: Instant,
+        made_at: Instant,
+        progress: &mut dyn FnMut(&SnapshotProgress),
+    ) -> Result<SnapshotInfo, SnapshotError> {
+        let _one_writer = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let order = write::Order {
+            source,
+            on,
+            as_of,
+            made_at,
+        };
+        write::write(self, &order, progress)
+    }
+
+    /// All complete snapshots, by day and number.
+    pub fn list(&self) -> Result<Vec<SnapshotInfo>, SnapshotError> {
+        let mut list = Vec::new();
+        for id in self.place.folders()? {
+            if let Some(info) = self.find(&id)? {
+                list.push(info);
+            }
+        }
+        list.sort_by_key(|info| (info.day, write::number(&info.id)));
+        Ok(list)
+    }
+
+    /// The snapshot of this id.
+    pub fn get(&self, id: &str) -> Result<SnapshotInfo, SnapshotError> {
+        let unknown = || SnapshotError::Unknown(id.to_owned());
+        // An id is a day and a number; nothing else may become part of a path.
+        if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit() || b"-.".contains(&b)) {
+            return Err(unknown());
+        }
+        self.find(id)?.ok_or_else(unknown)
+    }
+
+    /// Reads every file of a snapshot again and names those that are gone or altered.
+    pub fn verify(&self, id: &str) -> Result<Vec<SnapshotFault>, SnapshotError> {
+        let known = self.get(id)?;
+        let mut faults = Vec::new();
+        let mut fault = |path: &Path, kind| {
+            faults.push(SnapshotFault {
+                file: path.to_string(),
+                kind,
+            });
+        };
+        let path = manifest_path(id);
+        match self.place.hash(&path)? {
+            None => fault(&path, FaultKind::Missing),
+            Some((_, hash)) if hash != known.manifest_hash => fault(&path, FaultKind::Altered),
+            Some(_) => {}
+        }
+        for file in known.registers.values().flat_map(|files| &files.files) {
+            let path = file_path(id, &file.name);
+            match self.place.hash(&path)? {
+                None => fault(&path, FaultKind::Missing),
+                Some((bytes, sha256)) if bytes != file.bytes || sha256 != file.sha256 => {
+                    fault(&path, FaultKind::Altered);
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(faults)
+    }
+
+    fn find(&self, id: &str) -> Result<Option<SnapshotInfo>, SnapshotError> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(info) = known.get(id) {
+            return Ok(Some(info.clone()));
+        }
+        let path = manifest_path(id);
+        let Some(bytes) = self.place.read(&path)? else {
+            return Ok(None);
+        };
+        let info = manifest::read_manifest(path.as_ref(), &bytes)?;
+        if info.id != id {
+            return Err(SnapshotError::damaged(
+                &path,
+                "it is that of another snapshot",
+            ));
+        }
+        known.insert(id.to_owned(), info.clone());
+        Ok(Some(info))
+    }
+
+    /// Removes what broken runs left over.
+    fn remove_unfinished(&self) -> Result<(), SnapshotError> {
+        for id in self.place.folders()? {
+            let is_day = id
+                .split('.')
+                .next()
+                .is_some_and(|day| day.parse::<Day>().is_ok());
+            if is_day && self.find(&id)?.is_none() {
+                self.place.remove_folder(&id)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes one register as it stood at `as_of` (now, if none) as Parquet with the columns of snapshots;
+/// gives the number of rows.
+pub fn export_parquet<W: Write + Send>(
+    source: &dyn RecordSource,
+    register: &str,
+    as_of: Option<Instant>,
+    writer: W,
+) -> Result<u64, SnapshotError> {
+    let packs = source.packs().clone();
+    let register = packs
+        .registers
+        .get(register)
+        .ok_or_else(|| SnapshotError::UnknownRegister(register.to_owned()))?;
+    let (rows, mut writer) = encode::encode_register(source, register, as_of, writer, &mut |_| {})?;
+    writer
+        .flush()
+        .map_err(|error| SnapshotError::storage(&register.name, error))?;
+    Ok(rows)
+}
+
+fn manifest_path(id: &str) -> Path {
+    Path::from_iter([id, "manifest.json"])
+}
+
+pub(crate) fn file_path(id: &str, name: &str) -> Path {
+    Path::from_iter([id, name])
+}
