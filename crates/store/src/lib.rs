@@ -1,1 +1,27 @@
-//! Stub.
+//! Records of registers on SQLite or PostgreSQL, with their history, their journal, import and export.
+//!
+//! INVARIANT: nothing changes a register but an act, and every act is one transaction with one line
+//! in a hash-chained journal from which registers and history can be verified (`Store::verify_journal`).
+
+mod error;
+pub mod export;
+pub mod import;
+mod journal;
+mod location;
+mod query;
+mod record;
+mod store;
+mod write;
+
+pub use error::{Narrowing, StoreError, ValueFault};
+pub use export::{ExportOptions, Format};
+pub use import::{
+    ImportOptions, ImportReport, ImportStep, MemoryRows, Outcome, Progress, RawRow, RowSource,
+    SourceError, SourceInfo,
+};
+pub use journal::{Change, JournalFault, JournalLine, Verdict};
+pub use location::{Location, SchemaPolicy};
+pub use query::{COUNT_CAP, Cursor, Filter, JournalQuery, ListPage, ListQuery, Sort, Test};
+pub use record::{Act, Record, RecordId, Values, Version};
+pub use store::Store;
+pub use write::Writer;

@@ -1,0 +1,194 @@
+//! What an import is asked to do, how far it is, and what it did.
+
+use std::path::PathBuf;
+
+use jixia_terms::{Label, Value};
+use serde::{Deserialize, Serialize};
+
+use crate::{JournalLine, RecordId};
+
+/// How many examples of each kind a report carries.
+pub const SAMPLES_MAX: usize = 20;
+/// How many refused rows a report carries; the file of refused rows has all of them.
+pub const REFUSED_MAX: usize = 100;
+
+/// How an import is to go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// Do everything but the change itself.
+    pub dry_run: bool,
+    /// End the records that the file does not have; otherwise such a file is refused.
+    pub allow_shrink: bool,
+    /// The file holds a part of the register: records that it does not have stay as they are.
+    pub part: bool,
+    /// Where refused rows are written, with the reasons (CSV).
+    pub refused: Option<PathBuf>,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// What it is doing.
+    pub step: ImportStep,
+    /// Rows read so far.
+    pub rows: u64,
+    /// Share of the file that was read, in percent, where it is known.
+    pub percent: Option<u8>,
+}
+
+/// What an import is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportStep {
+    /// Reading the file and checking each value.
+    Reading,
+    /// Comparing it with the register.
+    Comparing,
+    /// Writing what is new and changed.
+    Writing,
+}
+
+/// How an import ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was written.
+    Written,
+    /// The register already is as the file says.
+    #[default]
+    NoChange,
+    /// It would have been written, but only the difference was asked for.
+    DryRun,
+    /// Rows were refused, hence nothing was written.
+    RowsRefused,
+    /// Records would have gone and that was not allowed, hence nothing was written.
+    WouldShrink,
+}
+
+/// What an import found and did.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+pub struct ImportReport {
+    /// The register.
+    pub register: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What was read.
+    pub source: SourceInfo,
+    /// Columns of the file and the fields they fill.
+    pub columns: Vec<ColumnUse>,
+    /// Headers of columns that fill no field.
+    pub ignored: Vec<String>,
+    /// Stored fields that the file does not have.
+    pub absent: Vec<String>,
+    /// Rows with data.
+    pub rows: u64,
+    /// Lines passed over: empty ones, totals, a row of units.
+    pub skipped: Vec<SkippedLine>,
+    /// Lines passed over, counted.
+    pub skipped_count: u64,
+    /// Records that are new.
+    pub new: u64,
+    /// Records that change.
+    pub changed: u64,
+    /// Records that stay as they are.
+    pub same: u64,
+    /// Records that the file does not have (always 0 for a part).
+    pub gone: u64,
+    /// Rows refused.
+    pub refused: u64,
+    /// The first new records.
+    pub new_samples: Vec<RowSample>,
+    /// The first changed records.
+    pub changed_samples: Vec<RowSample>,
+    /// The first records that the file does not have.
+    pub gone_samples: Vec<RowSample>,
+    /// The first refused rows.
+    pub refused_rows: Vec<RefusedRow>,
+    /// The line in the journal, when something was written.
+    pub line: Option<JournalLine>,
+}
+
+/// What kind of file was read and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+pub struct SourceInfo {
+    /// Name of the file.
+    pub name: String,
+    /// `csv` or `xlsx`.
+    pub format: &'static str,
+    /// Encoding of a text file.
+    pub encoding: Option<&'static str>,
+    /// What parts the cells of a text file.
+    pub delimiter: Option<char>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Other sheets, which were not read.
+    pub other_sheets: Vec<String>,
+    /// Line of the headers, from 1.
+    pub header_line: u64,
+}
+
+/// A column of the file and the field it fills.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnUse {
+    /// Header as it stands in the file.
+    pub header: String,
+    /// The field.
+    pub field: String,
+}
+
+/// A line that was passed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SkippedLine {
+    /// The line, from 1.
+    pub line: u64,
+    /// Why.
+    pub text: Label,
+}
+
+/// One record in a difference, its sealed values masked.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RowSample {
+    /// Line of the file, when it has the record.
+    pub line: Option<u64>,
+    /// Number of the record, when it is there already.
+    pub id: Option<RecordId>,
+    /// Natural key.
+    pub key: String,
+    /// The value that stands for the record in lists.
+    pub title: String,
+    /// What changes; empty for new and gone records.
+    pub fields: Vec<FieldChange>,
+}
+
+/// One value that changes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FieldChange {
+    /// Name of the field.
+    pub field: String,
+    /// Its label.
+    pub label: Label,
+    /// As it was; masked text when sealed.
+    pub from: Value,
+    /// As it will be.
+    pub to: Value,
+}
+
+/// A row that was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedRow {
+    /// The line of the file, from 1.
+    pub line: u64,
+    /// Why; all reasons.
+    pub reasons: Vec<Reason>,
+}
+
+/// One reason to refuse a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// The field, when one is to blame.
+    pub field: Option<String>,
+    /// Stable code.
+    pub code: String,
+    /// The reason, in the user's words.
+    pub text: Label,
+}

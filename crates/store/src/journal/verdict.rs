@@ -1,0 +1,204 @@
+//! What verifying the journal found.
+
+use jixia_terms::Language;
+use serde::Serialize;
+
+use crate::RecordId;
+
+/// What was verified, and every fault found (the first 1,000 are kept).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Verdict {
+    /// Lines read.
+    pub lines: u64,
+    /// Row versions read.
+    pub rows: u64,
+    /// Faults found, counted.
+    pub fault_count: u64,
+    /// The first of them.
+    pub faults: Vec<JournalFault>,
+}
+
+impl Verdict {
+    /// Whether journal and registers are as the acts left them.
+    pub fn is_sound(&self) -> bool {
+        self.fault_count == 0
+    }
+}
+
+/// One way in which journal or registers are not as the acts left them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "fault", rename_all = "snake_case")]
+pub enum JournalFault {
+    /// Lines of these numbers are not there.
+    LinesMissing {
+        /// First missing line.
+        from: u64,
+        /// Last missing line.
+        to: u64,
+    },
+    /// The content of this line does not give its hash.
+    LineAltered {
+        /// The line.
+        seq: u64,
+    },
+    /// The hash of this line is not the one that the next line was chained to: it was replaced or moved.
+    LineReplaced {
+        /// The line.
+        seq: u64,
+    },
+    /// This line stands after the last one that the head of the journal knows.
+    LineInserted {
+        /// The line.
+        seq: u64,
+    },
+    /// The instant of this line is earlier than that of the line before.
+    LineOutOfOrder {
+        /// The line.
+        seq: u64,
+    },
+    /// A hash kept outside the journal (in a snapshot) is not that of the line.
+    AnchorDiffers {
+        /// The line.
+        seq: u64,
+    },
+    /// The list of what a line changed does not give the digest in the line.
+    ChangesAltered {
+        /// The line.
+        seq: u64,
+    },
+    /// A row's values are not those that were written.
+    RecordAltered {
+        /// The register.
+        register: String,
+        /// The record.
+        id: RecordId,
+        /// The line of the act that wrote the version.
+        seq: u64,
+    },
+    /// Rows that no act wrote or ended, or that an act wrote or ended and are not there.
+    RowsDiffer {
+        /// The register.
+        register: String,
+        /// The line of the act.
+        seq: u64,
+        /// The record, when the line is about one.
+        record: Option<RecordId>,
+        /// Versions that the act wrote and ended.
+        expected: (u64, u64),
+        /// Versions found.
+        found: (u64, u64),
+    },
+    /// A row's column that follows from others does not.
+    KeyAltered {
+        /// The register.
+        register: String,
+        /// The record.
+        id: RecordId,
+    },
+    /// A table that the journal speaks of cannot be read.
+    TableUnreadable {
+        /// The register.
+        register: String,
+        /// What the database said.
+        reason: String,
+    },
+}
+
+impl JournalFault {
+    /// A code that stays the same from release to release.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::LinesMissing { .. } => "lines_missing",
+            Self::LineAltered { .. } => "line_altered",
+            Self::LineReplaced { .. } => "line_replaced",
+            Self::LineInserted { .. } => "line_inserted",
+            Self::LineOutOfOrder { .. } => "line_out_of_order",
+            Self::AnchorDiffers { .. } => "anchor_differs",
+            Self::ChangesAltered { .. } => "changes_altered",
+            Self::RecordAltered { .. } => "record_altered",
+            Self::RowsDiffer { .. } => "rows_differ",
+            Self::KeyAltered { .. } => "key_altered",
+            Self::TableUnreadable { .. } => "table_unreadable",
+        }
+    }
+
+    /// What is wrong, in words for people.
+    pub fn text(&self, language: Language) -> String {
+        match language {
+            Language::Chinese => self.chinese(),
+            Language::English => self.english(),
+        }
+    }
+
+    fn chinese(&self) -> String {
+        match self {
+            Self::LinesMissing { from, to } if from == to => format!("日志第 {from} 行缺失"),
+            Self::LinesMissing { from, to } => format!("日志第 {from} 至 {to} 行缺失"),
+            Self::LineAltered { seq } => format!("日志第 {seq} 行的内容被改动"),
+            Self::LineReplaced { seq } => format!("日志第 {seq} 行被替换或调换了位置"),
+            Self::LineInserted { seq } => format!("日志第 {seq} 行是在日志之外添加的"),
+            Self::LineOutOfOrder { seq } => format!("日志第 {seq} 行的时间早于上一行"),
+            Self::AnchorDiffers { seq } => format!("日志第 {seq} 行与快照中保存的哈希不一致"),
+            Self::ChangesAltered { seq } => format!("日志第 {seq} 行的变动明细被改动"),
+            Self::RecordAltered { register, id, seq } => {
+                format!("台账“{register}”的记录 {id}(日志第 {seq} 行写入)被绕过日志改动")
+            }
+            Self::RowsDiffer { register, seq, record, expected, found } => {
+                let which = record.map_or(String::new(), |id| format!("的记录 {id}"));
+                format!(
+                    "台账“{register}”{which}与日志第 {seq} 行不符:应写入 {} 行、终止 {} 行,实有 {} 行、{} 行",
+                    expected.0, expected.1, found.0, found.1
+                )
+            }
+            Self::KeyAltered { register, id } => {
+                format!("台账“{register}”的记录 {id} 的主键列被改动")
+            }
+            Self::TableUnreadable { register, reason } => {
+                format!("台账“{register}”的数据表无法读取:{reason}")
+            }
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Self::LinesMissing { from, to } if from == to => {
+                format!("line {from} of the journal is missing")
+            }
+            Self::LinesMissing { from, to } => {
+                format!("lines {from} to {to} of the journal are missing")
+            }
+            Self::LineAltered { seq } => format!("line {seq} of the journal was altered"),
+            Self::LineReplaced { seq } => {
+                format!("line {seq} of the journal was replaced or moved")
+            }
+            Self::LineInserted { seq } => {
+                format!("line {seq} was added to the journal behind its back")
+            }
+            Self::LineOutOfOrder { seq } => {
+                format!("line {seq} of the journal is earlier than the line before it")
+            }
+            Self::AnchorDiffers { seq } => {
+                format!("line {seq} of the journal does not have the hash kept in a snapshot")
+            }
+            Self::ChangesAltered { seq } => {
+                format!("the list of what line {seq} of the journal changed was altered")
+            }
+            Self::RecordAltered { register, id, seq } => {
+                format!("record {id} of register {register}, written by line {seq}, was altered behind the journal's back")
+            }
+            Self::RowsDiffer { register, seq, record, expected, found } => {
+                let which = record.map_or(String::new(), |id| format!("record {id} of "));
+                format!(
+                    "{which}register {register} does not agree with line {seq}: {} rows written and {} ended, found {} and {}",
+                    expected.0, expected.1, found.0, found.1
+                )
+            }
+            Self::KeyAltered { register, id } => {
+                format!("the key column of record {id} of register {register} was altered")
+            }
+            Self::TableUnreadable { register, reason } => {
+                format!("the table of register {register} cannot be read: {reason}")
+            }
+        }
+    }
+}
