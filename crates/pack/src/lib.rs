@@ -4,10 +4,36 @@
 //!
 //! INVARIANT: knows no theme, no database, no clock; reads no file but the texts handed to it.
 
-mod model;
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
+#[macro_use]
+mod say;
+
+mod check;
+mod fault;
+mod methods;
+mod model;
+mod near;
+mod read;
+mod sink;
+mod sql;
+mod value;
+
+pub use fault::Fault;
+pub use methods::OwnerStep;
 pub use model::{
     Better, Breakdown, Code, CodeList, Confirmation, Field, FieldKind, Indicator, Moves, OrgSource,
-    Origin, PackInfo, Packs, Register, RuleSource, RuleValue, Sealed, Story, StoryExpectation,
+    Origin, PackInfo, Packs, Period, Register, RuleSource, RuleValue, Sealed, Story, StoryExpectation,
     Tree, ValueRow, View,
 };
+pub use read::SourceFile;
+pub use value::{Cell, FieldReader, FieldWriter, ValueFault, format_value, mask, parse_value};

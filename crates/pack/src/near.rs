@@ -1,0 +1,65 @@
+//! The nearest right word to a wrong one.
+
+use jixia_terms::Label;
+
+/// The candidate that most likely was meant, if any is near enough to be worth naming.
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let length = word.chars().count();
+    let limit = (length / 3).max(1);
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let distance = strsim::damerau_levenshtein(word, candidate);
+            let holds = length >= 2
+                && (candidate.contains(word)
+                    || (candidate.chars().count() >= 2 && word.contains(candidate)));
+            (distance <= limit || holds).then_some((distance, candidate))
+        })
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Up to `most` candidates in order of nearness, for a list of what might have been meant.
+pub(crate) fn nearest_few<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
+    let lower = word.to_lowercase();
+    let mut few: Vec<(u32, &str)> = candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let likeness = strsim::jaro_winkler(&lower, &candidate.to_lowercase());
+            let holds = candidate.contains(word) || word.contains(candidate);
+            (likeness >= 0.75 || holds).then_some(((1000.0 * (1.0 - likeness)) as u32, candidate))
+        })
+        .collect();
+    few.sort_unstable();
+    few.dedup();
+    few.into_iter()
+        .take(most)
+        .map(|(_, candidate)| candidate)
+        .collect()
+}
+
+/// The help that names the nearest right word.
+pub(crate) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<Label> {
+    nearest(word, candidates).map(|near| say!("是否“{near}”?", "did you mean `{near}`?"))
+}
+
+/// The nearest right word, or else the whole (short) list of right words.
+pub(crate) fn mean_or_list(word: &str, candidates: &[&str]) -> Option<Label> {
+    did_you_mean(word, candidates.iter().copied()).or_else(|| one_of(candidates))
+}
+
+/// The help that lists the right words.
+pub(crate) fn one_of(candidates: &[&str]) -> Option<Label> {
+    let (zh, en) = (candidates.join("、"), candidates.join(", "));
+    (!candidates.is_empty()).then(|| say!("可用:{zh}", "one of: {en}"))
+}

@@ -1,0 +1,119 @@
+//! Indicators: `indicators/large_class_share.toml`.
+
+use super::place::is_name;
+use super::{Source, choice, serves};
+use crate::model::{Better, Breakdown, Indicator, Period};
+use crate::near::did_you_mean;
+use crate::sink::{Sink, what};
+
+const KEYS: [&str; 13] = [
+    "label",
+    "doc",
+    "also",
+    "unit",
+    "better",
+    "period",
+    "serves",
+    "source",
+    "rows",
+    "value",
+    "numerator",
+    "denominator",
+    "by",
+];
+
+pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
+    let table = source.open(&KEYS, sink);
+    for key in ["rows", "better"] {
+        table.require(key, sink);
+    }
+    let better = [
+        ("higher", Better::Higher),
+        ("lower", Better::Lower),
+        ("neither", Better::Neither),
+    ];
+    let period = [
+        ("calendar_year", Period::CalendarYear),
+        ("school_year", Period::SchoolYear),
+    ];
+    let unit = table.text("unit", sink);
+    if !unit.is_empty() && !is_name(&unit) {
+        let text = say!("单位“{unit}”不合规定", "`{unit}` cannot be a unit");
+        let help = did_you_mean(&unit, ["percent", "place", "school", "pupil", "m2", "fen"]);
+        let help = help.or_else(|| Some(say!("写作 percent、pupil", "write it as percent, pupil")));
+        sink.add(source.file, "unit", what("bad_unit", text).help(help));
+    }
+    let [value, numerator, denominator] =
+        ["value", "numerator", "denominator"].map(|key| table.maybe_sql(key, sink));
+    let given = ["value", "numerator", "denominator"].map(|key| table.has(key));
+    if !matches!(given, [true, false, false] | [false, true, true]) {
+        let text = say!(
+            "指标须给出 value,或同时给出 numerator 和 denominator",
+            "an indicator gives either value, or numerator and denominator"
+        );
+        let path = if table.has("value") {
+            "value"
+        } else if table.has("numerator") {
+            "numerator"
+        } else {
+            "denominator"
+        };
+        sink.add(source.file, path, what("value_or_quotient", text));
+    }
+    let quotient = match (&numerator, &denominator) {
+        (Some(numerator), Some(denominator)) => Some(quotient(&unit, numerator, denominator)),
+        _ => None,
+    };
+    Indicator {
+        name: source.name.clone(),
+        label: table.label("label", sink),
+        doc: table.text("doc", sink),
+        also: table.texts("also", sink),
+        unit,
+        better: choice(&table, "better", &better, sink).unwrap_or(Better::Neither),
+        serves: serves(&table, sink),
+        by: breakdowns(&table, sink),
+        period: choice(&table, "period", &period, sink).unwrap_or_default(),
+        rows: table.maybe_sql("rows", sink).unwrap_or_default(),
+        value: value.or(quotient).unwrap_or_default(),
+        numerator,
+        denominator,
+        rules: Vec::new(),
+        registers: Vec::new(),
+        source: table.maybe_text("source", sink),
+        origin: source.origin.clone(),
+    }
+}
+
+/// The quotient as SQL: times 100 for a share, nothing where the denominator is 0.
+fn quotient(unit: &str, numerator: &str, denominator: &str) -> String {
+    let times = if unit == "percent" { "100.0" } else { "1.0" };
+    format!("{times} * ({numerator}) / nullif(({denominator}), 0)")
+}
+
+fn breakdowns(table: &super::table::Table<'_>, sink: &mut Sink) -> Vec<Breakdown> {
+    let rows = table.tables("by", &["column", "label", "codes"], sink);
+    let mut by: Vec<Breakdown> = Vec::new();
+    for row in rows {
+        let column = row.text("column", sink);
+        let label = row.label("label", sink);
+        let codes = row.maybe_text("codes", sink);
+        if column.is_empty() {
+            continue;
+        }
+        if column == "org" || by.iter().any(|other| other.column == column) {
+            let text = say!(
+                "不能(再次)按“{column}”分组",
+                "`{column}` cannot be a breakdown (again)"
+            );
+            sink.add(row.file, &row.at("column"), what("twin_breakdown", text));
+            continue;
+        }
+        by.push(Breakdown {
+            column,
+            label,
+            codes,
+        });
+    }
+    by
+}

@@ -1,0 +1,296 @@
+//! From the texts of packs to the checked model, or to every fault at once.
+//!
+//! First each file is read by itself; what it declares is then known by name even where it is faulty, so that
+//! one fault causes no others. Then names, owners, SQL and stories are checked across files (`check`).
+
+mod codes;
+mod digest;
+mod field;
+mod indicator;
+pub(crate) mod place;
+mod register;
+mod rule;
+mod story;
+mod table;
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::check::Known;
+use crate::model::{Origin, PackInfo, Packs, View};
+use crate::near::mean_or_list;
+use crate::sink::{Sink, what};
+use crate::{Fault, check};
+pub(crate) use field::greater;
+pub(crate) use register::known_field;
+use place::{Kind, Place, place_of, within_packs};
+use table::Table;
+
+/// One file of a pack: its path from the folder of packs on (`base/pack.toml`; a leading `packs/` is
+/// fine and is kept for messages) and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path.
+    pub path: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A file whose place is known, before it is read.
+struct Draft<'a> {
+    file: String,
+    place: Place,
+    text: &'a str,
+}
+
+impl Packs {
+    /// Reads and checks the packs as a whole. Files that are not `*.toml` are passed over.
+    pub fn read(files: &[SourceFile]) -> Result<Self, Vec<Fault>> {
+        let mut sink = Sink::default();
+        let drafts = drafts(files, &mut sink);
+        let tables: Vec<(&Draft<'_>, Spanned<DeTable<'_>>)> = drafts
+            .iter()
+            .filter_map(|draft| Some((draft, parse(draft, &mut sink)?)))
+            .collect();
+        let known = known(&drafts, &mut sink);
+
+        let mut packs = Self::default();
+        // Stories need registers and indicators to read their values by.
+        let (stories, others): (Vec<_>, Vec<_>) = tables
+            .iter()
+            .filter(|(draft, _)| known.is_first(draft.place.kind, &draft.place.name, &draft.file))
+            .partition(|(draft, _)| draft.place.kind == Kind::Story);
+        for (draft, table) in others {
+            read_file(&mut packs, draft, table.get_ref(), &mut sink);
+        }
+        check::check(&mut packs, &known, &mut sink);
+        let reach = check::Reach::of(&packs, &known);
+        let mut read_stories = std::collections::BTreeMap::new();
+        for (draft, table) in stories {
+            let source = story::Source {
+                packs: &packs,
+                reach: &reach,
+                origin: origin(draft),
+                name: format!("{}/{}", draft.place.pack, draft.place.name),
+            };
+            if let Some(story) = story::read(&source, table.get_ref(), &mut sink) {
+                read_stories.insert(story.name.clone(), story);
+            }
+        }
+        packs.stories = read_stories;
+        check::check_stories(&packs, &known, &mut sink);
+        digest::fill(&mut packs, files);
+
+        let faults = sink.into_faults();
+        if faults.is_empty() {
+            Ok(packs)
+        } else {
+            Err(faults)
+        }
+    }
+}
+
+fn drafts<'a>(files: &'a [SourceFile], sink: &mut Sink) -> Vec<Draft<'a>> {
+    let mut files: Vec<&SourceFile> = files
+        .iter()
+        .filter(|file| file.path.ends_with(".toml"))
+        .collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut drafts = Vec::new();
+    for source in files {
+        let file = source.path.replace('\\', "/");
+        match place_of(&within_packs(&source.path)) {
+            Ok(place) => drafts.push(Draft {
+                file,
+                place,
+                text: source.text.strip_prefix('\u{feff}').unwrap_or(&source.text),
+            }),
+            Err(fault) => sink.add(&file, "", fault),
+        }
+    }
+    drafts
+}
+
+/// The table of a file; of a file that is not TOML only the first fault is told, as the others mostly follow.
+fn parse<'a>(draft: &Draft<'a>, sink: &mut Sink) -> Option<Spanned<DeTable<'a>>> {
+    match DeTable::parse(draft.text) {
+        Ok(table) => {
+            sink.note_places(&draft.file, draft.text, table.get_ref());
+            Some(table)
+        }
+        Err(error) => {
+            let message = error.message().trim().replace('\n', " ");
+            let text = say!("不是合格的 TOML:{message}", "not valid TOML: {message}");
+            let byte = error.span().map_or(0, |span| span.start);
+            sink.add_at_byte(&draft.file, draft.text, byte, what("broken_toml", text));
+            None
+        }
+    }
+}
+
+/// All names that files declare by their place, whether or not they can be read; faults twins.
+fn known(drafts: &[Draft<'_>], sink: &mut Sink) -> Known {
+    let mut known = Known::default();
+    for draft in drafts {
+        let Place { pack, kind, name } = &draft.place;
+        // Stories are named within their pack.
+        let name = match kind {
+            Kind::Story => format!("{pack}/{name}"),
+            _ => name.clone(),
+        };
+        let twin = known.declare(*kind, &name, pack, &draft.file);
+        let clash = match kind {
+            // Registers and views are both tables of SQL.
+            Kind::View => known.file(Kind::Register, &name).map(str::to_owned),
+            _ => None,
+        };
+        if let Some(other) = twin.or(clash) {
+            let text = say!(
+                "名称“{name}”已在 {other} 中使用",
+                "the name `{name}` is already taken by {other}"
+            );
+            sink.add(&draft.file, "", what("twin_name", text));
+        }
+        if matches!(kind, Kind::Register | Kind::View) && check::is_reserved(&name) {
+            sink.add(&draft.file, "", check::reserved(&name));
+        }
+    }
+    for draft in drafts {
+        let pack = &draft.place.pack;
+        if known.file(Kind::Pack, pack).is_none() && known.note_orphan(pack) {
+            let text = say!(
+                "专题包“{pack}”缺少 pack.toml",
+                "the pack `{pack}` has no pack.toml"
+            );
+            sink.add(&draft.file, "", what("no_pack_file", text));
+        }
+    }
+    known
+}
+
+fn origin(draft: &Draft<'_>) -> Origin {
+    Origin {
+        pack: draft.place.pack.clone(),
+        file: draft.file.clone(),
+        line: 1,
+    }
+}
+
+fn read_file(packs: &mut Packs, draft: &Draft<'_>, map: &DeTable<'_>, sink: &mut Sink) {
+    let name = draft.place.name.clone();
+    let source = Source {
+        file: &draft.file,
+        map,
+        origin: origin(draft),
+        name: name.clone(),
+    };
+    match draft.place.kind {
+        Kind::Pack => {
+            let pack = read_pack(&source, sink);
+            packs.packs.insert(name, pack);
+        }
+        Kind::Register => {
+            let register = register::read(&source, sink);
+            packs.registers.insert(name, register);
+        }
+        Kind::Codes => {
+            let codes = codes::read(&source, sink);
+            packs.codes.insert(name, codes);
+        }
+        Kind::View => {
+            let view = read_view(&source, sink);
+            packs.views.insert(name, view);
+        }
+        Kind::Indicator => {
+            let indicator = indicator::read(&source, sink);
+            packs.indicators.insert(name, indicator);
+        }
+        Kind::Rule => {
+            if let Some(rule) = rule::read(&source, sink) {
+                packs.rules.insert(name, rule);
+            }
+        }
+        Kind::Story => {}
+    }
+}
+
+/// One parsed file, ready to be read as what its place says.
+struct Source<'d> {
+    file: &'d str,
+    map: &'d DeTable<'d>,
+    origin: Origin,
+    name: String,
+}
+
+impl<'d> Source<'d> {
+    fn open(&self, keys: &[&str], sink: &mut Sink) -> Table<'d> {
+        Table::open(self.file, String::new(), self.map, keys, sink)
+    }
+}
+
+fn read_pack(source: &Source<'_>, sink: &mut Sink) -> PackInfo {
+    let table = source.open(&["label", "doc", "version", "needs"], sink);
+    PackInfo {
+        name: source.name.clone(),
+        label: table.label("label", sink),
+        doc: table.text("doc", sink),
+        version: table.text("version", sink),
+        needs: table.texts("needs", sink),
+        digest: String::new(),
+    }
+}
+
+fn read_view(source: &Source<'_>, sink: &mut Sink) -> View {
+    let table = source.open(&["doc", "rows"], sink);
+    table.require("rows", sink);
+    View {
+        name: source.name.clone(),
+        doc: table.text("doc", sink),
+        rows: table.maybe_sql("rows", sink).unwrap_or_default(),
+        origin: source.origin.clone(),
+    }
+}
+
+/// The value of a word among a few, or a fault with the nearest of them.
+fn choice<T: Copy>(
+    table: &Table<'_>,
+    key: &str,
+    choices: &[(&str, T)],
+    sink: &mut Sink,
+) -> Option<T> {
+    let word = table.maybe_text(key, sink)?;
+    let found = choices.iter().find(|(name, _)| *name == word);
+    if found.is_none() {
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        let text = say!("“{key}”没有“{word}”这一项", "`{key}` cannot be `{word}`");
+        let help = mean_or_list(&word, &names);
+        sink.add(
+            table.file,
+            &table.at(key),
+            what("unknown_word", text).help(help),
+        );
+    }
+    found.map(|(_, value)| *value)
+}
+
+/// Rows of the requirement list, each a letter and two digits.
+fn serves(table: &Table<'_>, sink: &mut Sink) -> Vec<String> {
+    let rows = table.texts("serves", sink);
+    for row in &rows {
+        let bytes = row.as_bytes();
+        let fits = matches!(bytes, [a, b, c] if a.is_ascii_uppercase() && b.is_ascii_digit() && c.is_ascii_digit());
+        if !fits {
+            let text = say!(
+                "“{row}”不是需求清单的编号",
+                "`{row}` is no row of the requirement list"
+            );
+            let help = say!("写作 R01", "write it as R01");
+            sink.add(
+                table.file,
+                &table.at("serves"),
+                what("bad_serves", text).help(help),
+            );
+        }
+    }
+    rows
+}
