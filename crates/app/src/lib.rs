@@ -1,1 +1,31 @@
-//! Stub.
+//! The acts: the one door through which anything changes, and the reads that pages, API and command line share.
+//!
+//! An `App` is opened on a folder of data (or a PostgreSQL database and a folder) and a set of packs. It is
+//! synchronous and cheap to clone; a server calls it from threads that may wait.
+//!
+//! INVARIANT: nothing outside this crate writes a record, a journal line or a snapshot.
+
+mod acts;
+mod clock;
+mod error;
+mod open;
+mod packs;
+mod plan;
+mod reads;
+
+
+pub use acts::{Actor, FieldTexts};
+pub use error::{AppError, FieldFault, Wrong};
+pub use open::{App, AppOptions};
+pub use packs::{built_in_packs, load_packs, read_pack_folder};
+pub use plan::{
+    ChapterStatus, ClauseStatus, Comparator, Course, Goal, Link, LinkedBy, PlanHead, PlanStatus, Reported,
+    Source, Status, TargetStatus,
+};
+pub use reads::{ExportFormat, TrendPoint};
+
+pub use jixia_measure as measure;
+pub use jixia_pack as pack;
+pub use jixia_plan as plan_text;
+pub use jixia_store as store;
+pub use jixia_terms as terms;

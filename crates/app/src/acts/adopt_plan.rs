@@ -1,0 +1,161 @@
+//! Makes a plan the authority's: its clauses and targets become records, each target linked by its words.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jixia_pack::Register;
+use jixia_plan::{Clause, Plan, Target, due_day};
+use jixia_store::{RecordId, StoreError, Values, Writer};
+use jixia_terms::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::Actor;
+use crate::error::AppError;
+use crate::open::App;
+use crate::plan::linking::{Choice, Measures, breakdown_text};
+use crate::plan::registers::{CLAUSE, PLAN, Row, TARGET, values, whole};
+use crate::plan::PlanHead;
+
+impl App {
+    /// Reads a plan from text, HTML or DOCX without adopting it. The name is the file's, without its ending.
+    pub fn read_plan(&self, file_name: &str, bytes: &[u8]) -> Result<Plan, AppError> {
+        Ok(jixia_plan::read(&plan_code(file_name), bytes)?)
+    }
+
+    /// Adopts a plan, in one act. Adopting the same file again changes nothing; adopting a changed text under
+    /// the same name replaces its clauses and targets, and keeps what persons linked or reported for the
+    /// targets whose object and sentence are the same.
+    pub fn adopt_plan(&self, by: &Actor, file_name: &str, bytes: &[u8]) -> Result<PlanHead, AppError> {
+        let plan = self.read_plan(file_name, bytes)?;
+        let source = format!("{:x}", Sha256::digest(bytes));
+        let today = self.now().day();
+        let year = plan.year.unwrap_or_else(|| today.year());
+        let kept = self.choices_of_persons(&plan.name)?;
+        let measures = Measures::of(self.packs());
+        let (clause_register, target_register) = (self.register(CLAUSE)?, self.register(TARGET)?);
+        let mut adopted = today;
+        self.store().act(&self.act(by, "adopt_plan"), |writer| {
+            let mut head = values([
+                ("code", Value::from(plan.name.as_str())),
+                ("title", Value::from(plan.title.as_str())),
+                ("year", Value::Int(year.into())),
+                ("source", Value::from(source.as_str())),
+                ("text", Value::from(plan.text.as_str())),
+            ]);
+            if let Some(old) = writer.find(PLAN, &[Value::from(plan.name.as_str())])? {
+                adopted = PlanHead::of(self.packs(), &old).adopted;
+                head.remove("code");
+                writer.update(PLAN, old.id, head, None)?;
+            } else {
+                head.insert("adopted".to_owned(), Value::Day(today));
+                writer.insert(PLAN, head)?;
+            }
+            let clauses = plan.clauses.iter().map(|clause| clause_values(&plan, clause));
+            replace(writer, clause_register, &plan.name, clauses.collect())?;
+            let targets = plan.targets.iter().enumerate().map(|(i, target)| {
+                let mut row = target_values(&plan, i + 1, target, year);
+                match kept.iter().find(|kept| kept.object == target.object && kept.sentence == target.sentence) {
+                    Some(choice) => row.extend(choice.values.clone()),
+                    None => row.extend(self.link_values(measures.choose(target))),
+                }
+                row
+            });
+            replace(writer, target_register, &plan.name, targets.collect())
+        })?;
+        Ok(PlanHead { id: plan.name, title: plan.title, year, adopted })
+    }
+
+    fn link_values(&self, choice: Option<Choice>) -> Values {
+        let Some(Choice { measure, score, runner_up }) = choice else {
+            return Values::new();
+        };
+        let indicator = self.packs().indicators.get(&measure.indicator);
+        let breakdown = indicator.map(|indicator| breakdown_text(indicator, &measure.breakdown));
+        let (other, other_score) = runner_up.unzip();
+        values([
+            ("indicator", Value::from(measure.indicator)),
+            ("breakdown", Value::from(breakdown.unwrap_or_default())),
+            ("score", Value::from(score)),
+            ("runner_up", Value::from(other)),
+            ("runner_up_score", Value::from(other_score)),
+            ("linked_by", Value::from("words")),
+        ])
+    }
+}
+
+/// The code of a plan: its file's name without folder and ending.
+fn plan_code(file_name: &str) -> String {
+    let stem = Path::new(file_name).file_stem().map(|stem| stem.to_string_lossy().trim().to_owned());
+    stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| "plan".to_owned())
+}
+
+/// Brings the rows of one plan in a register to what is given: old rows are matched by number, rows that are no
+/// longer there end.
+fn replace(writer: &mut Writer<'_>, register: &Register, plan: &str, rows: Vec<Values>) -> Result<(), StoreError> {
+    let mut old: BTreeMap<String, RecordId> = BTreeMap::new();
+    writer.scan(&register.name, &mut |record| {
+        let row = Row::new(register, record);
+        if row.text("plan") == plan {
+            old.insert(format!("{:?}", row.value("number")), record.id);
+        }
+        Ok(())
+    })?;
+    for row in rows {
+        let number = format!("{:?}", row.get("number").unwrap_or(&Value::Null));
+        if let Some(id) = old.remove(&number) {
+            let others = register.stored().filter(|field| !register.key.contains(&field.name));
+            let mut all: Values = others.map(|field| (field.name.clone(), Value::Null)).collect();
+            all.extend(row.into_iter().filter(|(name, _)| !register.key.contains(name)));
+            writer.update(&register.name, id, all, None)?;
+        } else {
+            writer.insert(&register.name, row)?;
+        }
+    }
+    old.into_values().try_for_each(|id| writer.remove(&register.name, id))
+}
+
+/// The text of a clause without its heading, and where it begins in the plan's text, in characters.
+fn clause_text(plan: &Plan, clause: &Clause) -> (String, usize) {
+    let (Some(first), Some(last)) = (clause.sentences.first(), clause.sentences.last()) else {
+        return (String::new(), clause.span.end);
+    };
+    let (start, end) = (first.span.start, last.span.end);
+    (plan.text.chars().skip(start).take(end.saturating_sub(start)).collect(), start)
+}
+
+fn clause_values(plan: &Plan, clause: &Clause) -> Values {
+    let (text, start) = clause_text(plan, clause);
+    let text_length = text.chars().count();
+    let tasks: Vec<&str> = clause.tasks.iter().map(|task| task.text.as_str()).collect();
+    values([
+        ("plan", Value::from(plan.name.as_str())),
+        ("number", Value::from(clause.id.as_str())),
+        ("mark", Value::from(clause.number.clone())),
+        ("parent", Value::from(clause.parent.clone())),
+        ("level", Value::Int(clause.level.into())),
+        ("heading", Value::from(clause.heading.as_str())),
+        ("text", Value::from(text)),
+        ("tasks", Value::from(tasks.join("\n"))),
+        ("start", whole(start)),
+        ("end", whole(start + text_length)),
+    ])
+}
+
+fn target_values(plan: &Plan, number: usize, target: &Target, year: i16) -> Values {
+    values([
+        ("plan", Value::from(plan.name.as_str())),
+        ("number", whole(number)),
+        ("clause", Value::from(target.clause.clone())),
+        ("sentence", Value::from(target.sentence.as_str())),
+        ("object", Value::from(target.object.as_str())),
+        ("comparator", Value::from(target.comparator.sign())),
+        ("value", Value::from(target.value)),
+        ("value_max", Value::from(target.value_max)),
+        ("unit", Value::from(target.unit.clone())),
+        ("by", Value::from(target.by.clone())),
+        ("due", Value::Day(due_day(target.by.as_deref(), year))),
+        ("start", whole(target.span.start)),
+        ("end", whole(target.span.end)),
+        ("why", Value::from(target.why.as_str())),
+    ])
+}

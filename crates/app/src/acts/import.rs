@@ -1,0 +1,27 @@
+//! Brings a file into a register, as one act, as a whole or not at all.
+
+use std::path::PathBuf;
+
+use jixia_store::import::open_file;
+use jixia_store::{ImportOptions, ImportReport, Progress};
+
+use super::Actor;
+use crate::error::AppError;
+use crate::open::App;
+
+impl App {
+    /// Reads a CSV or XLSX file, checks every value, shows or makes the difference. The report says which; a file
+    /// that cannot be read at all is an error. With `options.dry_run` nothing is changed.
+    pub fn import(
+        &self,
+        by: &Actor,
+        register: &str,
+        file: &PathBuf,
+        options: &ImportOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<ImportReport, AppError> {
+        self.register(register)?;
+        let mut rows = open_file(file).map_err(jixia_store::StoreError::from)?;
+        Ok(self.store().import(&self.act(by, "import"), register, rows.as_mut(), options, progress)?)
+    }
+}

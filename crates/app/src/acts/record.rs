@@ -1,0 +1,93 @@
+//! Adds, changes, ends, renames and merges single records, from values as a person typed them.
+
+use jixia_pack::{Cell, Field, FieldReader};
+use jixia_store::{RecordId, StoreError, Values};
+
+use super::{Actor, FieldTexts};
+use crate::error::{AppError, FieldFault};
+use crate::open::App;
+
+impl App {
+    /// Adds a record; fields not given stay empty.
+    pub fn add_record(&self, by: &Actor, register: &str, texts: &FieldTexts) -> Result<RecordId, AppError> {
+        let values = self.read_fields(register, texts)?;
+        let added = self.store().act(&self.act(by, "add"), |writer| writer.insert(register, values));
+        added.map(|(id, _)| id).map_err(field_faults)
+    }
+
+    /// Changes the fields given. With `expected`, only if the record still is that version.
+    pub fn change_record(
+        &self,
+        by: &Actor,
+        register: &str,
+        (id, expected): (RecordId, Option<u64>),
+        texts: &FieldTexts,
+    ) -> Result<(), AppError> {
+        let values = self.read_fields(register, texts)?;
+        let act = self.act(by, "change");
+        let changed = self.store().act(&act, |writer| writer.update(register, id, values, expected));
+        changed.map(|_| ()).map_err(field_faults)
+    }
+
+    /// Ends a record, unless others still point at it. Its history stays.
+    pub fn remove_record(&self, by: &Actor, register: &str, id: RecordId) -> Result<(), AppError> {
+        self.register(register)?;
+        self.store().act(&self.act(by, "remove"), |writer| writer.remove(register, id))?;
+        Ok(())
+    }
+
+    /// Changes the natural key of a record; what points at it follows.
+    pub fn rekey_record(
+        &self,
+        by: &Actor,
+        register: &str,
+        id: RecordId,
+        key: &FieldTexts,
+    ) -> Result<(), AppError> {
+        let key = self.read_fields(register, key)?;
+        let act = self.act(by, "rekey");
+        let changed = self.store().act(&act, |writer| writer.rekey(register, id, key));
+        changed.map(|_| ()).map_err(field_faults)
+    }
+
+    /// Ends `drop`, a second record of what `keep` is; what points at it then points at `keep`.
+    pub fn merge_records(
+        &self,
+        by: &Actor,
+        register: &str,
+        keep: RecordId,
+        drop: RecordId,
+    ) -> Result<(), AppError> {
+        self.register(register)?;
+        self.store().act(&self.act(by, "merge"), |writer| writer.merge(register, keep, drop))?;
+        Ok(())
+    }
+
+    fn read_fields(&self, register: &str, texts: &FieldTexts) -> Result<Values, AppError> {
+        let declared = self.register(register)?;
+        let stored: Vec<&Field> = declared.stored().collect();
+        let mut values = Values::new();
+        let mut faults = Vec::new();
+        for (name, text) in texts {
+            let Some(field) = stored.iter().find(|field| field.name == *name) else {
+                let nearest = jixia_pack::nearest(name, stored.iter().map(|field| field.name.as_str()));
+                return Err(AppError::unknown("字段", "field", name, nearest.map(str::to_owned)));
+            };
+            match FieldReader::new(field, self.packs()).read(Cell::Text(text)) {
+                Ok(value) => drop(values.insert(name.clone(), value)),
+                Err(fault) => faults.push(FieldFault { field: name.clone(), text: fault.text }),
+            }
+        }
+        if faults.is_empty() { Ok(values) } else { Err(AppError::Fields(faults)) }
+    }
+}
+
+/// What the records refuse about single fields is shown beside the fields, like what the reader refuses.
+fn field_faults(error: StoreError) -> AppError {
+    match error {
+        StoreError::Values { faults, .. } => AppError::Fields(
+            faults.into_iter().map(|fault| FieldFault { field: fault.field, text: fault.text }).collect(),
+        ),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,33 @@
+//! A person reports a value for a target that nothing measures, with the evidence.
+
+use jixia_terms::{Day, Label, Value};
+
+use super::Actor;
+use crate::error::{AppError, FieldFault};
+use crate::open::App;
+use crate::plan::registers::{TARGET, values};
+
+impl App {
+    /// Keeps the value that a person reports, the day on which it held, and what shows it.
+    pub fn report_target(
+        &self,
+        by: &Actor,
+        target: &str,
+        value: f64,
+        (on, evidence): (Day, &str),
+    ) -> Result<(), AppError> {
+        let evidence = evidence.trim();
+        if evidence.is_empty() {
+            let text = Label::new("请写明依据,例如文件名称或公示网址", "say what shows it: a document, an address");
+            return Err(AppError::Fields(vec![FieldFault { field: "evidence".to_owned(), text }]));
+        }
+        let reported = values([
+            ("reported_value", Value::from(value)),
+            ("reported_on", Value::Day(on)),
+            ("evidence", Value::from(evidence)),
+        ]);
+        let id = self.target_record(target)?.id;
+        self.store().act(&self.act(by, "report_target"), |writer| writer.update(TARGET, id, reported, None))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,30 @@
+//! Writes a snapshot of every register as it stood, and measures it.
+
+use jixia_measure::{SnapshotInfo, SnapshotProgress};
+use jixia_terms::{Day, Instant};
+
+use super::Actor;
+use crate::error::AppError;
+use crate::open::App;
+
+impl App {
+    /// Writes a snapshot of every register as it stood at the end of a day (now, when the day is today's or
+    /// not named), and computes every indicator on it. The same state again gives the snapshot there is.
+    pub fn snapshot(
+        &self,
+        _by: &Actor,
+        on: Option<Day>,
+        progress: &mut dyn FnMut(SnapshotProgress),
+    ) -> Result<SnapshotInfo, AppError> {
+        let now = self.now();
+        let day = on.unwrap_or_else(|| now.day());
+        if day > now.day() {
+            return Err(AppError::FutureDay(day));
+        }
+        let as_of = Instant::end_of(day).min(now);
+        let snapshots = self.measurer().snapshots();
+        let written = snapshots.write(self.store(), day, as_of, now, progress)?;
+        self.measurer().figures(&written.id)?;
+        Ok(written)
+    }
+}

@@ -1,0 +1,166 @@
+//! What can go wrong in an act or a read, in words for people.
+
+use std::path::PathBuf;
+
+use jixia_measure::{MeasureError, SnapshotError};
+use jixia_pack::Fault;
+use jixia_plan::ReadError;
+use jixia_store::StoreError;
+use jixia_terms::{Label, Language};
+use serde::Serialize;
+
+/// A field that a person filled in wrongly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldFault {
+    /// Name of the field.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub text: Label,
+}
+
+/// Whose fault an error is, which decides exit codes and HTTP answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    /// What was asked for does not exist.
+    Missing,
+    /// What was asked for is refused, with the reason.
+    Refused,
+    /// Something in or around the program failed.
+    Failed,
+}
+
+/// Why an act or a read did not go through. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The packs have faults; all of them are here.
+    #[error("the packs have {} faults", .0.len())]
+    Packs(Vec<Fault>),
+    /// No such thing; with the nearest word there is.
+    #[error("there is no {what} `{name}`")]
+    Unknown {
+        /// Kind of thing.
+        what: Label,
+        /// The word given.
+        name: String,
+        /// The nearest right word.
+        nearest: Option<String>,
+    },
+    /// Fields of a form have faults.
+    #[error("{} fields are not right", .0.len())]
+    Fields(Vec<FieldFault>),
+    /// A read of figures before there is any snapshot.
+    #[error("there is no snapshot yet; make one first")]
+    NoSnapshot,
+    /// A read of the plan before one was adopted.
+    #[error("no plan has been adopted yet")]
+    NoPlan,
+    /// A day that has not come.
+    #[error("a snapshot shows what was; {0} has not come yet")]
+    FutureDay(jixia_terms::Day),
+    /// A file could not be read or written.
+    #[error("cannot use `{path}`: {error}")]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// The records refused or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The snapshots refused or failed.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// An indicator could not be computed.
+    #[error(transparent)]
+    Measure(#[from] MeasureError),
+    /// A plan could not be read.
+    #[error(transparent)]
+    Plan(#[from] ReadError),
+}
+
+impl AppError {
+    pub(crate) fn unknown(zh: &str, en: &str, name: &str, nearest: Option<String>) -> Self {
+        Self::Unknown { what: Label::new(zh, en), name: name.to_owned(), nearest }
+    }
+
+    /// A code that stays the same from release to release.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Packs(_) => "packs",
+            Self::Unknown { .. } => "unknown",
+            Self::Fields(_) => "fields",
+            Self::NoSnapshot => "no_snapshot",
+            Self::NoPlan => "no_plan",
+            Self::FutureDay(_) => "future_day",
+            Self::File { .. } => "file",
+            Self::Store(error) => error.code(),
+            Self::Snapshot(error) => error.code(),
+            Self::Measure(error) => error.code(),
+            Self::Plan(error) => error.code(),
+        }
+    }
+
+    /// Whose fault it is.
+    pub fn wrong(&self) -> Wrong {
+        match self {
+            Self::Unknown { .. } | Self::NoSnapshot | Self::NoPlan => Wrong::Missing,
+            Self::Packs(_) | Self::Fields(_) | Self::FutureDay(_) | Self::Plan(_) => Wrong::Refused,
+            Self::Store(StoreError::NoRegister(_) | StoreError::NoRecord { .. }) => Wrong::Missing,
+            Self::Store(error) if error.is_refusal() => Wrong::Refused,
+            Self::Snapshot(SnapshotError::Unknown(_) | SnapshotError::UnknownRegister(_)) => Wrong::Missing,
+            Self::File { .. } | Self::Store(_) | Self::Snapshot(_) | Self::Measure(_) => Wrong::Failed,
+        }
+    }
+
+    /// What is wrong and what to do, in one line for people.
+    pub fn text(&self, language: Language) -> String {
+        match language {
+            Language::Chinese => self.chinese(),
+            Language::English => self.english(),
+        }
+    }
+
+    fn chinese(&self) -> String {
+        match self {
+            Self::Packs(faults) => {
+                let first = faults.first().map(|fault| fault.line_text(Language::Chinese)).unwrap_or_default();
+                format!("专题包有 {} 处错误,第一处:{first}", faults.len())
+            }
+            Self::Unknown { what, name, nearest: Some(nearest) } => {
+                format!("没有{}“{name}”,是否“{nearest}”?", what.zh)
+            }
+            Self::Unknown { what, name, nearest: None } => format!("没有{}“{name}”", what.zh),
+            Self::Fields(faults) => {
+                let texts: Vec<_> = faults.iter().map(|fault| fault.text.zh.as_str()).collect();
+                texts.join(";")
+            }
+            Self::NoSnapshot => "还没有快照,请先生成快照(jixia snapshot)".to_owned(),
+            Self::NoPlan => "还没有采纳年度计划,请先采纳(jixia plan adopt 文件)".to_owned(),
+            Self::FutureDay(day) => format!("快照反映过去的情况,{day} 还没有到"),
+            Self::File { path, error } => format!("无法读写“{}”:{error}", path.display()),
+            Self::Store(error) => error.text(Language::Chinese),
+            Self::Snapshot(error) => error.text(Language::Chinese),
+            Self::Measure(error) => error.text(Language::Chinese),
+            Self::Plan(error) => error.text(Language::Chinese),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Self::Packs(faults) => {
+                let first = faults.first().map(|fault| fault.line_text(Language::English)).unwrap_or_default();
+                format!("the packs have {} faults; the first: {first}", faults.len())
+            }
+            Self::Unknown { what, name, nearest: Some(nearest) } => {
+                format!("there is no {} `{name}`; did you mean `{nearest}`?", what.en)
+            }
+            Self::Unknown { what, name, nearest: None } => format!("there is no {} `{name}`", what.en),
+            Self::Fields(faults) => {
+                let texts: Vec<_> = faults.iter().map(|fault| fault.text.en.as_str()).collect();
+                texts.join("; ")
+            }
+            other => other.to_string(),
+        }
+    }
+}

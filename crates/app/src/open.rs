@@ -1,0 +1,86 @@
+//! Opening: packs, records, snapshots.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jixia_measure::{Measurer, Snapshots};
+use jixia_pack::Packs;
+use jixia_store::{Location, SchemaPolicy, Store};
+use jixia_terms::Instant;
+
+use crate::clock::Clock;
+use crate::error::AppError;
+use crate::packs::load_packs;
+
+/// What an `App` is opened on.
+#[derive(Debug, Clone, Default)]
+pub struct AppOptions {
+    /// Folder of the authority's data: snapshots always, records unless a database is named.
+    pub data: PathBuf,
+    /// URL of a PostgreSQL database that keeps the records.
+    pub database: Option<String>,
+    /// Folder of packs; none stands for those built into the program.
+    pub packs: Option<PathBuf>,
+    /// Whether a pack that no longer declares a register or field may set it aside.
+    pub allow_narrow: bool,
+}
+
+/// The acts and reads of one authority. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+    clock: Clock,
+}
+
+struct Inner {
+    data: PathBuf,
+    store: Store,
+    measurer: Measurer,
+}
+
+impl App {
+    /// Reads the packs, opens the records (making or widening their tables) and the snapshots.
+    pub fn open(options: &AppOptions) -> Result<Self, AppError> {
+        let packs = Arc::new(load_packs(options.packs.as_deref())?);
+        let data = &options.data;
+        std::fs::create_dir_all(data).map_err(|error| AppError::File { path: data.clone(), error })?;
+        let location = match &options.database {
+            Some(url) => Location::Postgres(url.clone()),
+            None => Location::Sqlite(data.join("records.sqlite")),
+        };
+        let policy = if options.allow_narrow { SchemaPolicy::AllowNarrow } else { SchemaPolicy::Widen };
+        let store = Store::open(&location, Arc::clone(&packs), policy)?;
+        let snapshots = Snapshots::open(&data.join("snapshots"))?;
+        let measurer = Measurer::new(packs, snapshots);
+        let inner = Inner { data: data.clone(), store, measurer };
+        Ok(Self { inner: Arc::new(inner), clock: Clock::System })
+    }
+
+    /// The same authority, its acts bearing this instant.
+    pub fn at(&self, at: Instant) -> Self {
+        Self { inner: Arc::clone(&self.inner), clock: Clock::Set(at) }
+    }
+
+    /// The instant that an act done now would bear.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// The packs that it works by.
+    pub fn packs(&self) -> &Arc<Packs> {
+        self.inner.store.packs()
+    }
+
+    /// The folder of its data.
+    pub fn data(&self) -> &std::path::Path {
+        &self.inner.data
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn measurer(&self) -> &Measurer {
+        &self.inner.measurer
+    }
+}

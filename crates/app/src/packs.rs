@@ -1,0 +1,51 @@
+//! Where packs come from: the texts built into the program, or a folder.
+
+use std::path::{Path, PathBuf};
+
+use jixia_pack::{Packs, SourceFile};
+
+use crate::error::AppError;
+
+/// Path under `packs/` and text of each file, as they were when the program was built.
+static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+
+/// The texts of the packs built into the program.
+pub fn built_in_packs() -> Vec<SourceFile> {
+    let file = |&(path, text): &(&str, &str)| SourceFile { path: path.to_owned(), text: text.to_owned() };
+    BUILT_IN.iter().map(file).collect()
+}
+
+/// The texts of the packs in a folder: every `.toml` file below it, in order of path.
+pub fn read_pack_folder(folder: &Path) -> Result<Vec<SourceFile>, AppError> {
+    let mut files = Vec::new();
+    collect(folder, folder, &mut files)?;
+    files.sort_by(|a: &SourceFile, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// Packs read and checked as a whole, with their SQL planned against empty tables.
+pub fn load_packs(folder: Option<&Path>) -> Result<Packs, AppError> {
+    let files = match folder {
+        Some(folder) => read_pack_folder(folder)?,
+        None => built_in_packs(),
+    };
+    Packs::read(&files).map_err(AppError::Packs)
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), AppError> {
+    let fail = |path: &Path| {
+        let path: PathBuf = path.to_owned();
+        move |error| AppError::File { path, error }
+    };
+    for entry in std::fs::read_dir(folder).map_err(fail(folder))? {
+        let path = entry.map_err(fail(folder))?.path();
+        if path.is_dir() {
+            collect(root, &path, files)?;
+        } else if path.extension().is_some_and(|ending| ending == "toml") {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let bytes = std::fs::read(&path).map_err(fail(&path))?;
+            files.push(SourceFile { path: name, text: String::from_utf8_lossy(&bytes).into_owned() });
+        }
+    }
+    Ok(())
+}

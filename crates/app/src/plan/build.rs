@@ -1,0 +1,349 @@
+//! Builds the view of a plan from its records, the figures of a snapshot and the trend before it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jixia_measure::Figures;
+use jixia_pack::{Better, Indicator, Packs, Period};
+use jixia_store::{Filter, ListQuery, Record};
+use jixia_terms::{Day, Label, SchoolYear, Value};
+
+use super::goal::{Goal, comparator_of, year_begin};
+use super::linking::breakdown_from_text;
+use super::registers::{CLAUSE, PLAN, Row, TARGET};
+use super::status::{Course, Status};
+use super::units::in_unit_of_target;
+use super::view::{
+    ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source, TargetStatus,
+};
+use crate::error::AppError;
+use crate::open::App;
+use crate::reads::TrendPoint;
+
+/// Part of the way to a goal by which a value may lag behind an even course and still count as on course,
+/// when the packs have no rule value `on_course_slack`.
+const SLACK: f64 = 0.1;
+
+/// A choice or report that a person made for a target, kept when the plan's text is adopted anew.
+pub(crate) struct PersonsChoice {
+    pub object: String,
+    pub sentence: String,
+    pub values: jixia_store::Values,
+}
+
+impl PlanHead {
+    pub(crate) fn of(packs: &Packs, record: &Record) -> Self {
+        let fallback = Self {
+            id: record.id.to_string(),
+            title: String::new(),
+            year: 0,
+            adopted: Day::EARLIEST,
+        };
+        let Some(register) = packs.registers.get(PLAN) else { return fallback };
+        let row = Row::new(register, record);
+        Self {
+            id: row.text("code"),
+            title: row.text("title"),
+            year: i16::try_from(row.count("year")).unwrap_or_default(),
+            adopted: row.day("adopted").unwrap_or(Day::EARLIEST),
+        }
+    }
+}
+
+impl App {
+    /// The plans that were adopted, the newest last.
+    pub fn plans(&self) -> Result<Vec<PlanHead>, AppError> {
+        let rows = self.rows_of(PLAN, Vec::new())?;
+        let mut plans: Vec<_> = rows.iter().map(|record| PlanHead::of(self.packs(), record)).collect();
+        plans.sort_by(|a, b| (a.year, a.adopted, &a.id).cmp(&(b.year, b.adopted, &b.id)));
+        Ok(plans)
+    }
+
+    /// How each target of a plan (the newest, when none is named) stands in a snapshot (the newest).
+    pub fn plan_status(&self, plan: Option<&str>, snapshot: Option<&str>) -> Result<PlanStatus, AppError> {
+        let plans = self.plans()?;
+        let head = match plan {
+            None => plans.into_iter().next_back().ok_or(AppError::NoPlan)?,
+            Some(id) => {
+                let nearest = jixia_pack::nearest(id, plans.iter().map(|plan| plan.id.as_str()));
+                let nearest = nearest.map(str::to_owned);
+                let found = plans.into_iter().find(|plan| plan.id == id);
+                found.ok_or_else(|| AppError::unknown("计划", "plan", id, nearest))?
+            }
+        };
+        let view = View::open(self, &head, snapshot)?;
+        let of_plan = || vec![Filter::equal("plan", head.id.as_str())];
+        let clauses = self.rows_of(CLAUSE, of_plan())?;
+        let targets = self.rows_of(TARGET, of_plan())?;
+        let targets: Result<Vec<_>, _> = targets.iter().map(|record| view.target(record)).collect();
+        Ok(view.assemble(head, &clauses, targets?))
+    }
+
+    /// The record of a target by its id, `plan/number`.
+    pub(crate) fn target_record(&self, id: &str) -> Result<Record, AppError> {
+        let unknown = || AppError::unknown("目标", "target", id, None);
+        let (plan, number) = id.rsplit_once('/').ok_or_else(unknown)?;
+        let number: i64 = number.parse().map_err(|_| unknown())?;
+        let key = [Value::from(plan), Value::Int(number)];
+        self.store().find(TARGET, &key, None)?.ok_or_else(unknown)
+    }
+
+    /// What persons linked or reported for the targets of a plan.
+    pub(crate) fn choices_of_persons(&self, plan: &str) -> Result<Vec<PersonsChoice>, AppError> {
+        const CHOSEN: [&str; 3] = ["indicator", "breakdown", "linked_by"];
+        const REPORTED: [&str; 3] = ["reported_value", "reported_on", "evidence"];
+        let register = self.register(TARGET)?;
+        let rows = self.rows_of(TARGET, vec![Filter::equal("plan", plan)])?;
+        let choice = |record: &Record| {
+            let row = Row::new(register, record);
+            let chosen = row.text("linked_by") == "person";
+            let reported = row.number("reported_value").is_some();
+            let names = CHOSEN.iter().filter(|_| chosen).chain(REPORTED.iter().filter(|_| reported));
+            (chosen || reported).then(|| PersonsChoice {
+                object: row.text("object"),
+                sentence: row.text("sentence"),
+                values: names.map(|&name| (name.to_owned(), row.value(name).clone())).collect(),
+            })
+        };
+        Ok(rows.iter().filter_map(choice).collect())
+    }
+
+    fn rows_of(&self, register: &str, filters: Vec<Filter>) -> Result<Vec<Record>, AppError> {
+        let mut query = ListQuery { filters, limit: 1_000, ..ListQuery::new(register) };
+        let mut rows = Vec::new();
+        loop {
+            let page = self.list(&query)?;
+            rows.extend(page.rows);
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => return Ok(rows),
+            }
+        }
+    }
+}
+
+/// What the targets of one plan are held against.
+struct View<'a> {
+    app: &'a App,
+    begin: Day,
+    /// Figures and day of each snapshot until the one in question.
+    snapshots: Vec<(Day, Arc<Figures>)>,
+    /// The node that the plan speaks for: the root of the organisation tree.
+    root: Option<String>,
+    slack: f64,
+}
+
+impl<'a> View<'a> {
+    fn open(app: &'a App, head: &PlanHead, snapshot: Option<&str>) -> Result<Self, AppError> {
+        let mut infos = app.snapshots()?;
+        if let Some(id) = snapshot {
+            let chosen = app.snapshot_or_newest(Some(id))?;
+            let until = infos.iter().position(|info| info.id == chosen.id).map_or(0, |at| at + 1);
+            infos.truncate(until);
+        }
+        let mut snapshots: Vec<(Day, Arc<Figures>)> = Vec::new();
+        for info in infos {
+            // Of several snapshots of one day the last one counts.
+            snapshots.retain(|(day, _)| *day != info.day);
+            snapshots.push((info.day, app.figures(&info.id)?));
+        }
+        let newest = snapshots.last().map(|(_, figures)| figures);
+        let root = newest.and_then(|figures| figures.tree().roots().next().map(|node| node.code.clone()));
+        let rule = app.packs().rules.get("on_course_slack");
+        let day = snapshots.last().map_or(Day::EARLIEST, |(day, _)| *day);
+        let slack = rule.and_then(|rule| rule.on(day)).map_or(SLACK, |source| source.value);
+        Ok(Self { app, begin: year_begin(head.year), snapshots, root, slack })
+    }
+
+    fn target(&self, record: &Record) -> Result<TargetStatus, AppError> {
+        let row = Row::new(self.app.register(TARGET)?, record);
+        let comparator = comparator_of(&row.text("comparator")).unwrap_or(jixia_plan::Comparator::Equal);
+        let plan = row.text("plan");
+        let mut target = TargetStatus {
+            id: format!("{plan}/{}", row.count("number")),
+            plan,
+            clause: row.text("clause"),
+            sentence: row.text("sentence"),
+            object: row.text("object"),
+            comparator,
+            value: row.number("value"),
+            value_max: row.number("value_max"),
+            unit: row.some_text("unit"),
+            by: row.some_text("by"),
+            due: row.day("due").unwrap_or_else(|| self.begin.plus_days(364)),
+            span: (row.count("start"), row.count("end")),
+            why: row.text("why"),
+            link: self.link(&row),
+            measured: None,
+            baseline: None,
+            trend: Vec::new(),
+            reported: reported(&row),
+            source: Source::NoData,
+            status: Status::NoData,
+            reason: Label::default(),
+        };
+        self.hold(&mut target);
+        Ok(target)
+    }
+
+    fn link(&self, row: &Row<'_>) -> Option<Link> {
+        let name = row.some_text("indicator")?;
+        let indicator = self.app.packs().indicators.get(&name)?;
+        let by_person = row.text("linked_by") == "person";
+        Some(Link {
+            label: indicator.label.clone(),
+            unit: indicator.unit.clone(),
+            breakdown: breakdown_from_text(indicator, &row.text("breakdown")),
+            indicator: name,
+            score: row.number("score"),
+            runner_up: row.some_text("runner_up").zip(row.number("runner_up_score")),
+            linked_by: if by_person { LinkedBy::Person } else { LinkedBy::Words },
+        })
+    }
+
+    /// Measures a target and says how it stands.
+    fn hold(&self, target: &mut TargetStatus) {
+        let indicator = target.link.as_ref().and_then(|link| self.app.packs().indicators.get(&link.indicator));
+        if let (Some(indicator), Some(link)) = (indicator, &target.link) {
+            target.trend = self.trend(indicator, link, target.unit.as_deref());
+        }
+        if let (Some(indicator), Some(value)) = (indicator, target.value) {
+            let course = self.course(target, indicator);
+            let goal = Goal {
+                comparator: target.comparator,
+                value,
+                value_max: target.value_max,
+                lower_is_better: indicator.better == Better::Lower,
+            };
+            if let Some((_, measured)) = course.points.last() {
+                target.measured = Some(*measured);
+                target.baseline = course.baseline().map(|(_, value)| value);
+                target.source = Source::Measured;
+                (target.status, target.reason) = course.status(&goal, self.slack);
+                return;
+            }
+        }
+        if target.reported.is_some() {
+            target.source = Source::Reported;
+            target.status = Status::Reported;
+            target.reason =
+                Label::new("尚无台账可测,由人填报并附依据", "no register measures it; reported with evidence");
+            return;
+        }
+        target.reason = match (indicator, self.snapshots.is_empty()) {
+            (None, _) => Label::new("没有指标能测量,等待填报", "no indicator measures it; waiting for a report"),
+            (_, true) => Label::new("还没有快照", "there is no snapshot yet"),
+            _ if target.value.is_none() => {
+                Label::new("只有期限没有数值,等待填报", "it has a day but no number; waiting for a report")
+            }
+            _ => Label::new("快照中没有相应的数据", "the snapshot holds nothing to measure it by"),
+        };
+    }
+
+    fn trend(&self, indicator: &Indicator, link: &Link, unit: Option<&str>) -> Vec<TrendPoint> {
+        let Some(root) = &self.root else { return Vec::new() };
+        let by: Vec<Option<&str>> = link.breakdown.iter().map(Option::as_deref).collect();
+        let point = |(day, figures): &(Day, Arc<Figures>)| {
+            let figure = figures.get(&indicator.name, root, &by);
+            let value = figure.and_then(|figure| figure.value);
+            let value = value.map(|value| in_unit_of_target(value, &indicator.unit, unit));
+            TrendPoint { snapshot: figures.snapshot.clone(), day: *day, value }
+        };
+        self.snapshots.iter().map(point).collect()
+    }
+
+    fn course(&self, target: &TargetStatus, indicator: &Indicator) -> Course {
+        let points = target.trend.iter().filter_map(|point| Some((point.day, point.value?)));
+        // What is counted by the year says nothing of a deadline once the next year has begun.
+        let by_year = indicator.period != Period::State;
+        let points: Vec<(Day, f64)> = points.filter(|(day, _)| !by_year || *day <= target.due).collect();
+        let last = points.last().map_or(self.begin, |(day, _)| *day);
+        let today = self.snapshots.last().map_or(last, |(day, _)| *day);
+        let zero_on = match indicator.period {
+            Period::State => None,
+            Period::CalendarYear => Some(year_begin(last.year())),
+            Period::SchoolYear => Some(SchoolYear::of(last).first_day()),
+        };
+        Course { points, today, begin: self.begin, due: target.due, zero_on }
+    }
+
+    fn assemble(&self, plan: PlanHead, clauses: &[Record], targets: Vec<TargetStatus>) -> PlanStatus {
+        let mut counts: BTreeMap<Status, usize> = Status::ALL.iter().map(|status| (*status, 0)).collect();
+        for target in &targets {
+            *counts.entry(target.status).or_default() += 1;
+        }
+        let mut by_clause: BTreeMap<String, Vec<TargetStatus>> = BTreeMap::new();
+        for target in targets {
+            by_clause.entry(target.clause.clone()).or_default().push(target);
+        }
+        let chapters = self.chapters(clauses, by_clause);
+        let newest = self.snapshots.last();
+        PlanStatus {
+            plan,
+            snapshot: newest.map(|(_, figures)| figures.snapshot.clone()),
+            day: newest.map(|(day, _)| *day),
+            chapters,
+            counts,
+        }
+    }
+
+    fn chapters(
+        &self,
+        clauses: &[Record],
+        mut targets: BTreeMap<String, Vec<TargetStatus>>,
+    ) -> Vec<ChapterStatus> {
+        let Some(register) = self.app.packs().registers.get(CLAUSE) else { return Vec::new() };
+        let mut rows: Vec<Row<'_>> = clauses.iter().map(|record| Row::new(register, record)).collect();
+        rows.sort_by_key(|row| (row.count("start"), row.count("level")));
+        let mut chapters: Vec<ChapterStatus> = Vec::new();
+        for row in rows {
+            let id = row.text("number");
+            let clause = ClauseStatus {
+                number: row.text("mark"),
+                heading: row.text("heading"),
+                text: row.text("text"),
+                start: row.count("start"),
+                tasks: row.text("tasks").lines().map(str::to_owned).collect(),
+                targets: targets.remove(&id).unwrap_or_default(),
+                id: id.clone(),
+            };
+            match chapters.last_mut() {
+                Some(chapter) if row.some_text("parent").is_some() => chapter.clauses.push(clause),
+                _ => chapters.push(ChapterStatus {
+                    id,
+                    number: clause.number.clone(),
+                    heading: clause.heading.clone(),
+                    clauses: if clause.is_bare() { Vec::new() } else { vec![clause] },
+                }),
+            }
+        }
+        let mut strays: Vec<TargetStatus> = targets.into_values().flatten().collect();
+        strays.sort_by_key(|target| target.span);
+        if !strays.is_empty() {
+            chapters.push(stray_chapter(strays));
+        }
+        chapters
+    }
+}
+
+/// Targets whose clause is not among the records, so that none is lost from sight.
+fn stray_chapter(targets: Vec<TargetStatus>) -> ChapterStatus {
+    let clause = ClauseStatus {
+        id: String::new(),
+        number: String::new(),
+        heading: String::new(),
+        text: String::new(),
+        start: 0,
+        tasks: Vec::new(),
+        targets,
+    };
+    ChapterStatus { id: String::new(), number: String::new(), heading: String::new(), clauses: vec![clause] }
+}
+
+fn reported(row: &Row<'_>) -> Option<Reported> {
+    Some(Reported {
+        value: row.number("reported_value")?,
+        on: row.day("reported_on")?,
+        evidence: row.text("evidence"),
+    })
+}

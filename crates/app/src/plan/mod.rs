@@ -1,0 +1,17 @@
+//! The authority's plan: what was adopted, what each target is linked to, and how it stands.
+
+mod build;
+mod goal;
+pub(crate) mod linking;
+pub(crate) mod registers;
+mod status;
+mod units;
+mod view;
+
+pub use goal::Goal;
+pub use jixia_plan::Comparator;
+pub use status::{Course, Status};
+pub use view::{
+    ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source, TargetStatus,
+};
+

@@ -1,0 +1,183 @@
+//! A plan as people see it: chapters, clauses, targets, each with its measured value, trend and status.
+
+use std::collections::BTreeMap;
+
+use jixia_plan::Comparator;
+use jixia_terms::{Day, Label};
+use serde::Serialize;
+
+use super::status::Status;
+use crate::reads::TrendPoint;
+
+/// An adopted plan.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlanHead {
+    /// Its code, made from the file's name.
+    pub id: String,
+    /// Its title, as written.
+    pub title: String,
+    /// The calendar year it is for.
+    pub year: i16,
+    /// Day on which it was adopted.
+    pub adopted: Day,
+}
+
+/// A plan with the state of every target.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlanStatus {
+    /// The plan.
+    pub plan: PlanHead,
+    /// The snapshot that measured values come from.
+    pub snapshot: Option<String>,
+    /// Day that the snapshot shows.
+    pub day: Option<Day>,
+    /// Its chapters, in order.
+    pub chapters: Vec<ChapterStatus>,
+    /// How many targets stand how; every status is present.
+    pub counts: BTreeMap<Status, usize>,
+}
+
+impl PlanStatus {
+    /// All targets, in the order of the text.
+    pub fn targets(&self) -> impl Iterator<Item = &TargetStatus> {
+        self.chapters.iter().flat_map(|chapter| &chapter.clauses).flat_map(|clause| &clause.targets)
+    }
+}
+
+/// A chapter of a plan.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChapterStatus {
+    /// Its id, a path such as `2`.
+    pub id: String,
+    /// Its number as written, if it has one.
+    pub number: String,
+    /// Its heading.
+    pub heading: String,
+    /// Its clauses, in order; the chapter's own text is the first, when it has any.
+    pub clauses: Vec<ClauseStatus>,
+}
+
+/// A clause of a plan.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClauseStatus {
+    /// Its id, a path such as `2.3`.
+    pub id: String,
+    /// Its number as written, if it has one.
+    pub number: String,
+    /// Its heading, if it has one.
+    pub heading: String,
+    /// Its text without the heading.
+    pub text: String,
+    /// Where `text` begins in the plan, in characters.
+    pub start: usize,
+    /// What it asks for without a number.
+    pub tasks: Vec<String>,
+    /// Its targets, in the order of the text.
+    pub targets: Vec<TargetStatus>,
+}
+
+impl ClauseStatus {
+    /// Whether it has nothing but its heading.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.text.is_empty() && self.targets.is_empty() && self.tasks.is_empty()
+    }
+}
+
+/// A target and how it stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct TargetStatus {
+    /// Its id: the plan's and a running number.
+    pub id: String,
+    /// The plan.
+    pub plan: String,
+    /// The clause.
+    pub clause: String,
+    /// The sentence in which it stands.
+    pub sentence: String,
+    /// What the number speaks of.
+    pub object: String,
+    /// How it compares.
+    pub comparator: Comparator,
+    /// The number; none for a target that only has a day.
+    pub value: Option<f64>,
+    /// Upper bound of a range.
+    pub value_max: Option<f64>,
+    /// Unit as written.
+    pub unit: Option<String>,
+    /// Deadline as written.
+    pub by: Option<String>,
+    /// Last day on which it must hold.
+    pub due: Day,
+    /// Where the number stands in the plan's text, in characters.
+    pub span: (usize, usize),
+    /// The rule of the grammar that found it.
+    pub why: String,
+    /// The measure that it is held to.
+    pub link: Option<Link>,
+    /// Value of the measure in the snapshot, in the unit of the target.
+    pub measured: Option<f64>,
+    /// Where the course towards it began.
+    pub baseline: Option<f64>,
+    /// Values of the measure over all snapshots until this one, in the unit of the target.
+    pub trend: Vec<TrendPoint>,
+    /// What a person reported, when nothing measures it.
+    pub reported: Option<Reported>,
+    /// Where its value comes from.
+    pub source: Source,
+    /// How it stands.
+    pub status: Status,
+    /// Why it stands so.
+    pub reason: Label,
+}
+
+/// The measure that a target is held to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Link {
+    /// The indicator.
+    pub indicator: String,
+    /// What it is called.
+    pub label: Label,
+    /// Unit of the indicator.
+    pub unit: String,
+    /// A value for each of its breakdowns, or none for all.
+    pub breakdown: Vec<Option<String>>,
+    /// How well the words agree, from 0 to 1; a person's choice has none.
+    pub score: Option<f64>,
+    /// The next best measure and its score.
+    pub runner_up: Option<(String, f64)>,
+    /// Who chose it.
+    pub linked_by: LinkedBy,
+}
+
+/// Who chose a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkedBy {
+    /// The target's own words.
+    Words,
+    /// A person, who overruled them.
+    Person,
+}
+
+/// A value that a person reported.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reported {
+    /// The value.
+    pub value: f64,
+    /// Day on which it held.
+    pub on: Day,
+    /// What shows it.
+    pub evidence: String,
+}
+
+/// Where a target's value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// An indicator over a snapshot.
+    Measured,
+    /// A person's report.
+    Reported,
+    /// Nothing yet.
+    NoData,
+}

@@ -1,0 +1,180 @@
+//! The reads that pages, API and command line share.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use jixia_measure::{Figures, OrgTree, RowsPage, RowsRequest, SnapshotFault, SnapshotInfo, Why};
+use jixia_pack::{Indicator, Register};
+use jixia_store::{
+    JournalLine, JournalQuery, ListPage, ListQuery, Record, RecordId, Verdict, Version,
+};
+use jixia_terms::{Day, Instant};
+use serde::Serialize;
+
+use crate::error::AppError;
+use crate::open::App;
+
+/// One value of a measure over time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TrendPoint {
+    /// The snapshot.
+    pub snapshot: String,
+    /// Day that it shows.
+    pub day: Day,
+    /// The value; none when there was nothing to measure.
+    pub value: Option<f64>,
+}
+
+/// File formats of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// Comma-separated text, UTF-8 with byte order mark.
+    Csv,
+    /// A workbook with one sheet.
+    Xlsx,
+    /// Columns, as in a snapshot.
+    Parquet,
+}
+
+impl App {
+    /// The declaration of this register, or the nearest name there is.
+    pub fn register(&self, name: &str) -> Result<&Register, AppError> {
+        let registers = &self.packs().registers;
+        registers.get(name).ok_or_else(|| {
+            let nearest = jixia_pack::nearest(name, registers.keys().map(String::as_str));
+            AppError::unknown("台账", "register", name, nearest.map(str::to_owned))
+        })
+    }
+
+    /// A page of a register: filtered, searched, sorted.
+    pub fn list(&self, query: &ListQuery) -> Result<ListPage, AppError> {
+        self.register(&query.register)?;
+        Ok(self.store().list(query)?)
+    }
+
+    /// One record as it stands or stood.
+    pub fn record(&self, register: &str, id: RecordId, as_of: Option<Instant>) -> Result<Record, AppError> {
+        self.register(register)?;
+        let found = self.store().record(register, id, as_of)?;
+        found.ok_or_else(|| AppError::unknown("记录", "record", &id.to_string(), None))
+    }
+
+    /// Every version of one record, the newest first, each with the journal line that wrote it.
+    pub fn history(&self, register: &str, id: RecordId) -> Result<Vec<Version>, AppError> {
+        self.register(register)?;
+        Ok(self.store().history(register, id)?)
+    }
+
+    /// How many rows a register has.
+    pub fn count(&self, register: &str) -> Result<u64, AppError> {
+        self.register(register)?;
+        Ok(self.store().count(register, None)?)
+    }
+
+    /// Lines of the journal, the newest first.
+    pub fn journal(&self, query: &JournalQuery) -> Result<Vec<JournalLine>, AppError> {
+        Ok(self.store().journal(query)?)
+    }
+
+    /// Computes journal and registers again and compares; the heads kept in snapshots are held against it too.
+    pub fn verify_journal(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<Verdict, AppError> {
+        let anchors: Vec<_> = self.snapshots()?.into_iter().filter_map(|snapshot| snapshot.journal).collect();
+        Ok(self.store().verify_journal(&anchors, progress)?)
+    }
+
+    /// All snapshots, the newest last.
+    pub fn snapshots(&self) -> Result<Vec<SnapshotInfo>, AppError> {
+        Ok(self.measurer().snapshots().list()?)
+    }
+
+    /// The snapshot of this id; the newest, when none is named.
+    pub fn snapshot_or_newest(&self, id: Option<&str>) -> Result<SnapshotInfo, AppError> {
+        match id {
+            Some(id) => Ok(self.measurer().snapshots().get(id)?),
+            None => self.snapshots()?.pop().ok_or(AppError::NoSnapshot),
+        }
+    }
+
+    /// The organisation tree of a snapshot.
+    pub fn tree(&self, snapshot: &str) -> Result<Arc<OrgTree>, AppError> {
+        Ok(self.measurer().tree(snapshot)?)
+    }
+
+    /// Every value of every indicator of a snapshot.
+    pub fn figures(&self, snapshot: &str) -> Result<Arc<Figures>, AppError> {
+        Ok(self.measurer().figures(snapshot)?)
+    }
+
+    /// The declaration of this indicator, or the nearest name there is.
+    pub fn indicator(&self, name: &str) -> Result<&Indicator, AppError> {
+        let indicators = &self.packs().indicators;
+        indicators.get(name).ok_or_else(|| {
+            let nearest = jixia_pack::nearest(name, indicators.keys().map(String::as_str));
+            AppError::unknown("指标", "indicator", name, nearest.map(str::to_owned))
+        })
+    }
+
+    /// Computes every figure of a snapshot anew and keeps it.
+    pub fn measure_anew(&self, snapshot: &str) -> Result<Arc<Figures>, AppError> {
+        Ok(self.measurer().figures_anew(snapshot)?)
+    }
+
+    /// Why a figure is what it is.
+    pub fn why(
+        &self,
+        snapshot: &str,
+        indicator: &str,
+        org: &str,
+        by: &[Option<&str>],
+    ) -> Result<Why, AppError> {
+        self.indicator(indicator)?;
+        Ok(self.measurer().why(snapshot, indicator, org, by)?)
+    }
+
+    /// The rows behind a figure.
+    pub fn figure_rows(&self, snapshot: &str, request: &RowsRequest) -> Result<RowsPage, AppError> {
+        self.indicator(&request.indicator)?;
+        Ok(self.measurer().rows(snapshot, request)?)
+    }
+
+    /// A figure in every snapshot, by day.
+    pub fn trend(
+        &self,
+        indicator: &str,
+        org: &str,
+        by: &[Option<&str>],
+    ) -> Result<Vec<TrendPoint>, AppError> {
+        self.indicator(indicator)?;
+        let points = self.measurer().trend(indicator, org, by)?.into_iter();
+        Ok(points
+            .map(|point| TrendPoint {
+                value: point.figure.and_then(|figure| figure.value),
+                snapshot: point.snapshot,
+                day: point.day,
+            })
+            .collect())
+    }
+
+    /// Computes the hashes of a snapshot's files again and compares.
+    pub fn verify_snapshot(&self, id: &str) -> Result<Vec<SnapshotFault>, AppError> {
+        Ok(self.measurer().snapshots().verify(id)?)
+    }
+
+    /// Writes a register as it stands, or as it stood, and gives the number of rows.
+    pub fn export(
+        &self,
+        register: &str,
+        format: ExportFormat,
+        as_of: Option<Instant>,
+        out: &mut (dyn Write + Send),
+    ) -> Result<u64, AppError> {
+        self.register(register)?;
+        match format {
+            ExportFormat::Csv => Ok(self.store().export_csv(register, as_of, out)?),
+            ExportFormat::Xlsx => Ok(self.store().export_xlsx(register, as_of, out)?),
+            ExportFormat::Parquet => {
+                Ok(jixia_measure::export_parquet(self.store(), register, as_of, out)?)
+            }
+        }
+    }
+}
