@@ -1,0 +1,23 @@
+//! `jixia pack explain`: what a register, indicator, code list, view or rule value is.
+
+use jixia_app::{AppError, load_packs};
+
+use crate::session::{Session, refuse};
+
+/// Prints what the thing of this name is, where it is declared, and who uses it.
+pub fn run(session: &Session, name: &str) -> anyhow::Result<()> {
+    let packs = load_packs(session.place.packs.as_deref()).map_err(AppError::from)?;
+    let Some(explanation) = jixia_app::pack::explain(&packs, name) else {
+        let near = jixia_app::pack::nearest_names(&packs, name).join("、");
+        return Err(refuse(
+            format!("专题包中没有“{name}”{}", if near.is_empty() { String::new() } else { format!(",相近的有:{near}") }),
+            format!("the packs declare no `{name}`{}", if near.is_empty() { String::new() } else { format!("; near: {near}") }),
+        ));
+    };
+    if session.place.json {
+        println!("{}", serde_json::to_string_pretty(&explanation)?);
+    } else {
+        println!("{}", explanation.text(session.language()));
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! One file per command. Each takes the session and its arguments, and prints.
+
+mod demo;
+mod explain;
+mod export;
+mod import;
+mod journal;
+mod measure;
+mod pack;
+mod plan;
+mod serve;
+mod snapshot;
+
+use crate::args::{Command, JournalCommand, PackCommand, PlanCommand};
+use crate::session::Session;
+
+/// Does what the command line asks.
+pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Demo { size, port, no_serve, files, seed } => {
+            let order = demo::Order { size, port, no_serve, files, seed };
+            demo::run(session, &order)
+        }
+        Command::Serve { listen } => serve::run(session, session.open()?, listen),
+        Command::Pack(PackCommand::Check { dir }) => pack::check(session, dir.as_deref()),
+        Command::Pack(PackCommand::Test { dir }) => pack::test(session, dir.as_deref()),
+        Command::Pack(PackCommand::Explain { name }) => explain::run(session, &name),
+        Command::Import { register, file, dry_run, allow_shrink, part, refused } => {
+            let options = jixia_app::store::ImportOptions { dry_run, allow_shrink, part, refused };
+            import::run(session, &register, &file, &options)
+        }
+        Command::Export { register, format, as_of, output } => {
+            export::run(session, &register, format, (as_of, output.as_deref()))
+        }
+        Command::Snapshot { on } => snapshot::run(session, on),
+        Command::Measure { indicator, org, snapshot, anew, format } => {
+            measure::run(session, &measure::Order { indicator, org, snapshot, anew, format })
+        }
+        Command::Plan(PlanCommand::Read { file }) => plan::read(session, &file),
+        Command::Plan(PlanCommand::Adopt { file }) => plan::adopt(session, &file),
+        Command::Plan(PlanCommand::Status { plan, snapshot, format }) => {
+            plan::status(session, plan.as_deref(), snapshot.as_deref(), format)
+        }
+        Command::Journal(JournalCommand::Verify) => journal::verify(session),
+        Command::Openapi => {
+            println!("{}", jixia_web::openapi_json()?);
+            Ok(())
+        }
+    }
+}

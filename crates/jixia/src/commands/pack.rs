@@ -1,0 +1,72 @@
+//! `jixia pack check` and `jixia pack test`: packs read whole, and their stories run.
+
+use std::path::Path;
+
+use jixia_app::pack::{Fault, Packs};
+use jixia_app::terms::Language;
+use jixia_app::{AppError, load_packs};
+
+use crate::session::{Session, refuse};
+
+/// Reads packs whole and shows all faults, those of SQL too.
+pub fn check(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
+    let packs = read(session, dir)?;
+    let text = format!(
+        "{} 个专题包:台账 {}、代码表 {}、指标 {}、规则值 {}、用例 {}",
+        packs.packs.len(),
+        packs.registers.len(),
+        packs.codes.len(),
+        packs.indicators.len(),
+        packs.rules.len(),
+        packs.stories.len()
+    );
+    let english = format!(
+        "{} packs: {} registers, {} code lists, {} indicators, {} rule values, {} stories",
+        packs.packs.len(),
+        packs.registers.len(),
+        packs.codes.len(),
+        packs.indicators.len(),
+        packs.rules.len(),
+        packs.stories.len()
+    );
+    println!("{}", session.say(&text, &english));
+    Ok(())
+}
+
+/// Runs every story and shows what does not hold.
+pub fn test(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
+    let packs = read(session, dir)?;
+    let outcomes = jixia_app::measure::run_stories(&packs).map_err(AppError::from)?;
+    let failed: Vec<_> = outcomes.iter().filter(|outcome| !outcome.passed).collect();
+    for outcome in &failed {
+        println!("✕ {}: {}", outcome.name, outcome.about);
+        for mismatch in &outcome.mismatches {
+            println!("  {mismatch}");
+        }
+    }
+    let passed = outcomes.len() - failed.len();
+    println!("{passed} passed, {} failed", failed.len());
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(refuse(format!("{} 个用例不符", failed.len()), format!("{} stories do not hold", failed.len())))
+}
+
+fn read(session: &Session, dir: Option<&Path>) -> anyhow::Result<Packs> {
+    let dir = dir.or(session.place.packs.as_deref());
+    match load_packs(dir) {
+        Ok(packs) => Ok(packs),
+        Err(AppError::Packs(faults)) => {
+            show(session.language(), &faults);
+            let count = faults.len();
+            Err(refuse(format!("专题包有 {count} 处错误"), format!("the packs have {count} faults")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn show(language: Language, faults: &[Fault]) {
+    for fault in faults {
+        println!("{}", fault.line_text(language));
+    }
+}

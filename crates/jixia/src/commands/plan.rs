@@ -1,0 +1,151 @@
+//! `jixia plan read|adopt|status`: the annual plan as a tree with targets, adopted, and how it stands.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use jixia_app::plan_text::{self, Plan, Target};
+use jixia_app::{AppError, TargetStatus};
+
+use crate::args::TableFormat;
+use crate::session::Session;
+use crate::table::Table;
+
+/// Reads a plan and prints its tree, or with `--json` one object a line for each target.
+pub fn read(session: &Session, file: &Path) -> anyhow::Result<()> {
+    let (name, bytes) = contents(file)?;
+    let plan = plan_text::read(&name, &bytes).map_err(AppError::from)?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if session.place.json {
+        for target in &plan.targets {
+            serde_json::to_writer(&mut out, target)?;
+            out.write_all(b"\n")?;
+        }
+    } else {
+        print_tree(&plan, &mut out)?;
+    }
+    out.flush()?;
+    session.note(
+        &format!("{} 个条目,{} 项目标", plan.clauses.len(), plan.targets.len()),
+        &format!("{} clauses, {} targets", plan.clauses.len(), plan.targets.len()),
+    );
+    Ok(())
+}
+
+/// Adopts a plan and prints how its targets are linked.
+pub fn adopt(session: &Session, file: &Path) -> anyhow::Result<()> {
+    let (_, bytes) = contents(file)?;
+    let file_name = file.file_name().unwrap_or_default().to_string_lossy();
+    let app = session.open()?;
+    let head = app.adopt_plan(&session.actor(), &file_name, &bytes)?;
+    session.note(
+        &format!("已采纳“{}”({} 年)", head.title, head.year),
+        &format!("adopted `{}` ({})", head.title, head.year),
+    );
+    print_status(session, &app, Some(&head.id), None, TableFormat::Table)
+}
+
+/// Prints how each target stands, a line a target.
+pub fn status(
+    session: &Session,
+    plan: Option<&str>,
+    snapshot: Option<&str>,
+    format: TableFormat,
+) -> anyhow::Result<()> {
+    print_status(session, &session.open()?, plan, snapshot, format)
+}
+
+fn print_status(
+    session: &Session,
+    app: &jixia_app::App,
+    plan: Option<&str>,
+    snapshot: Option<&str>,
+    format: TableFormat,
+) -> anyhow::Result<()> {
+    let status = app.plan_status(plan, snapshot)?;
+    let targets: Vec<&TargetStatus> = status.targets().collect();
+    let language = session.language();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    Table {
+        header: &["id", "status", "object", "goal", "measured", "source", "indicator", "by", "due", "score", "runner_up", "reason"],
+        items: &targets,
+        cells: &|target: &&TargetStatus| {
+            let link = target.link.as_ref();
+            let breakdown = link.map(|link| link.breakdown.iter().flatten().cloned().collect::<Vec<_>>().join(" "));
+            vec![
+                target.id.clone(),
+                target.status.label().text(language).to_owned(),
+                target.object.clone(),
+                goal(target),
+                target.measured.or(target.reported.as_ref().map(|reported| reported.value)).map(short).unwrap_or_default(),
+                serde_json::to_value(target.source).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
+                link.map(|link| link.indicator.clone()).unwrap_or_default(),
+                breakdown.unwrap_or_default(),
+                target.due.to_string(),
+                link.and_then(|link| link.score).map(short).unwrap_or_default(),
+                link.and_then(|link| link.runner_up.as_ref()).map(|(name, score)| format!("{name} {}", short(*score))).unwrap_or_default(),
+                target.reason.text(language).to_owned(),
+            ]
+        },
+    }
+    .print(session.format(format), &mut out)?;
+    out.flush()?;
+    let counts: Vec<_> = status
+        .counts
+        .iter()
+        .filter(|(_, count)| **count > 0)
+        .map(|(status, count)| format!("{} {count}", status.label().text(language)))
+        .collect();
+    session.note(
+        &format!("{} 项目标:{}", targets.len(), counts.join(",")),
+        &format!("{} targets: {}", targets.len(), counts.join(", ")),
+    );
+    Ok(())
+}
+
+fn goal(target: &TargetStatus) -> String {
+    let unit = target.unit.as_deref().unwrap_or_default();
+    match (target.value, target.value_max) {
+        (None, _) => target.by.clone().unwrap_or_default(),
+        (Some(low), Some(high)) => format!("{}–{}{unit}", short(low), short(high)),
+        (Some(value), None) => format!("{} {}{unit}", target.comparator.sign(), short(value)),
+    }
+}
+
+fn short(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn print_tree(plan: &Plan, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    writeln!(out, "{}", plan.title)?;
+    for clause in &plan.clauses {
+        let indent = "  ".repeat(usize::from(clause.level));
+        let number = clause.number.as_deref().unwrap_or_default();
+        writeln!(out, "{indent}{number}{}  [{}]", clause.heading, clause.id)?;
+        let targets = clause.targets.iter().filter_map(|&at| plan.targets.get(at));
+        for target in targets {
+            writeln!(out, "{indent}  ◎ {}", target_text(target))?;
+        }
+        for task in &clause.tasks {
+            writeln!(out, "{indent}  · {}", task.text)?;
+        }
+    }
+    Ok(())
+}
+
+fn target_text(target: &Target) -> String {
+    let value = match (target.value, target.value_max) {
+        (Some(low), Some(high)) => format!("{}–{}", short(low), short(high)),
+        (Some(value), None) => format!("{} {}", target.comparator.sign(), short(value)),
+        (None, _) => String::new(),
+    };
+    let unit = target.unit.as_deref().unwrap_or_default();
+    let by = target.by.as_deref().map(|by| format!(" ⏱ {by}")).unwrap_or_default();
+    format!("{} {value}{unit}{by}", target.object)
+}
+
+fn contents(file: &Path) -> Result<(String, Vec<u8>), AppError> {
+    let bytes = std::fs::read(file).map_err(|error| AppError::File { path: file.to_owned(), error })?;
+    let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok((name, bytes))
+}

@@ -1,0 +1,96 @@
+//! What every command shares: where the data is, in which language to speak, and how to refuse.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use jixia_app::terms::{Label, Language};
+use jixia_app::{Actor, App, AppError, AppOptions};
+
+use crate::args::{Place, TableFormat};
+
+/// A result that is not as expected: printed as one line, ends with 1.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.en)]
+pub struct Refusal(pub Label);
+
+/// What every command shares.
+pub struct Session {
+    /// Where the data is, and how results are printed.
+    pub place: Place,
+    terminal: bool,
+}
+
+impl Session {
+    /// A session after the command line.
+    pub fn new(place: &Place) -> Self {
+        Self { place: place.clone(), terminal: std::io::stderr().is_terminal() }
+    }
+
+    /// Language of messages.
+    pub fn language(&self) -> Language {
+        self.place.lang
+    }
+
+    /// Opens the authority's data.
+    pub fn open(&self) -> Result<App, AppError> {
+        App::open(&AppOptions {
+            data: self.place.data.clone(),
+            database: self.place.database.clone(),
+            packs: self.place.packs.clone(),
+            allow_narrow: self.place.allow_narrow,
+        })
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> Actor {
+        Actor::new(&self.place.actor)
+    }
+
+    /// The format asked for; `--json` stands for JSON in every command.
+    pub fn format(&self, format: TableFormat) -> TableFormat {
+        if self.place.json { TableFormat::Json } else { format }
+    }
+
+    /// This text in the session's language.
+    pub fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        match self.language() {
+            Language::Chinese => zh,
+            Language::English => en,
+        }
+    }
+
+    /// A message for the person who waits.
+    pub fn note(&self, zh: &str, en: &str) {
+        eprintln!("{}", self.say(zh, en));
+    }
+
+    /// Progress of long work: one line that renews itself on a terminal, silent in a file.
+    pub fn progress(&self, text: &str) {
+        if self.terminal {
+            eprint!("\r\x1b[2K{text}");
+            let _ = std::io::stderr().flush();
+        }
+    }
+
+    /// Ends a line of progress.
+    pub fn progress_end(&self) {
+        if self.terminal {
+            eprint!("\r\x1b[2K");
+        }
+    }
+
+    /// Why something did not go through, in one line for people.
+    pub fn reason(&self, error: &anyhow::Error) -> String {
+        if let Some(error) = error.downcast_ref::<AppError>() {
+            return error.text(self.language());
+        }
+        if let Some(Refusal(label)) = error.downcast_ref::<Refusal>() {
+            return label.text(self.language()).to_owned();
+        }
+        format!("{error:#}")
+    }
+}
+
+/// A refusal in both languages.
+pub fn refuse(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
+    Refusal(Label::new(zh, en)).into()
+}
