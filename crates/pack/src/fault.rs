@@ -49,7 +49,7 @@ impl Fault {
         let text = self.text.text(language);
         let place = format!("{}:{}: {text}", self.file, self.line);
         match (&self.help, language) {
-            (Some(help), Language::Chinese) => format!("{place};{}", help.zh),
+            (Some(help), Language::Chinese) => format!("{place}；{}", help.zh),
             (Some(help), Language::English) => format!("{place}; {}", help.en),
             (None, _) => place,
         }

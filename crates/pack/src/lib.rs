@@ -19,6 +19,7 @@
 mod say;
 
 mod check;
+mod explain;
 mod fault;
 mod methods;
 mod model;
@@ -26,14 +27,17 @@ mod near;
 mod read;
 mod sink;
 mod sql;
+mod users;
 mod value;
 
+pub use explain::{Explanation, Part, explain, names_near};
 pub use fault::Fault;
 pub use methods::OwnerStep;
 pub use model::{
     Better, Breakdown, Code, CodeList, Confirmation, Field, FieldKind, Indicator, Moves, OrgSource,
-    Origin, PackInfo, Packs, Period, Register, RuleSource, RuleValue, Sealed, Story, StoryExpectation,
-    Tree, ValueRow, View,
+    Origin, PackInfo, Packs, Period, Register, RuleSource, RuleValue, Sealed, Story,
+    StoryExpectation, Tree, ValueRow, View,
 };
 pub use read::SourceFile;
+pub use users::Used;
 pub use value::{Cell, FieldReader, FieldWriter, ValueFault, format_value, mask, parse_value};

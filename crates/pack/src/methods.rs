@@ -134,7 +134,11 @@ impl Packs {
                 return Vec::new();
             };
             steps.push(OwnerStep { register, field });
-            match field.kind.target().filter(|_| register.org != OrgSource::SelfNode) {
+            match field
+                .kind
+                .target()
+                .filter(|_| register.org != OrgSource::SelfNode)
+            {
                 Some(to) => match self.registers.get(to) {
                     Some(next) => register = next,
                     None => return Vec::new(),

@@ -50,7 +50,7 @@ pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<Label> {
-    nearest(word, candidates).map(|near| say!("是否“{near}”?", "did you mean `{near}`?"))
+    nearest(word, candidates).map(|near| say!("是否“{near}”？", "did you mean `{near}`?"))
 }
 
 /// The nearest right word, or else the whole (short) list of right words.
@@ -61,5 +61,5 @@ pub(crate) fn mean_or_list(word: &str, candidates: &[&str]) -> Option<Label> {
 /// The help that lists the right words.
 pub(crate) fn one_of(candidates: &[&str]) -> Option<Label> {
     let (zh, en) = (candidates.join("、"), candidates.join(", "));
-    (!candidates.is_empty()).then(|| say!("可用:{zh}", "one of: {en}"))
+    (!candidates.is_empty()).then(|| say!("可用：{zh}", "one of: {en}"))
 }

@@ -108,7 +108,10 @@ pub(crate) fn scan(text: &str) -> Scan {
         if token.is_sign("*") {
             // `count(*)` and a product are no star of columns.
             scan.has_star |= before.is_some_and(|before| {
-                before.is_word("select") || before.is_word("distinct") || before.is_sign(".") || before.is_sign(",")
+                before.is_word("select")
+                    || before.is_word("distinct")
+                    || before.is_sign(".")
+                    || before.is_sign(",")
             });
         }
         if token.is_sign(";") {
@@ -161,7 +164,10 @@ fn defined(tokens: &[Token<'_>]) -> BTreeSet<String> {
             continue;
         }
         let mut at = i.checked_sub(1);
-        if at.and_then(|at| tokens.get(at)).is_some_and(|t| t.is_sign(")")) {
+        if at
+            .and_then(|at| tokens.get(at))
+            .is_some_and(|t| t.is_sign(")"))
+        {
             at = tokens
                 .get(..i)
                 .and_then(|before| before.iter().rposition(|t| t.is_sign("(")))
@@ -176,8 +182,20 @@ fn defined(tokens: &[Token<'_>]) -> BTreeSet<String> {
 
 /// Words that end the list of tables after `from` at the same depth of brackets.
 const FROM_ENDS: [&str; 14] = [
-    "where", "group", "order", "having", "limit", "union", "except", "intersect", "on", "using",
-    "select", "window", "offset", "qualify",
+    "where",
+    "group",
+    "order",
+    "having",
+    "limit",
+    "union",
+    "except",
+    "intersect",
+    "on",
+    "using",
+    "select",
+    "window",
+    "offset",
+    "qualify",
 ];
 
 /// Functions inside whose brackets `from` is no clause: `extract(year from born)`.
@@ -190,8 +208,8 @@ fn scan_tables(tokens: &[Token<'_>], defined: &BTreeSet<String>, scan: &mut Scan
     for (i, token) in tokens.iter().enumerate() {
         let before = i.checked_sub(1).and_then(|i| tokens.get(i));
         if token.is_sign("(") {
-            let special = before
-                .is_some_and(|before| FROM_FUNCTIONS.iter().any(|name| before.is_word(name)));
+            let special =
+                before.is_some_and(|before| FROM_FUNCTIONS.iter().any(|name| before.is_word(name)));
             // `from (a join b)`: still a list of tables.
             depth.push((special, expects));
             expects = expects && !tokens.get(i + 1).is_some_and(|next| next.is_word("select"));
@@ -208,10 +226,8 @@ fn scan_tables(tokens: &[Token<'_>], defined: &BTreeSet<String>, scan: &mut Scan
             continue;
         };
         let distinct = before.is_some_and(|before| before.is_word("distinct"));
-        if token.is_word("from") && !*special && !distinct {
-            *listing = true;
-            expects = true;
-        } else if token.is_word("join") {
+        let opens = token.is_word("from") && !*special && !distinct;
+        if opens || token.is_word("join") {
             *listing = true;
             expects = true;
         } else if token.is_sign(",") && *listing {
@@ -222,7 +238,10 @@ fn scan_tables(tokens: &[Token<'_>], defined: &BTreeSet<String>, scan: &mut Scan
         } else if expects && !token.is_word("lateral") {
             expects = false;
             let calls = tokens.get(i + 1).is_some_and(|next| next.is_sign("("));
-            if let Some(name) = token.name().filter(|name| !calls && !defined.contains(name)) {
+            if let Some(name) = token
+                .name()
+                .filter(|name| !calls && !defined.contains(name))
+            {
                 let line = token.line;
                 scan.tables.push(Use { name, line });
             }
@@ -286,9 +305,10 @@ fn piece(rest: &str, c: char) -> Piece {
             until(|c| !(c.is_ascii_alphanumeric() || c == '.')),
             Some(Kind::Number),
         ),
-        _ if c == '_' || c.is_alphabetic() => {
-            plain(until(|c| !(c == '_' || c.is_alphanumeric())), Some(Kind::Word))
-        }
+        _ if c == '_' || c.is_alphabetic() => plain(
+            until(|c| !(c == '_' || c.is_alphanumeric())),
+            Some(Kind::Word),
+        ),
         _ => Piece {
             broken: (!c.is_ascii()).then_some(Broken::Sign(c)),
             ..plain(c.len_utf8(), Some(Kind::Sign))

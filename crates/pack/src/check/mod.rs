@@ -137,7 +137,7 @@ impl<'k> Reach<'k> {
         if !reach.contains(other) {
             let pack = user.pack;
             let text = say!(
-                "{zh}“{name}”属于专题包“{other}”,而“{pack}”不依赖它",
+                "{zh}“{name}”属于专题包“{other}”，而“{pack}”不依赖它",
                 "the {en} `{name}` belongs to the pack `{other}`, which `{pack}` does not need"
             );
             let help = say!(
@@ -188,7 +188,7 @@ fn check_needs(packs: &Packs, known: &Known, sink: &mut Sink) {
             continue;
         };
         let file = known.file(Kind::Pack, first).unwrap_or_default();
-        let text = say!("专题包相互依赖:{way}", "packs need each other: {way}");
+        let text = say!("专题包相互依赖：{way}", "packs need each other: {way}");
         sink.add(file, "needs", what("pack_ring", text));
     }
 }

@@ -22,10 +22,7 @@ pub(super) fn check(packs: &Packs, sink: &mut Sink) {
             continue;
         };
         if let Some(register) = packs.registers.get(*first) {
-            let text = say!(
-                "归属没有尽头:{way}",
-                "the owner is never reached: {way}"
-            );
+            let text = say!("归属没有尽头：{way}", "the owner is never reached: {way}");
             sink.add(&register.origin.file, "org", what("org_ring", text));
         }
     }
@@ -63,11 +60,12 @@ fn source(packs: &Packs, register: &Register, sink: &mut Sink) {
         }
         FieldKind::Org => return,
         FieldKind::Reference(to) => match packs.registers.get(to) {
-            Some(other) if other.org == OrgSource::Authority
-                && !sink.is_broken(&other.origin.file, "org") =>
+            Some(other)
+                if other.org == OrgSource::Authority
+                    && !sink.is_broken(&other.origin.file, "org") =>
             {
                 let text = say!(
-                    "归属经“{to}”而来,但“{to}”不归任何机构(org = \"none\")",
+                    "归属经“{to}”而来，但“{to}”不归任何机构（org = \"none\"）",
                     "the owner comes from `{to}`, which no node owns (org = \"none\")"
                 );
                 what("org_without_owner", text)
@@ -77,7 +75,7 @@ fn source(packs: &Packs, register: &Register, sink: &mut Sink) {
         other => {
             let got = other.word();
             let text = say!(
-                "归属字段“{name}”应为类型 org 或 reference,却是 {got}",
+                "归属字段“{name}”应为类型 org 或 reference，却是 {got}",
                 "the owner field `{name}` must be of type org or reference, not {got}"
             );
             what("wrong_field_type", text)

@@ -34,7 +34,7 @@ fn key(register: &Register, sink: &mut Sink) {
                 "the key field `{name}` is computed"
             );
             what("computed_key", text)
-        } else if !field.required {
+        } else if !field.required && !sink.is_broken(file, &format!("field.{name}.required")) {
             let text = say!(
                 "主键字段“{name}”不是必填",
                 "the key field `{name}` is not required"
@@ -50,7 +50,7 @@ fn key(register: &Register, sink: &mut Sink) {
                 "the key field `{name}` is sealed"
             );
             let help = say!(
-                "主键会出现在别的台账里,请另设编号",
+                "主键会出现在别的台账里，请另设编号",
                 "keys stand in other registers: take a number of its own"
             );
             what("sealed_key", text).help(help)
@@ -68,7 +68,7 @@ fn key(register: &Register, sink: &mut Sink) {
     let count = register.key.len();
     if register.org == OrgSource::SelfNode && count > 1 {
         let text = say!(
-            "机构节点的代码只能是一个字段,主键却有 {count} 个",
+            "机构节点的代码只能是一个字段，主键却有 {count} 个",
             "the code of a node is one field, but the key has {count}"
         );
         sink.add(file, "key", what("node_key_not_single", text));
@@ -131,7 +131,12 @@ fn moves(packs: &Packs, register: &Register, sink: &mut Sink) {
         _ => false,
     };
     let is_day = |kind: &FieldKind| *kind == FieldKind::Day;
-    typed(register, ("moves.node", &moves.node), ("org", is_node), sink);
+    typed(
+        register,
+        ("moves.node", &moves.node),
+        ("org", is_node),
+        sink,
+    );
     typed(register, ("moves.day", &moves.day), ("day", is_day), sink);
     typed(register, ("moves.to", &moves.to), ("org", is_node), sink);
 }
@@ -153,13 +158,13 @@ fn typed(
     if !fits(&field.kind) {
         let got = field.kind.word();
         let text = say!(
-            "字段“{name}”应为类型 {want},却是 {got}",
+            "字段“{name}”应为类型 {want}，却是 {got}",
             "the field `{name}` must be of type {want}, not {got}"
         );
         sink.add(file, path, what("wrong_field_type", text));
     } else if field.computed.is_some() || field.sealed.is_some() {
         let text = say!(
-            "字段“{name}”由公式得出或加密,不能用在这里",
+            "字段“{name}”由公式得出或加密，不能用在这里",
             "the field `{name}` is computed or sealed and cannot stand here"
         );
         sink.add(file, path, what("field_not_plain", text));
@@ -184,10 +189,40 @@ fn names(register: &Register, field: &Field, reach: &Reach<'_>, sink: &mut Sink)
 
 /// Words of SQL that may stand in a formula beside fields and functions.
 const FORMULA_WORDS: [&str; 34] = [
-    "and", "as", "between", "bigint", "boolean", "case", "cast", "date", "day", "distinct",
-    "double", "else", "end", "extract", "false", "from", "ilike", "in", "integer", "interval",
-    "is", "like", "month", "not", "null", "or", "precision", "similar", "then", "timestamp",
-    "to", "true", "when", "year",
+    "and",
+    "as",
+    "between",
+    "bigint",
+    "boolean",
+    "case",
+    "cast",
+    "date",
+    "day",
+    "distinct",
+    "double",
+    "else",
+    "end",
+    "extract",
+    "false",
+    "from",
+    "ilike",
+    "in",
+    "integer",
+    "interval",
+    "is",
+    "like",
+    "month",
+    "not",
+    "null",
+    "or",
+    "precision",
+    "similar",
+    "then",
+    "timestamp",
+    "to",
+    "true",
+    "when",
+    "year",
 ];
 
 fn formula(register: &Register, field: &Field, reach: &Reach<'_>, sink: &mut Sink) {
@@ -205,6 +240,9 @@ fn formula(register: &Register, field: &Field, reach: &Reach<'_>, sink: &mut Sin
     };
     super::sqls::plain_faults(&scan, user, sink);
     super::sqls::rules(&scan, user, reach, sink);
+    if scan.broken.is_some() {
+        return;
+    }
     for used in &scan.columns {
         let name = used.name.as_str();
         let fault = match register.field(name) {
@@ -224,7 +262,7 @@ fn formula(register: &Register, field: &Field, reach: &Reach<'_>, sink: &mut Sin
             Some(other) if other.sealed.is_some() && field.sealed.is_none() => {
                 let own = &field.name;
                 let text = say!(
-                    "公式用到加密字段“{name}”,“{own}”却不加密",
+                    "公式用到加密字段“{name}”，“{own}”却不加密",
                     "the formula uses the sealed field `{name}`, but `{own}` is not sealed"
                 );
                 let help = say!("给“{own}”加上同样的 sealed", "seal `{own}` likewise");

@@ -18,7 +18,8 @@ struct Named {
 
 impl Named {
     fn add(&mut self, scan: &Scan) {
-        self.tables.extend(scan.tables.iter().map(|t| t.name.clone()));
+        self.tables
+            .extend(scan.tables.iter().map(|t| t.name.clone()));
         self.rules.extend(scan.rules.iter().map(|r| r.name.clone()));
     }
 }
@@ -78,7 +79,7 @@ fn view_rings(packs: &Packs, views: &BTreeMap<String, Named>, sink: &mut Sink) {
             continue;
         };
         if let Some(view) = packs.views.get(*first) {
-            let text = say!("视图相互引用:{way}", "views select from each other: {way}");
+            let text = say!("视图相互引用：{way}", "views select from each other: {way}");
             sink.add(&view.origin.file, "rows", what("view_ring", text));
         }
     }
@@ -110,7 +111,7 @@ fn check_indicator(indicator: &Indicator, reach: &Reach<'_>, sink: &mut Sink) ->
         rules(&scan, user(path), reach, sink);
         if scan.words.contains("select") {
             let text = say!(
-                "“{path}”是对 rows 的汇总,不能含 select",
+                "“{path}”是对 rows 的汇总，不能含 select",
                 "`{path}` is an aggregate over `rows` and cannot hold a select"
             );
             sink.add(file, path, what("select_in_value", text));
@@ -120,7 +121,7 @@ fn check_indicator(indicator: &Indicator, reach: &Reach<'_>, sink: &mut Sink) ->
     let whole = rows.broken.is_none() && !rows.first.is_empty();
     if whole && !rows.has_star && !rows.words.contains("org") {
         let text = say!(
-            "rows 没有给出列“org”(归属机构)",
+            "rows 没有给出列“org”（归属机构）",
             "`rows` gives no column `org` (the owning node)"
         );
         let help = say!("写 select … as org", "select … as org");
@@ -197,7 +198,10 @@ fn query(text: &str, user: User<'_>, reach: &Reach<'_>, sink: &mut Sink) -> Scan
     }
     plain_faults(&scan, user, sink);
     if scan.broken.is_none() && !matches!(scan.first.as_str(), "select" | "with") {
-        let text = say!("SQL 须以 select 或 with 开头", "SQL begins with select or with");
+        let text = say!(
+            "SQL 须以 select 或 with 开头",
+            "SQL begins with select or with"
+        );
         sink.add(user.file, user.path, what("not_a_query", text));
         return scan;
     }
@@ -247,17 +251,17 @@ pub(super) fn plain_faults(scan: &Scan, user: User<'_>, sink: &mut Sink) {
         return;
     };
     let text = match broken {
-        Broken::Unended => say!("SQL 中的引号或注释没有结束", "a quote or comment in SQL does not end"),
+        Broken::Unended => say!(
+            "SQL 中的引号或注释没有结束",
+            "a quote or comment in SQL does not end"
+        ),
         Broken::Brackets => say!("SQL 中的括号不配对", "brackets in SQL do not match"),
         Broken::Sign(sign) => say!(
-            "SQL 中有全角符号“{sign}”,请改用半角",
+            "SQL 中有全角符号“{sign}”，请改用半角",
             "SQL has the sign `{sign}`; write it in ASCII"
         ),
         Broken::SecondStatement => say!("SQL 中不能有分号", "SQL here has no `;`"),
-        Broken::RuleWithoutName => say!(
-            "rule 须写作 rule('名称')",
-            "write rule as rule('name')"
-        ),
+        Broken::RuleWithoutName => say!("rule 须写作 rule('名称')", "write rule as rule('name')"),
     };
     sink.add_in_text(user.file, user.path, *line, what("broken_sql", text));
 }

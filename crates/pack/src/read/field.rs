@@ -18,8 +18,24 @@ const KEYS: [&str; 16] = [
 
 /// The types of the language of packs.
 pub(super) const TYPES: [&str; 18] = [
-    "text", "count", "number", "money", "percent", "day", "time", "instant", "yes_no", "code",
-    "codes", "reference", "org", "identity", "point", "area", "file", "files",
+    "text",
+    "count",
+    "number",
+    "money",
+    "percent",
+    "day",
+    "time",
+    "instant",
+    "yes_no",
+    "code",
+    "codes",
+    "reference",
+    "org",
+    "identity",
+    "point",
+    "area",
+    "file",
+    "files",
 ];
 
 /// The named checks beyond a type.
@@ -32,7 +48,7 @@ pub(super) fn read(entry: &Entry<'_>, origin: &Origin, sink: &mut Sink) -> Optio
     if !is_name(name) {
         let text = say!("字段名“{name}”不合规定", "`{name}` cannot be a field name");
         let help = say!(
-            "用小写字母开头,只含小写字母、数字和下划线",
+            "用小写字母开头，只含小写字母、数字和下划线",
             "begin with a small letter, then small letters, digits and _"
         );
         sink.add(file, &entry.path, what("bad_name", text).help(help));
@@ -152,14 +168,18 @@ fn bound(table: &Table<'_>, key: &str, kind: &FieldKind, sink: &mut Sink) -> Opt
             FieldKind::Day => say!("写作 2026-09-01", "write it as 2026-09-01"),
             FieldKind::Time => say!("写作 07:50:00", "write it as 07:50:00"),
             FieldKind::Count => say!("写作 0 或正整数", "write a whole number from 0"),
-            FieldKind::Money => say!("以元为单位,最多两位小数", "in yuan, at most two decimals"),
+            FieldKind::Money => say!("以元为单位，最多两位小数", "in yuan, at most two decimals"),
             FieldKind::Percent => say!(
-                "85 表示 85%,最多两位小数",
+                "85 表示 85%，最多两位小数",
                 "85 is 85%, at most two decimals"
             ),
             _ => say!("写作数", "write a number"),
         };
-        sink.add(table.file, &table.at(key), what("bad_bound", text).help(help));
+        sink.add(
+            table.file,
+            &table.at(key),
+            what("bad_bound", text).help(help),
+        );
     }
     bound
 }
@@ -197,8 +217,9 @@ fn fits(table: &Table<'_>, field: &Field, sink: &mut Sink) {
     {
         let message = error.to_string();
         let reason = message.lines().last().unwrap_or_default();
+        let reason = reason.trim_start_matches("error: ");
         let text = say!(
-            "match 不是合格的正则表达式:{reason}",
+            "match 不是合格的正则表达式：{reason}",
             "match is not a valid pattern: {reason}"
         );
         sink.add(table.file, &table.at("match"), what("bad_pattern", text));
@@ -228,7 +249,7 @@ fn computed(table: &Table<'_>, field: &Field, sink: &mut Sink) {
                 "a computed field has no `{key}`"
             );
             let help = say!(
-                "它不导入也不存储,去掉该键",
+                "它不导入也不存储，去掉该键",
                 "it is neither imported nor stored: leave the key out"
             );
             sink.add(
@@ -260,5 +281,9 @@ fn misplaced(table: &Table<'_>, key: &str, sink: &mut Sink) {
             "only for count, number, money, percent, day and time"
         ),
     };
-    sink.add(table.file, &table.at(key), what("misplaced_key", text).help(help));
+    sink.add(
+        table.file,
+        &table.at(key),
+        what("misplaced_key", text).help(help),
+    );
 }

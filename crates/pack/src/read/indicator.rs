@@ -48,7 +48,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
     let given = ["value", "numerator", "denominator"].map(|key| table.has(key));
     if !matches!(given, [true, false, false] | [false, true, true]) {
         let text = say!(
-            "指标须给出 value,或同时给出 numerator 和 denominator",
+            "指标须给出 value，或同时给出 numerator 和 denominator",
             "an indicator gives either value, or numerator and denominator"
         );
         let path = if table.has("value") {
@@ -103,7 +103,7 @@ fn breakdowns(table: &super::table::Table<'_>, sink: &mut Sink) -> Vec<Breakdown
         }
         if column == "org" || by.iter().any(|other| other.column == column) {
             let text = say!(
-                "不能(再次)按“{column}”分组",
+                "不能（再次）按“{column}”分组",
                 "`{column}` cannot be a breakdown (again)"
             );
             sink.add(row.file, &row.at("column"), what("twin_breakdown", text));

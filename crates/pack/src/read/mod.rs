@@ -22,8 +22,8 @@ use crate::near::mean_or_list;
 use crate::sink::{Sink, what};
 use crate::{Fault, check};
 pub(crate) use field::greater;
-pub(crate) use register::known_field;
 use place::{Kind, Place, place_of, within_packs};
+pub(crate) use register::known_field;
 use table::Table;
 
 /// One file of a pack: its path from the folder of packs on (`base/pack.toml`; a leading `packs/` is
@@ -120,7 +120,7 @@ fn parse<'a>(draft: &Draft<'a>, sink: &mut Sink) -> Option<Spanned<DeTable<'a>>>
         }
         Err(error) => {
             let message = error.message().trim().replace('\n', " ");
-            let text = say!("不是合格的 TOML:{message}", "not valid TOML: {message}");
+            let text = say!("不是合格的 TOML：{message}", "not valid TOML: {message}");
             let byte = error.span().map_or(0, |span| span.start);
             sink.add_at_byte(&draft.file, draft.text, byte, what("broken_toml", text));
             None

@@ -103,7 +103,7 @@ pub(crate) fn place_of(path: &str) -> Result<Place, What> {
                 "`{word}` cannot be the name of a file"
             );
             let help = say!(
-                "用小写字母开头,只含小写字母、数字和下划线",
+                "用小写字母开头，只含小写字母、数字和下划线",
                 "begin with a small letter, then small letters, digits and _"
             );
             return Err(what("bad_name", text).help(help));

@@ -60,7 +60,10 @@ fn tree(table: &Table<'_>, org: &OrgSource, sink: &mut Sink) -> Option<Tree> {
         sink.add(table.file, "tree", what("tree_without_self", text));
     }
     if is_node && !table.has("tree") {
-        let text = say!("org = \"self\" 而缺少 [tree]", "org = \"self\" needs a [tree]");
+        let text = say!(
+            "org = \"self\" 而缺少 [tree]",
+            "org = \"self\" needs a [tree]"
+        );
         sink.add(table.file, "org", what("self_without_tree", text));
     }
     let keys = ["name", "kind", "parents", "since", "until"];

@@ -33,7 +33,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Option<RuleValue> {
                 "{date} is not later than {before} before it"
             );
             let help = say!(
-                "按日期升序排列,每个日期一次",
+                "按日期升序排列，每个日期一次",
                 "list the dates in order, each once"
             );
             sink.add(

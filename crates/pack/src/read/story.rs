@@ -104,13 +104,18 @@ fn row(
         };
         if field.computed.is_some() {
             let text = say!(
-                "字段“{name}”由公式得出,不能给出",
+                "字段“{name}”由公式得出，不能给出",
                 "the field `{name}` is computed and cannot be given"
             );
             sink.add(file, &entry.path, what("computed_given", text));
             continue;
         }
-        if sink.is_broken(&register.origin.file, &format!("field.{name}")) {
+        if sink.is_broken(&register.origin.file, &format!("field.{name}"))
+            || field
+                .kind
+                .code_list()
+                .is_some_and(|list| !is_sound_list(source, list, sink))
+        {
             continue;
         }
         let reader = FieldReader::new(field, source.packs).lax();
@@ -144,10 +149,8 @@ fn cell_text(value: &DeValue<'_>) -> Option<String> {
         DeValue::String(text) => Some(text.to_string()),
         DeValue::Datetime(at) => Some(at.to_string()),
         DeValue::Array(items) => {
-            let texts: Option<Vec<&str>> = items
-                .iter()
-                .map(|item| item.get_ref().as_str())
-                .collect();
+            let texts: Option<Vec<&str>> =
+                items.iter().map(|item| item.get_ref().as_str()).collect();
             texts.map(|texts| texts.join(";"))
         }
         _ => None,
@@ -178,10 +181,7 @@ fn expectations(
             (Some("none"), _) => None,
             (_, Some(x)) => Some(x),
             _ => {
-                let text = say!(
-                    "期望值应为数或 \"none\"",
-                    "expect a number or \"none\""
-                );
+                let text = say!("期望值应为数或 \"none\"", "expect a number or \"none\"");
                 sink.add(file, &node.path, what("bad_expectation", text));
                 continue;
             }
@@ -209,12 +209,15 @@ fn cell_of(
     let mut words = node.key.split_whitespace();
     let org = words.next().unwrap_or_default().to_owned();
     let mut by: Vec<Option<String>> = vec![None; indicator.by.len()];
+    if node.key.contains('=') && sink.is_broken(&indicator.origin.file, "by") {
+        return None;
+    }
     for word in words {
         let (column, value) = word.split_once('=').unwrap_or((word, ""));
         let place = indicator.by.iter().position(|by| by.column == column);
         let (Some(place), false) = (place, value.is_empty()) else {
             let text = say!(
-                "“{word}”不是该指标的分组(写作 列=值)",
+                "“{word}”不是该指标的分组（写作 列=值）",
                 "`{word}` is no breakdown of the indicator (write column=value)"
             );
             let columns = indicator.by.iter().map(|by| by.column.as_str());
@@ -224,6 +227,7 @@ fn cell_of(
         };
         let codes = indicator.by.get(place).and_then(|by| by.codes.as_ref());
         if let Some(list) = codes.and_then(|codes| source.packs.codes.get(codes))
+            && is_sound_list(source, &list.name, sink)
             && !list.codes.iter().any(|code| code.value == value)
         {
             let name = &list.name;
@@ -241,6 +245,12 @@ fn cell_of(
         }
     }
     Some((org, by))
+}
+
+/// Whether a code list is there and its codes are free of faults, so that a value may be held against them.
+fn is_sound_list(source: &Source<'_>, list: &str, sink: &Sink) -> bool {
+    let list = source.packs.codes.get(list);
+    list.is_some_and(|list| !sink.is_broken(&list.origin.file, "code"))
 }
 
 /// Whether the register or indicator that an entry names is declared somewhere; if not, a fault.

@@ -6,7 +6,7 @@ use jixia_terms::{Day, Label};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::near::mean_or_list;
+use crate::near::{mean_or_list, nearest};
 use crate::sink::{Sink, join, what};
 
 /// One table of a file, with its path from the top.
@@ -16,6 +16,8 @@ pub(crate) struct Table<'d> {
     /// Its key path in the file; empty at the top.
     pub path: String,
     map: &'d DeTable<'d>,
+    /// Keys that a misspelt one was surely meant to be: they are not missing as well.
+    meant: Vec<String>,
 }
 
 impl<'d> Table<'d> {
@@ -27,13 +29,21 @@ impl<'d> Table<'d> {
         keys: &[&str],
         sink: &mut Sink,
     ) -> Self {
-        let table = Self { file, path, map };
+        let mut table = Self {
+            file,
+            path,
+            map,
+            meant: Vec::new(),
+        };
         for key in map.keys() {
             let key: &str = key.get_ref();
             if !keys.contains(&key) {
                 let path = join(&table.path, key);
                 let text = say!("未知的键“{key}”", "unknown key `{key}`");
                 let help = mean_or_list(key, keys);
+                table
+                    .meant
+                    .extend(nearest(key, keys.iter().copied()).map(str::to_owned));
                 sink.add(file, &path, what("unknown_key", text).help(help));
             }
         }
@@ -137,7 +147,10 @@ impl<'d> Table<'d> {
     pub fn maybe_day(&self, key: &str, sink: &mut Sink) -> Option<Day> {
         let value = self.map.get(key)?;
         day_of(value.get_ref()).or_else(|| {
-            let want = ("日期(2026-09-01,不加引号)", "a day (2026-09-01, unquoted)");
+            let want = (
+                "日期（写作 2026-09-01，不加引号）",
+                "a day (2026-09-01, unquoted)",
+            );
             self.wrong_type(key, value, want, sink)
         })
     }
@@ -145,8 +158,7 @@ impl<'d> Table<'d> {
     /// A finite number, when it is given.
     pub fn maybe_number(&self, key: &str, sink: &mut Sink) -> Option<f64> {
         let value = self.map.get(key)?;
-        number_of(value.get_ref())
-            .or_else(|| self.wrong_type(key, value, ("数", "a number"), sink))
+        number_of(value.get_ref()).or_else(|| self.wrong_type(key, value, ("数", "a number"), sink))
     }
 
     /// A calendar year, when it is given.
@@ -215,7 +227,7 @@ impl<'d> Table<'d> {
 
     /// Faults a key that must be given and is not.
     pub fn require(&self, key: &str, sink: &mut Sink) {
-        if !self.has(key) {
+        if !self.has(key) && !self.meant.iter().any(|meant| meant == key) {
             let text = say!("缺少“{key}”", "`{key}` is missing");
             sink.add(self.file, &self.at(key), what("missing_key", text));
         }
@@ -230,7 +242,7 @@ impl<'d> Table<'d> {
     ) -> Option<T> {
         let (got_zh, got_en) = type_words(value.get_ref());
         let text = say!(
-            "“{key}”应为{zh},这里是{got_zh}",
+            "“{key}”应为{zh}，这里是{got_zh}",
             "`{key}` is {en}, not {got_en}"
         );
         sink.add(self.file, &self.at(key), what("wrong_type", text));

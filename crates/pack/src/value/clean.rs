@@ -6,7 +6,10 @@ use std::borrow::Cow;
 fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{00ad}')
+        || matches!(
+            c,
+            '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{00ad}'
+        )
 }
 
 /// The text without blanks at its ends.
@@ -70,7 +73,10 @@ pub(super) fn without_thousands(text: &str) -> Option<Cow<'_, str>> {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
     let right = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
-    let rest_is_plain = !unsigned.get(whole.len()..).unwrap_or_default().contains(',');
+    let rest_is_plain = !unsigned
+        .get(whole.len()..)
+        .unwrap_or_default()
+        .contains(',');
     (right && rest_is_plain).then(|| Cow::Owned(text.replace(',', "")))
 }
 

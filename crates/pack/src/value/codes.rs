@@ -31,7 +31,11 @@ impl CodeIndex {
         let mut index = Self {
             label: list.label.clone(),
             values: list.codes.iter().map(|code| code.value.clone()).collect(),
-            labels: list.codes.iter().map(|code| code.label.zh.clone()).collect(),
+            labels: list
+                .codes
+                .iter()
+                .map(|code| code.label.zh.clone())
+                .collect(),
             exact: HashMap::new(),
             folded: HashMap::new(),
             digits: None,
@@ -88,7 +92,11 @@ impl CodeIndex {
         }
         match place {
             Some(SEVERAL) => Err(Why::SeveralCodes),
-            Some(place) => self.values.get(place).map(String::as_str).ok_or(Why::NoCode),
+            Some(place) => self
+                .values
+                .get(place)
+                .map(String::as_str)
+                .ok_or(Why::NoCode),
             None => Err(Why::NoCode),
         }
     }

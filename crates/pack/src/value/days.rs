@@ -78,7 +78,9 @@ pub(super) fn instant_of(x: f64) -> Result<Instant, Why> {
 
 /// An instant as people in China read it, to the microsecond where there are any, when its year has four digits.
 pub(super) fn local_text(at: Instant) -> Option<String> {
-    let since = at.micros().checked_sub(Instant::start_of(at.day()).micros())?;
+    let since = at
+        .micros()
+        .checked_sub(Instant::start_of(at.day()).micros())?;
     if !(0..DAY_MICROS).contains(&since) {
         return None;
     }

@@ -80,7 +80,7 @@ impl Why {
     /// The sentence, about a text already shortened or masked.
     pub fn text(self, shown: &str) -> Label {
         match self {
-            Self::Required => say!("必填,不能为空", "must not be empty"),
+            Self::Required => say!("必填，不能为空", "must not be empty"),
             Self::NotANumber => say!("“{shown}”不是数", "`{shown}` is not a number"),
             Self::NotWhole => say!("“{shown}”不是整数", "`{shown}` is not a whole number"),
             Self::BelowZero => say!("“{shown}”小于 0", "`{shown}` is below 0"),
@@ -90,34 +90,34 @@ impl Why {
             ),
             Self::TooLarge => say!("“{shown}”太大", "`{shown}` is too large"),
             Self::NotATime => say!(
-                "“{shown}”不是时刻,写作 07:50",
+                "“{shown}”不是时刻，写作 07:50",
                 "`{shown}` is not a time of day; write it as 07:50"
             ),
             Self::NotADay => say!(
-                "“{shown}”不是日期,写作 2026-09-01",
+                "“{shown}”不是日期，写作 2026-09-01",
                 "`{shown}` is not a day; write it as 2026-09-01"
             ),
             Self::DayWithTime => say!(
-                "“{shown}”带有时刻,这里只要日期",
+                "“{shown}”带有时刻，这里只要日期",
                 "`{shown}` has a time of day; only the day belongs here"
             ),
             Self::YearAlone => say!(
-                "“{shown}”只有年份,这里要完整日期",
+                "“{shown}”只有年份，这里要完整日期",
                 "`{shown}` is a year; a whole day belongs here"
             ),
             Self::NotAnInstant => say!(
-                "“{shown}”不是时间,写作 2026-09-01 08:00:00",
+                "“{shown}”不是时间，写作 2026-09-01 08:00:00",
                 "`{shown}` is not an instant; write it as 2026-09-01 08:00:00"
             ),
-            Self::NotYesNo => say!(
-                "“{shown}”不是“是”或“否”",
-                "`{shown}` is neither yes nor no"
-            ),
+            Self::NotYesNo => say!("“{shown}”不是“是”或“否”", "`{shown}` is neither yes nor no"),
             Self::DigitsLost => say!(
-                "“{shown}”在表格中被存成了数字,末几位已丢失,请把该列设为文本后重新填写",
+                "“{shown}”在表格中被存成了数字，末几位已丢失，请把该列设为文本后重新填写",
                 "`{shown}` was kept as a number and lost its last digits; make the column text and enter it again"
             ),
-            Self::NoMatch => say!("“{shown}”不合规定的格式", "`{shown}` has not the form required"),
+            Self::NoMatch => say!(
+                "“{shown}”不合规定的格式",
+                "`{shown}` has not the form required"
+            ),
             Self::ZeroByte => say!("“{shown}”含有空字符", "`{shown}` has a zero character"),
             Self::WrongCell => say!("“{shown}”不是这种类型的值", "`{shown}` is not of this type"),
             _ => self.text_of_numbers(shown),
@@ -128,11 +128,11 @@ impl Why {
     fn text_of_numbers(self, shown: &str) -> Label {
         match self {
             Self::SeveralCodes => say!(
-                "“{shown}”对应多个代码,请填代码值",
+                "“{shown}”对应多个代码，请填代码值",
                 "`{shown}` stands for several codes; write the code itself"
             ),
             Self::OldIdentity => say!(
-                "“{shown}”是 15 位旧身份证号,请填 18 位",
+                "“{shown}”是 15 位旧身份证号，请填 18 位",
                 "`{shown}` is an old identity number of 15 places; write that of 18"
             ),
             Self::Identity(fault) => identity_text(fault, shown),
@@ -149,13 +149,16 @@ impl Why {
                 "“{shown}”不是 GeoJSON 面",
                 "`{shown}` is not a polygon in GeoJSON"
             ),
-            Self::NotAFile => say!("“{shown}”不是文件编号", "`{shown}` is not the hash of a file"),
+            Self::NotAFile => say!(
+                "“{shown}”不是文件编号",
+                "`{shown}` is not the hash of a file"
+            ),
             Self::SlashInKey => say!(
-                "“{shown}”含有“/”,不能作主键的一部分",
+                "“{shown}”含有“/”，不能作主键的一部分",
                 "`{shown}` has a `/` and cannot be part of a key"
             ),
             Self::KeyParts(count) => say!(
-                "“{shown}”应由 {count} 部分组成,以“/”分隔",
+                "“{shown}”应由 {count} 部分组成，以“/”分隔",
                 "`{shown}` must have {count} parts divided by `/`"
             ),
             _ => say!("“{shown}”不可用", "`{shown}` cannot stand here"),
@@ -193,7 +196,7 @@ fn student_number_text(fault: StudentNumberFault, shown: &str) -> Label {
         StudentNumberFault::Identity(fault) => {
             let inner = identity_text(fault, shown);
             let (zh, en) = (inner.zh, inner.en);
-            say!("G 字学籍号:{zh}", "student number with G: {en}")
+            say!("G 字学籍号：{zh}", "student number with G: {en}")
         }
     }
 }

@@ -64,7 +64,10 @@ pub(super) fn money(text: &str) -> Result<i64, Why> {
     let text = plain(text);
     let text = text.trim_start_matches("人民币").trim_start();
     let text = text.trim_start_matches(['¥', '$']).trim_start();
-    let text = text.trim_end_matches("元整").trim_end_matches('元').trim_end();
+    let text = text
+        .trim_end_matches("元整")
+        .trim_end_matches('元')
+        .trim_end();
     hundredths(text, parse_fen)
 }
 
@@ -92,7 +95,7 @@ pub(super) fn hundredths_of(x: f64) -> Result<i64, Why> {
         return Err(Why::TooLarge);
     }
     // What a sheet computes carries noise in its last places: 0.1 + 0.2.
-    if (x * 100.0 - scaled).abs() > 1e-6 * scaled.abs().max(1.0).min(1e3) {
+    if (x * 100.0 - scaled).abs() > 1e-6 * scaled.abs().clamp(1.0, 1e3) {
         return Err(Why::TooFine);
     }
     Ok(scaled as i64)

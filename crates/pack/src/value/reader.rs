@@ -188,7 +188,10 @@ impl FieldReader {
             Reads::Codes(index) => Value::text_or_null(codes(text, index)?),
             Reads::Reference(parts) => {
                 zero_free(text)?;
-                Value::text_or_null(texts::reference(text, if self.is_lax { 1 } else { *parts })?)
+                Value::text_or_null(texts::reference(
+                    text,
+                    if self.is_lax { 1 } else { *parts },
+                )?)
             }
             Reads::Identity => {
                 zero_free(text)?;
@@ -325,11 +328,18 @@ impl FieldReader {
         let Label { zh, en } = &index.label;
         // Of several codes, the first that is none is the one to be told about.
         let is_wrong = |word: &&str| index.find(word).is_err();
-        let wrong = pieces(text, index).into_iter().find(is_wrong).unwrap_or(text);
-        let shown = if self.is_hidden { shown.to_owned() } else { short(wrong) };
+        let wrong = pieces(text, index)
+            .into_iter()
+            .find(is_wrong)
+            .unwrap_or(text);
+        let shown = if self.is_hidden {
+            shown.to_owned()
+        } else {
+            short(wrong)
+        };
         match index.near(wrong).filter(|_| !self.is_hidden) {
             Some(near) => say!(
-                "“{shown}”不是{zh}代码表中的值,是否“{near}”?",
+                "“{shown}”不是{zh}代码表中的值，是否“{near}”？",
                 "`{shown}` is no value of the code list {en}; did you mean `{near}`?"
             ),
             None => say!(

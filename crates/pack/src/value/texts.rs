@@ -34,7 +34,10 @@ pub(super) fn looks_rounded(text: &str) -> bool {
         return false;
     };
     let are = |part: &str, more: &[char]| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_digit() || more.contains(&c))
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_digit() || more.contains(&c))
     };
     are(digits, &['.']) && are(power, &['+']) && digits.contains('.')
 }
@@ -69,7 +72,8 @@ pub(super) fn point(text: &str) -> Result<String, Why> {
     let number = |part: &str| {
         let is_part = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'-');
         let x = part.parse::<f64>().ok();
-        x.filter(|_| part.bytes().all(is_part)).ok_or(Why::NotAPoint)
+        x.filter(|_| part.bytes().all(is_part))
+            .ok_or(Why::NotAPoint)
     };
     let (longitude, latitude) = (number(x)?, number(y)?);
     // China lies between 73 and 136 east, 3 and 54 north.

@@ -1,0 +1,423 @@
+//! Explains what a name of the packs stands for, where it is declared and who uses it.
+
+use std::fmt;
+
+use jixia_terms::Label;
+use serde::Serialize;
+
+use crate::model::{
+    CodeList, Confirmation, Field, Indicator, OrgSource, Origin, Packs, Register, RuleValue, Story,
+    View,
+};
+use crate::near::nearest_few;
+use crate::users::{Used, users_of};
+
+/// What a name stands for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The name; of a field with its register: `school.stage`.
+    pub name: String,
+    /// `register`, `field`, `code_list`, `view`, `indicator`, `rule`, `story` or `pack`.
+    pub kind: &'static str,
+    /// What it is called, if it has a label.
+    pub label: Option<Label>,
+    /// What it is, in its pack's words.
+    pub doc: String,
+    /// Where it is declared.
+    pub origin: Origin,
+    /// What else is to be said, in order: what, and the words.
+    pub facts: Vec<(Label, String)>,
+    /// Its fields, codes or values.
+    pub parts: Vec<Part>,
+    /// Who uses it.
+    pub used_by: Vec<Used>,
+    /// Other things of the same name and another kind.
+    pub others: Vec<Explanation>,
+}
+
+/// A field, code or value of what is explained.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Part {
+    /// Its name, value or date.
+    pub name: String,
+    /// What it is called, or the value.
+    pub label: String,
+    /// Type, source, marks.
+    pub text: String,
+}
+
+/// What a name or Chinese label stands for, if anything of the packs bears it. A field is named with its register:
+/// `school.stage`.
+pub fn explain(packs: &Packs, name: &str) -> Option<Explanation> {
+    let mut found = Vec::new();
+    let is = |own: &str, label: &Label| own == name || label.zh == name;
+    let registers = packs.registers.values();
+    found.extend(
+        registers
+            .filter(|it| is(&it.name, &it.label))
+            .map(|it| register(packs, it)),
+    );
+    if let Some((owner, own)) = name.split_once('.')
+        && let Some(owner) = packs.registers.get(owner)
+        && let Some(it) = owner.field(own)
+    {
+        found.push(field(packs, owner, it));
+    }
+    let indicators = packs.indicators.values();
+    found.extend(
+        indicators
+            .filter(|it| is(&it.name, &it.label) || it.also.iter().any(|word| word == name))
+            .map(|it| indicator(packs, it)),
+    );
+    found.extend(packs.views.get(name).map(|it| view(packs, it)));
+    let rules = packs.rules.values();
+    found.extend(
+        rules
+            .filter(|it| is(&it.name, &it.label))
+            .map(|it| rule(packs, it)),
+    );
+    let codes = packs.codes.values();
+    found.extend(
+        codes
+            .filter(|it| is(&it.name, &it.label))
+            .map(|it| code_list(packs, it)),
+    );
+    found.extend(packs.stories.get(name).map(story));
+    found.extend(packs.packs.get(name).map(|it| pack(packs, it)));
+    let mut found = found.into_iter();
+    let mut first = found.next()?;
+    first.others = found.collect();
+    Some(first)
+}
+
+/// Names near to one that stands for nothing, the nearest first.
+pub fn names_near(packs: &Packs, name: &str) -> Vec<String> {
+    const NAMES_MAX: usize = 5;
+    let of = |names: Vec<&'_ str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let mut names: Vec<String> = Vec::new();
+    names.extend(of(packs.registers.keys().map(String::as_str).collect()));
+    names.extend(of(packs.indicators.keys().map(String::as_str).collect()));
+    names.extend(of(packs.views.keys().map(String::as_str).collect()));
+    names.extend(of(packs.rules.keys().map(String::as_str).collect()));
+    names.extend(of(packs.codes.keys().map(String::as_str).collect()));
+    names.extend(of(packs.stories.keys().map(String::as_str).collect()));
+    names.extend(of(packs.packs.keys().map(String::as_str).collect()));
+    if name.contains('.') {
+        for register in packs.registers.values() {
+            let fields = register.fields.iter();
+            names.extend(fields.map(|field| format!("{}.{}", register.name, field.name)));
+        }
+    }
+    let labels = packs.registers.values().map(|it| it.label.zh.clone());
+    names.extend(labels);
+    names.extend(packs.indicators.values().map(|it| it.label.zh.clone()));
+    nearest_few(name, names.iter().map(String::as_str), NAMES_MAX)
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+fn blank(name: &str, kind: &'static str, origin: &Origin) -> Explanation {
+    Explanation {
+        name: name.to_owned(),
+        kind,
+        label: None,
+        doc: String::new(),
+        origin: origin.clone(),
+        facts: Vec::new(),
+        parts: Vec::new(),
+        used_by: Vec::new(),
+        others: Vec::new(),
+    }
+}
+
+fn fact(facts: &mut Vec<(Label, String)>, label: Label, text: impl Into<String>) {
+    let text = text.into();
+    if !text.is_empty() {
+        facts.push((label, text));
+    }
+}
+
+fn register(packs: &Packs, it: &Register) -> Explanation {
+    let mut facts = Vec::new();
+    fact(&mut facts, say!("主键", "key"), it.key.join(" / "));
+    let owner = match &it.org {
+        OrgSource::SelfNode => "self".to_owned(),
+        OrgSource::Authority => "none".to_owned(),
+        OrgSource::Field(_) => {
+            let chain = packs.owner_chain(it);
+            let steps = chain
+                .iter()
+                .map(|step| format!("{}.{}", step.register.name, step.field.name));
+            steps.collect::<Vec<_>>().join(" → ")
+        }
+    };
+    fact(&mut facts, say!("归属", "owner"), owner);
+    fact(&mut facts, say!("对应需求", "serves"), it.serves.join(" "));
+    let parts = it.fields.iter().map(|field| Part {
+        name: field.name.clone(),
+        label: field.label.zh.clone(),
+        text: field_text(field),
+    });
+    Explanation {
+        label: Some(it.label.clone()),
+        doc: it.doc.clone(),
+        facts,
+        parts: parts.collect(),
+        used_by: users_of(packs, "register", &it.name),
+        ..blank(&it.name, "register", &it.origin)
+    }
+}
+
+fn field_text(field: &Field) -> String {
+    let mut words = vec![field.kind.word().to_owned()];
+    if let Some(of) = field.kind.code_list().or(field.kind.target()) {
+        words.push(format!("→ {of}"));
+    }
+    words.extend(field.unit.iter().map(|unit| format!("({unit})")));
+    for (is, mark) in [
+        (field.required, "必填"),
+        (field.sealed.is_some(), "加密"),
+        (field.computed.is_some(), "公式"),
+    ] {
+        if is {
+            words.push(mark.to_owned());
+        }
+    }
+    words.join(" ")
+}
+
+fn field(packs: &Packs, owner: &Register, it: &Field) -> Explanation {
+    let mut facts = Vec::new();
+    fact(&mut facts, say!("类型", "type"), field_text(it));
+    fact(
+        &mut facts,
+        say!("其他表头", "other headers"),
+        it.also.join("、"),
+    );
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
+    fact(&mut facts, say!("格式", "pattern"), or_none(&it.matches));
+    fact(&mut facts, say!("公式", "formula"), or_none(&it.computed));
+    let bound = |value: &Option<jixia_terms::Value>| {
+        let value = value.as_ref();
+        let text = value.map(|value| crate::format_value(value, it, packs, true));
+        text.unwrap_or_default()
+    };
+    fact(&mut facts, say!("下限", "least"), bound(&it.min));
+    fact(&mut facts, say!("上限", "greatest"), bound(&it.max));
+    let list = packs.code_list(it);
+    let name = format!("{}.{}", owner.name, it.name);
+    Explanation {
+        label: Some(it.label.clone()),
+        doc: it.doc.clone(),
+        facts,
+        parts: list.map(codes).unwrap_or_default(),
+        used_by: users_of(packs, "field", &name),
+        ..blank(&name, "field", &it.origin)
+    }
+}
+
+fn codes(list: &CodeList) -> Vec<Part> {
+    let part = |code: &crate::Code| {
+        let year = |year: Option<i16>| year.map(|year| year.to_string()).unwrap_or_default();
+        let years = match (code.from, code.until) {
+            (None, None) => String::new(),
+            (from, until) => format!("{}–{}", year(from), year(until)),
+        };
+        Part {
+            name: code.value.clone(),
+            label: code.label.zh.clone(),
+            text: years,
+        }
+    };
+    list.codes.iter().map(part).collect()
+}
+
+fn confirmation(confirmation: Confirmation) -> &'static str {
+    match confirmation {
+        Confirmation::Confirmed => "已对照原文确认",
+        Confirmation::Unconfirmed => "尚未对照原文确认",
+    }
+}
+
+fn code_list(packs: &Packs, it: &CodeList) -> Explanation {
+    let mut facts = Vec::new();
+    fact(&mut facts, say!("标准", "standard"), it.standard.clone());
+    let confirmed = confirmation(it.confirmation);
+    fact(&mut facts, say!("确认", "confirmed"), confirmed);
+    Explanation {
+        label: Some(it.label.clone()),
+        facts,
+        parts: codes(it),
+        used_by: users_of(packs, "code_list", &it.name),
+        ..blank(&it.name, "code_list", &it.origin)
+    }
+}
+
+fn view(packs: &Packs, it: &View) -> Explanation {
+    let mut facts = Vec::new();
+    fact(&mut facts, say!("数据", "rows"), it.rows.trim());
+    Explanation {
+        doc: it.doc.clone(),
+        facts,
+        used_by: users_of(packs, "view", &it.name),
+        ..blank(&it.name, "view", &it.origin)
+    }
+}
+
+fn indicator(packs: &Packs, it: &Indicator) -> Explanation {
+    let mut facts = Vec::new();
+    fact(&mut facts, say!("又称", "also"), it.also.join("、"));
+    fact(&mut facts, say!("单位", "unit"), it.unit.clone());
+    let by: Vec<&str> = it.by.iter().map(|by| by.label.zh.as_str()).collect();
+    fact(&mut facts, say!("分组", "by"), by.join("、"));
+    fact(
+        &mut facts,
+        say!("依据", "source"),
+        it.source.clone().unwrap_or_default(),
+    );
+    fact(&mut facts, say!("对应需求", "serves"), it.serves.join(" "));
+    fact(
+        &mut facts,
+        say!("台账", "registers"),
+        it.registers.join(" "),
+    );
+    fact(&mut facts, say!("数据", "rows"), it.rows.trim());
+    match (&it.numerator, &it.denominator) {
+        (Some(numerator), Some(denominator)) => {
+            fact(&mut facts, say!("分子", "numerator"), numerator.trim());
+            fact(&mut facts, say!("分母", "denominator"), denominator.trim());
+        }
+        _ => fact(&mut facts, say!("值", "value"), it.value.trim()),
+    }
+    let rules = it.rules.iter().filter_map(|name| packs.rules.get(name));
+    Explanation {
+        label: Some(it.label.clone()),
+        doc: it.doc.clone(),
+        facts,
+        parts: rules.flat_map(|rule| values(rule, true)).collect(),
+        used_by: users_of(packs, "indicator", &it.name),
+        ..blank(&it.name, "indicator", &it.origin)
+    }
+}
+
+/// The values of a rule by date, under its own name or under their dates alone.
+fn values(rule: &RuleValue, named: bool) -> Vec<Part> {
+    let part = |from: &crate::RuleSource| Part {
+        name: if named {
+            format!("{} {}", rule.name, from.date)
+        } else {
+            from.date.to_string()
+        },
+        label: format!("{} {}", from.value, rule.unit),
+        text: from.source.clone(),
+    };
+    rule.from.iter().map(part).collect()
+}
+
+fn rule(packs: &Packs, it: &RuleValue) -> Explanation {
+    let mut facts = Vec::new();
+    fact(&mut facts, say!("单位", "unit"), it.unit.clone());
+    let confirmed = format!("{} {}", it.checked, confirmation(it.confirmation));
+    fact(&mut facts, say!("确认", "confirmed"), confirmed);
+    Explanation {
+        label: Some(it.label.clone()),
+        facts,
+        parts: values(it, false),
+        used_by: users_of(packs, "rule", &it.name),
+        ..blank(&it.name, "rule", &it.origin)
+    }
+}
+
+fn story(it: &Story) -> Explanation {
+    let mut facts = Vec::new();
+    fact(&mut facts, say!("日期", "day"), it.day.to_string());
+    let part = |expect: &crate::StoryExpectation| Part {
+        name: expect.indicator.clone(),
+        label: expect.org.clone(),
+        text: expect
+            .value
+            .map_or("—".to_owned(), |value| value.to_string()),
+    };
+    Explanation {
+        doc: it.about.clone(),
+        facts,
+        parts: it.expect.iter().map(part).collect(),
+        ..blank(&it.name, "story", &it.origin)
+    }
+}
+
+fn pack(packs: &Packs, it: &crate::PackInfo) -> Explanation {
+    let mut facts = Vec::new();
+    fact(&mut facts, say!("版本", "version"), it.version.clone());
+    fact(&mut facts, say!("依赖", "needs"), it.needs.join(" "));
+    fact(&mut facts, say!("摘要", "digest"), it.digest.clone());
+    let own = |origin: &Origin| origin.pack == it.name;
+    let part = |name: &str, label: &Label, kind: &str| Part {
+        name: name.to_owned(),
+        label: label.zh.clone(),
+        text: kind.to_owned(),
+    };
+    let registers = packs.registers.values().filter(|x| own(&x.origin));
+    let indicators = packs.indicators.values().filter(|x| own(&x.origin));
+    let mut parts: Vec<Part> = registers.map(|x| part(&x.name, &x.label, "台账")).collect();
+    parts.extend(indicators.map(|x| part(&x.name, &x.label, "指标")));
+    Explanation {
+        label: Some(it.label.clone()),
+        doc: it.doc.clone(),
+        facts,
+        parts,
+        used_by: users_of(packs, "pack", &it.name),
+        ..blank(
+            &it.name,
+            "pack",
+            &Origin {
+                pack: it.name.clone(),
+                ..Origin::default()
+            },
+        )
+    }
+}
+
+/// The Chinese word for a kind of thing.
+fn kind_word(kind: &str) -> &'static str {
+    match kind {
+        "register" => "台账",
+        "field" => "字段",
+        "code_list" => "代码表",
+        "view" => "视图",
+        "indicator" => "指标",
+        "rule" => "规则值",
+        "story" => "用例",
+        _ => "专题包",
+    }
+}
+
+impl fmt::Display for Explanation {
+    /// As the terminal shows it, in Chinese.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let label = self.label.as_ref().map_or("", |label| label.zh.as_str());
+        writeln!(f, "{} {} {label}", kind_word(self.kind), self.name)?;
+        if !self.doc.is_empty() {
+            writeln!(f, "  {}", self.doc)?;
+        }
+        if !self.origin.file.is_empty() {
+            writeln!(f, "  声明: {}:{}", self.origin.file, self.origin.line)?;
+        }
+        for (label, text) in &self.facts {
+            let text = text.replace('\n', "\n    ");
+            writeln!(f, "  {}: {text}", label.zh)?;
+        }
+        for part in &self.parts {
+            writeln!(f, "  - {}  {}  {}", part.name, part.label, part.text)?;
+        }
+        for used in &self.used_by {
+            let word = kind_word(used.kind);
+            writeln!(f, "  用于{word}: {}", used.names.join(" "))?;
+        }
+        for other in &self.others {
+            write!(f, "\n{other}")?;
+        }
+        Ok(())
+    }
+}
