@@ -1,0 +1,150 @@
+//! Times of day held by a bound: 不得早于7点50分, 21:00前.
+
+use super::line::Line;
+use super::object;
+use crate::lex::Kind;
+use crate::lexicon::bounds::{self, Sense, Tail};
+use crate::lexicon::longest;
+use crate::lexicon::numbers;
+use crate::model::{Comparator, Span};
+
+/// A time of day and how it is held.
+#[derive(Debug, Clone)]
+pub(crate) struct Clock {
+    pub minutes: f64,
+    pub comparator: Comparator,
+    pub object: String,
+    pub span: Span,
+    pub at: usize,
+}
+
+/// The unit in which a time of day is written: minutes since midnight.
+pub(crate) const UNIT: &str = "分钟(时刻)";
+
+/// All times of day in a line that a bound holds.
+pub(crate) fn clocks(line: &Line<'_>) -> Vec<Clock> {
+    let mut out: Vec<Clock> = Vec::new();
+    for at in 0..line.tokens.len() {
+        if !line
+            .tokens
+            .get(at)
+            .is_some_and(crate::lex::Token::is_number)
+            || line.inside(at).title
+        {
+            continue;
+        }
+        let start = line.span_of(at).start;
+        let here = line.text.norm(Span::new(start, line.span.end));
+        let Some((len, minutes)) = time_of_day(here) else {
+            continue;
+        };
+        let span = Span::new(start, start + len);
+        if out.last().is_some_and(|c| c.span.overlaps(span)) {
+            continue;
+        }
+        let tail = here.get(len..).and_then(bounds::after).map(|t| t.1);
+        let (comparator, from) = match (held(line, at), tail) {
+            (Some((comparator, from)), _) => (comparator, from),
+            (None, Some(Tail::Before)) => (Comparator::AtMost, at),
+            (None, Some(Tail::After)) => (Comparator::AtLeast, at),
+            _ => continue,
+        };
+        let afternoon = minutes < 720.0 && is_afternoon(line, at);
+        let minutes = if afternoon { minutes + 720.0 } else { minutes };
+        let object = speaks_of(line, from, out.last());
+        out.push(Clock {
+            minutes,
+            comparator,
+            object,
+            span,
+            at,
+        });
+    }
+    out
+}
+
+/// `7点50分`, `8点半`, `21:00`, `8时30分`, `八点`: its length and its minutes.
+fn time_of_day(chars: &[char]) -> Option<(usize, f64)> {
+    let hour =
+        numbers::parse(chars).filter(|n| n.value <= 24.0 && n.value.fract() == 0.0 && !n.more)?;
+    let mark = *chars.get(hour.len)?;
+    let rest = chars.get(hour.len + 1..).unwrap_or(&[]);
+    let minute = numbers::parse(rest).filter(|n| n.value < 60.0 && n.value.fract() == 0.0);
+    let at = hour.len + 1;
+    match mark {
+        ':' => minute.map(|m| (at + m.len, hour.value * 60.0 + m.value)),
+        '点' | '时' => {
+            if mark == '时' && matches!(rest.first(), Some('间' | '段' | '长' | '代' | '期' | '效'))
+            {
+                return None;
+            }
+            if rest.first() == Some(&'半') {
+                return Some((at + 1, hour.value * 60.0 + 30.0));
+            }
+            match minute {
+                Some(m) if rest.get(m.len) == Some(&'分') => {
+                    Some((at + m.len + 1, hour.value * 60.0 + m.value))
+                }
+                Some(m) if m.value >= 5.0 && mark == '点' => {
+                    Some((at + m.len, hour.value * 60.0 + m.value))
+                }
+                _ if rest.first() == Some(&'整') => Some((at + 1, hour.value * 60.0)),
+                _ => Some((at, hour.value * 60.0)),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The bound before a time of day, and the token it stands at.
+fn held(line: &Line<'_>, at: usize) -> Option<(Comparator, usize)> {
+    let start = line.phrase_start(at);
+    for i in (start.max(at.saturating_sub(6))..at).rev() {
+        match line.kind(i) {
+            Some(Kind::Before(Sense::Least)) => return Some((Comparator::AtLeast, i)),
+            Some(Kind::Before(Sense::Most)) => return Some((Comparator::AtMost, i)),
+            Some(Kind::Plain('晚' | '上' | '早' | '午' | '下' | '间' | '当') | Kind::Space) =>
+                {}
+            Some(Kind::Before(_)) => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn is_afternoon(line: &Line<'_>, at: usize) -> bool {
+    let before = line.chars(at.saturating_sub(3), at);
+    ["晚上", "晚间", "下午", "傍晚", "当晚"]
+        .iter()
+        .any(|w| crate::lexicon::ends(before, w))
+}
+
+/// The noun before the bound; a phrase of only a stage takes the rest from the phrase before it.
+fn speaks_of(line: &Line<'_>, at: usize, previous: Option<&Clock>) -> String {
+    let start = line.phrase_start(at);
+    let own: String = strip(line.chars(start, at)).into_iter().collect();
+    let Some(before) = start.checked_sub(1) else {
+        return own;
+    };
+    let earlier_start = line.phrase_start(before);
+    let counted = previous.is_some_and(|c| c.at >= earlier_start);
+    if own.chars().count() > 4 || counted {
+        return own;
+    }
+    let earlier: String = strip(line.chars(earlier_start, start))
+        .into_iter()
+        .collect();
+    format!("{earlier}{own}")
+}
+
+fn strip(chars: &[char]) -> Vec<char> {
+    let mut rest = chars;
+    while let Some((len, _)) = longest(
+        rest,
+        &["，", "其中", "并", "严格执行", "落实", "确保", "；", "："],
+        |w| w,
+    ) {
+        rest = rest.get(len..).unwrap_or(&[]);
+    }
+    object::clean(rest)
+}

@@ -1,0 +1,92 @@
+//! The comparator of a quantity, from the words around it and the kind of its unit.
+
+use super::quantity::Quantity;
+use super::reach::Left;
+use crate::lexicon::bounds::{Sense, Tail};
+use crate::lexicon::nouns;
+use crate::lexicon::units::Kind as UnitKind;
+use crate::model::Comparator;
+
+/// A comparator and the name of the rule that gave it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Judged {
+    pub comparator: Comparator,
+    pub why: &'static str,
+}
+
+const fn judged(comparator: Comparator, why: &'static str) -> Judged {
+    Judged { comparator, why }
+}
+
+/// Judges a quantity; `object` tells a rate that should fall from one that should rise.
+pub(crate) fn comparator(q: &Quantity, left: &Left<'_>, object: &[char]) -> Judged {
+    use Comparator::{AtLeast, AtMost, Equal, Increase, Range};
+    if q.upper.is_some() {
+        return judged(Range, "range");
+    }
+    if left.removes && q.tail == Some(Tail::Least) {
+        return judged(AtMost, "eliminate");
+    }
+    let low = nouns::is_better_low(object);
+    let share = q.kind == UnitKind::Share;
+    match left.bound {
+        Some(Sense::Least) => return judged(AtLeast, "bound-before"),
+        Some(Sense::Most) => return judged(AtMost, "bound-before"),
+        Some(Sense::Reach) => {
+            return judged(
+                if q.tail == Some(Tail::Most) {
+                    AtMost
+                } else {
+                    AtLeast
+                },
+                "reach",
+            );
+        }
+        Some(Sense::Lower) => return judged(AtMost, "lower"),
+        Some(Sense::Hold) => {
+            let least = q.tail == Some(Tail::Least)
+                || (q.tail.is_none() && share && !low && q.value >= 50.0);
+            return judged(if least { AtLeast } else { AtMost }, "hold");
+        }
+        _ => {}
+    }
+    if left.rises {
+        return judged(Increase, "increase");
+    }
+    match q.tail {
+        Some(Tail::Least) => return judged(AtLeast, "bound-after"),
+        Some(Tail::Most) => return judged(AtMost, "bound-after"),
+        _ => {}
+    }
+    if left.falls {
+        return judged(
+            if matches!(q.kind, UnitKind::Share | UnitKind::Points) {
+                AtLeast
+            } else {
+                Equal
+            },
+            "decrease",
+        );
+    }
+    if share {
+        let zero = q.value == 0.0;
+        return judged(
+            if zero {
+                Equal
+            } else if low {
+                AtMost
+            } else {
+                AtLeast
+            },
+            "rate",
+        );
+    }
+    judged(
+        Equal,
+        if left.per.is_some() {
+            "per-period"
+        } else {
+            "count"
+        },
+    )
+}

@@ -1,0 +1,239 @@
+//! Which periods of a sentence are deadlines, and which targets each of them holds for.
+//!
+//! A deadline holds from where it stands to the next deadline; at the head of a sentence it holds across `；` too.
+//! A phrase that says only when (`确保年底前竣工`) holds for what stands before it.
+
+use super::line::Line;
+use crate::lex::Kind;
+use crate::lexicon::periods::{Period, When};
+use crate::lexicon::verbs::{self, Class};
+use crate::lexicon::{begins, has_any};
+
+/// A deadline in a sentence.
+#[derive(Debug, Clone)]
+pub(crate) struct Deadline {
+    /// Its token.
+    pub at: usize,
+    /// Its own words, as written.
+    pub words: String,
+    pub period: Period,
+    /// Whether it stands at the head of the sentence.
+    pub head: bool,
+    /// Whether its phrase says only when, so that it holds for what stands before.
+    pub backward: bool,
+    /// Whether it lies before the plan's year.
+    pub past: bool,
+}
+
+/// The deadlines of a line in order.
+pub(crate) fn deadlines(line: &Line<'_>, plan_year: Option<i16>) -> Vec<Deadline> {
+    let mut out = Vec::new();
+    for (at, token) in line.tokens.iter().enumerate() {
+        let Kind::Period(period) = token.kind else {
+            continue;
+        };
+        let inside = line.inside(at);
+        if period.name || inside.title || !is_deadline(line, at, &period) {
+            continue;
+        }
+        let past = match (explicit_year(period.when), plan_year) {
+            (Some(year), Some(plan)) => year < plan,
+            (None, _) => period.stands,
+            (Some(_), None) => period.stands,
+        };
+        let own = crate::model::Span::new(token.span.start + period.lead, token.span.end);
+        out.push(Deadline {
+            at,
+            words: line.text.words(own),
+            period,
+            head: line.phrase_start(at) == 0 || is_opening(line, at),
+            backward: says_only_when(line, at),
+            past,
+        });
+    }
+    out
+}
+
+fn explicit_year(when: When) -> Option<i16> {
+    match when {
+        When::Year(y) | When::Day(y, _, _) | When::MonthEnd(y, _) => y,
+        When::SchoolYear(y) => Some(y + 1),
+        When::YearsOn(_) => None,
+    }
+}
+
+fn is_opening(line: &Line<'_>, at: usize) -> bool {
+    line.previous(at).is_none()
+}
+
+fn is_deadline(line: &Line<'_>, at: usize, period: &Period) -> bool {
+    let end = line.phrase_end(at);
+    let next: Vec<char> = line
+        .chars(at + 1, end.min(at + 8))
+        .iter()
+        .copied()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let before = at.checked_sub(1).map(|i| line.plain(i));
+    let from = matches!(before, Some('自' | '比' | '较' | '按'))
+        || at.checked_sub(1).is_some_and(|i| {
+            matches!(
+                line.kind(i),
+                Some(Kind::Before(
+                    crate::lexicon::bounds::Sense::From | crate::lexicon::bounds::Sense::Against
+                ))
+            )
+        });
+    let begins_then = [
+        "起",
+        "开始",
+        "以来",
+        "来",
+        "之后",
+        "后",
+        "的工作",
+        "工作总结",
+        "工作要点",
+        "工作计划",
+    ]
+    .iter()
+    .any(|w| begins(&next, w).is_some());
+    if from || begins_then {
+        return false;
+    }
+    if period.firm {
+        return true;
+    }
+    let attributive = next.first() == Some(&'的') || begins(&next, "度").is_some();
+    !attributive && (stands_at_head(line, at) || is_done_next(&next))
+}
+
+/// Whether only modal words stand before it in its phrase.
+fn stands_at_head(line: &Line<'_>, at: usize) -> bool {
+    (line.phrase_start(at)..at).all(|i| match line.kind(i) {
+        Some(Kind::Space | Kind::Comma(_) | Kind::Close(_) | Kind::Open(_) | Kind::Join) => true,
+        Some(Kind::Verb(v)) => v.class == Class::Attain,
+        Some(Kind::Plain(c)) => "并要计划拟其中在于争取在将全市区县我各还也".contains(*c),
+        Some(Kind::Before(_)) => false,
+        _ => false,
+    })
+}
+
+fn is_done_next(next: &[char]) -> bool {
+    verbs::FINISH_FIRMLY
+        .iter()
+        .any(|w| begins(next, w).is_some())
+        || ["全部", "全面", "正式", "如期", "顺利", "基本"]
+            .iter()
+            .any(|adverb| {
+                begins(next, adverb).is_some_and(|len| {
+                    let rest = next.get(len..).unwrap_or(&[]);
+                    verbs::FINISH.iter().any(|w| begins(rest, w).is_some())
+                })
+            })
+}
+
+/// `确保年底前竣工`, `9月投入使用`: nothing but the day and verbs of finishing.
+fn says_only_when(line: &Line<'_>, at: usize) -> bool {
+    let start = line.phrase_start(at);
+    let end = line.phrase_end(at);
+    let only_modal = (start..at).all(|i| match line.kind(i) {
+        Some(Kind::Plain(c)) => "并要计划拟在于争取将均都全部".contains(*c),
+        Some(Kind::Verb(v)) => v.class == Class::Attain,
+        Some(Kind::Space | Kind::Comma(_) | Kind::Open(_)) => true,
+        _ => false,
+    });
+    let rest: Vec<char> = line
+        .chars(at + 1, end)
+        .iter()
+        .copied()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let no_number =
+        !(at + 1..end).any(|i| line.tokens.get(i).is_some_and(crate::lex::Token::is_number));
+    only_modal && no_number && !rest.is_empty() && is_only_finishing(&rest)
+}
+
+fn is_only_finishing(rest: &[char]) -> bool {
+    const SMALL: &[&str] = &[
+        "全部",
+        "全面",
+        "基本",
+        "并",
+        "如期",
+        "正式",
+        "顺利",
+        "确保",
+        "力争",
+        "前",
+        "均",
+        "都",
+        "要",
+        "和",
+        "、",
+        "。",
+        "到位",
+        "任务",
+        "建设",
+        "建设任务",
+        "改造任务",
+        "目标任务",
+        "验收",
+        "工作",
+        "施工",
+        "上述",
+        "以上",
+        "）",
+        "”",
+        "！",
+        "整改",
+        "主体",
+    ];
+    let mut at = 0;
+    let mut finished = false;
+    while at < rest.len() {
+        let here = rest.get(at..).unwrap_or(&[]);
+        if let Some((len, _)) = crate::lexicon::longest(here, verbs::FINISH, |w| w) {
+            finished = true;
+            at += len;
+        } else if let Some((len, _)) = crate::lexicon::longest(here, SMALL, |w| w) {
+            at += len;
+        } else {
+            return false;
+        }
+    }
+    finished
+}
+
+/// The deadline that holds for a token, if any.
+pub(crate) fn holding<'d>(line: &Line<'_>, all: &'d [Deadline], at: usize) -> Option<&'d Deadline> {
+    let before = all
+        .iter()
+        .rev()
+        .find(|d| d.at < at && !(d.backward && line.phrase(d.at) != line.phrase(at)));
+    if let Some(deadline) = before
+        && (deadline.head || !semicolon_between(line, deadline.at, at))
+    {
+        return Some(deadline);
+    }
+    all.iter().find(|d| {
+        d.at > at
+            && !d.past
+            && (d.backward && !semicolon_between(line, at, d.at) && !other_between(all, at, d.at)
+                || line.phrase(d.at) == line.phrase(at) && finishes_phrase(line, d))
+    })
+}
+
+fn other_between(all: &[Deadline], at: usize, to: usize) -> bool {
+    all.iter().any(|d| d.at > at && d.at < to && !d.backward)
+}
+
+/// `新建学校3所于9月底前投用`: the day stands behind the number in the same phrase.
+fn finishes_phrase(line: &Line<'_>, deadline: &Deadline) -> bool {
+    let rest = line.chars(deadline.at + 1, line.phrase_end(deadline.at));
+    rest.is_empty() || has_any(rest, verbs::FINISH)
+}
+
+fn semicolon_between(line: &Line<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|i| line.kind(i) == Some(&Kind::Comma('；')))
+}

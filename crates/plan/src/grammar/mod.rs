@@ -1,0 +1,179 @@
+//! The grammar: from one sentence to the targets in it.
+
+mod clock;
+mod compare;
+mod dated;
+pub(crate) mod deadline;
+pub(crate) mod line;
+mod object;
+mod quantity;
+mod reach;
+mod refuse;
+mod respectively;
+mod zero;
+
+use crate::model::{Comparator, Span};
+use crate::text::Text;
+use deadline::Deadline;
+use line::Line;
+use object::Object;
+use quantity::Quantity;
+
+/// What the grammar must know beyond the sentence.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Setting<'a> {
+    /// The year the plan is for.
+    pub year: Option<i16>,
+    /// The stage named in the heading above.
+    pub stage: Option<&'a str>,
+}
+
+/// A target as found in a sentence, before it knows its plan and clause.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Found {
+    pub object: String,
+    pub comparator: Comparator,
+    pub value: Option<f64>,
+    pub value_max: Option<f64>,
+    pub unit: Option<String>,
+    pub by: Option<String>,
+    pub span: Span,
+    pub why: &'static str,
+}
+
+/// The targets of one sentence, in order.
+pub(crate) fn targets(text: &Text, sentence: Span, setting: &Setting<'_>) -> Vec<Found> {
+    let line = Line::new(text, sentence);
+    let deadlines = deadline::deadlines(&line, setting.year);
+    let mut out: Vec<(usize, Found)> = Vec::new();
+    timed(&line, &deadlines, &mut out);
+    nothing(&line, &deadlines, &mut out);
+    counted(&line, &deadlines, setting, &mut out);
+    let places: Vec<usize> = out.iter().map(|(at, _)| *at).collect();
+    for promise in dated::dated(&line, &deadlines, &places) {
+        let found = Found {
+            object: promise.object,
+            comparator: Comparator::Equal,
+            value: None,
+            value_max: None,
+            unit: None,
+            by: Some(promise.by),
+            span: promise.span,
+            why: "dated",
+        };
+        out.push((promise.at, found));
+    }
+    out.sort_by_key(|(_, found)| found.span);
+    out.into_iter().map(|(_, found)| found).collect()
+}
+
+fn by(line: &Line<'_>, deadlines: &[Deadline], at: usize) -> Option<String> {
+    deadline::holding(line, deadlines, at).map(|d| d.words.clone())
+}
+
+fn is_past(line: &Line<'_>, deadlines: &[Deadline], at: usize) -> bool {
+    deadline::holding(line, deadlines, at).is_some_and(|d| d.past)
+}
+
+fn timed(line: &Line<'_>, deadlines: &[Deadline], out: &mut Vec<(usize, Found)>) {
+    for clock in clock::clocks(line) {
+        let found = Found {
+            object: clock.object,
+            comparator: clock.comparator,
+            value: Some(clock.minutes),
+            value_max: None,
+            unit: Some(clock::UNIT.to_owned()),
+            by: by(line, deadlines, clock.at),
+            span: clock.span,
+            why: "clock",
+        };
+        out.push((clock.at, found));
+    }
+}
+
+fn nothing(line: &Line<'_>, deadlines: &[Deadline], out: &mut Vec<(usize, Found)>) {
+    for zero in zero::zeros(line) {
+        if is_past(line, deadlines, zero.at) {
+            continue;
+        }
+        let found = Found {
+            object: zero.object,
+            comparator: Comparator::Equal,
+            value: Some(0.0),
+            value_max: None,
+            unit: Some(zero.unit.to_owned()),
+            by: by(line, deadlines, zero.at),
+            span: zero.span,
+            why: "zero",
+        };
+        out.push((zero.at, found));
+    }
+}
+
+fn counted(
+    line: &Line<'_>,
+    deadlines: &[Deadline],
+    setting: &Setting<'_>,
+    out: &mut Vec<(usize, Found)>,
+) {
+    let all = quantity::quantities(line);
+    let mut previous: Option<(Quantity, Object)> = None;
+    for (i, q) in all.iter().enumerate() {
+        let taken = out.iter().any(|(_, f)| f.span.overlaps(q.span));
+        let before = i.checked_sub(1).and_then(|k| all.get(k));
+        let mut left = reach::left(line, q, before);
+        left.stock |= is_past(line, deadlines, q.first);
+        if taken || refuse::refusal(line, q, &left).is_some() {
+            continue;
+        }
+        let list = previous
+            .as_ref()
+            .filter(|(earlier, _)| in_one_list(line, earlier, q));
+        let mut object = object::object(line, q, &left, list.map(|(a, b)| (a, b)));
+        if let Some(own) = respectively::object(line, &all, i) {
+            object = Object {
+                noun: own,
+                ..Object::default()
+            };
+        }
+        let said = line.text.norm(Span::new(line.span.start, q.span.start));
+        object::with_stage(&mut object, said, setting.stage);
+        let words: Vec<char> = object.text().chars().collect();
+        let judged = compare::comparator(q, &left, &words);
+        let (unit, span) = per_period(line, q, &left);
+        let found = Found {
+            object: object.text(),
+            comparator: judged.comparator,
+            value: Some(q.value),
+            value_max: q.upper,
+            unit: Some(unit),
+            by: by(line, deadlines, q.first),
+            span,
+            why: judged.why,
+        };
+        out.push((q.first, found));
+        previous = Some((q.clone(), object));
+    }
+}
+
+/// Whether two quantities stand in one list, so that the second may leave out what the first said.
+fn in_one_list(line: &Line<'_>, earlier: &Quantity, q: &Quantity) -> bool {
+    let apart = line
+        .phrase(q.first)
+        .saturating_sub(line.phrase(earlier.first));
+    apart <= 1
+}
+
+/// `每天两次`: the unit takes the period, and the span takes 每天 if it stands right before.
+fn per_period(line: &Line<'_>, q: &Quantity, left: &reach::Left<'_>) -> (String, Span) {
+    let Some(per) = left.per else {
+        return (q.unit.clone(), q.span);
+    };
+    let mut span = q.span;
+    if let Some(each) = left.each
+        && (each + 1..q.first).all(|i| line.tokens.get(i).is_some_and(crate::lex::Token::is_space))
+    {
+        span.start = line.span_of(each).start;
+    }
+    (format!("{}/{per}", q.unit), span)
+}

@@ -1,0 +1,301 @@
+//! What stands around a quantity: the verb and the bound that govern it, the period it counts by, the noun behind it.
+
+use super::line::Line;
+use super::quantity::Quantity;
+use crate::lex::Kind;
+use crate::lexicon::bounds::Sense;
+use crate::lexicon::units::Kind as UnitKind;
+use crate::lexicon::verbs::{Class, Verb};
+use crate::lexicon::{find, longest};
+
+/// What stands to the left of a quantity in its phrase.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Left<'a> {
+    /// The nearest verb that does something with a number.
+    pub verb: Option<&'a Verb>,
+    /// Whether that verb stands right before the number.
+    pub verb_is_next: bool,
+    /// The nearest bound that sets a level.
+    pub bound: Option<Sense>,
+    /// Whether a bound of any kind stands right before the number.
+    pub bound_is_next: bool,
+    /// Whether the number says by how much something rises.
+    pub rises: bool,
+    /// Whether it says by how much something falls.
+    pub falls: bool,
+    /// Whether it is the level a change starts from.
+    pub from: bool,
+    /// Whether a verb does away with what is counted.
+    pub removes: bool,
+    /// Whether it speaks of what is there already.
+    pub stock: bool,
+    /// The period a rate counts by: 天, 周.
+    pub per: Option<&'static str>,
+    /// The token 每, if there is one.
+    pub each: Option<usize>,
+}
+
+/// Words that put a whole sentence into the past, until a word for what is to come.
+const PAST: &[&str] = &[
+    "目前",
+    "去年",
+    "上年",
+    "上年度",
+    "前期",
+    "此前",
+    "截至目前",
+    "迄今",
+    "业已",
+];
+
+const GAP_MAX: usize = 10;
+
+/// Reads leftwards from a quantity to the start of its phrase; `before` is the quantity before it, if any.
+pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantity>) -> Left<'a> {
+    let start = line.phrase_start(q.first);
+    let mut out = Left::default();
+    let limit = before.map_or(start, |b| b.tail_end.max(start));
+    let mut next_to = true;
+    let mut doing_seen = false;
+    for at in (start..q.first).rev() {
+        let own = at >= limit;
+        match line.kind(at) {
+            Some(Kind::Space) => continue,
+            Some(Kind::Before(sense)) => bound(line, q, (at, own, next_to), *sense, &mut out),
+            Some(Kind::Verb(v)) => {
+                verb(v, next_to, &mut doing_seen, &mut out);
+            }
+            Some(Kind::Period(p)) if p.stands => out.stock |= !doing_seen,
+            Some(Kind::Each(per)) => {
+                out.each = out.each.or(Some(at));
+                out.per = out.per.or(*per);
+            }
+            _ => {}
+        }
+        next_to &= matches!(line.kind(at), Some(Kind::Before(_) | Kind::Each(_)));
+    }
+    out.per = out.per.filter(|_| counts_by_period(q));
+    out.stock |= !out.rises && out.bound != Some(Sense::Reach) && past_sentence(line, q);
+    out
+}
+
+fn counts_by_period(q: &Quantity) -> bool {
+    matches!(
+        q.kind,
+        UnitKind::Count | UnitKind::Time | UnitKind::Loose | UnitKind::Measure
+    )
+}
+
+fn bound(line: &Line<'_>, q: &Quantity, at: (usize, bool, bool), sense: Sense, out: &mut Left<'_>) {
+    let (at, own, next_to) = at;
+    out.bound_is_next |= next_to && own;
+    match sense {
+        Sense::Rise => {
+            let first_word = out.bound.is_none() && out.verb.is_none() && !out.falls;
+            out.rises |= first_word && rise_fits(line, q, at);
+        }
+        Sense::Fall => out.falls |= out.bound.is_none() && own && measures_change(q),
+        Sense::From => out.from |= own && gap(line, at, q) <= GAP_MAX,
+        Sense::About | Sense::Exact | Sense::Against => {}
+        level => {
+            if own && out.bound.is_none() && gap(line, at, q) <= GAP_MAX + 2 {
+                out.bound = Some(level);
+            }
+        }
+    }
+}
+
+fn gap(line: &Line<'_>, at: usize, q: &Quantity) -> usize {
+    line.span_of(q.first)
+        .start
+        .saturating_sub(line.span_of(at).end)
+}
+
+/// 新增 counts anything; 提高 and 提升 only levels, never schools.
+fn rise_fits(line: &Line<'_>, q: &Quantity, at: usize) -> bool {
+    let word: String = line.text.norm(line.span_of(at)).iter().collect();
+    let soft = matches!(
+        word.as_str(),
+        "提高" | "提升" | "上升" | "增长" | "上浮" | "增幅"
+    );
+    !soft || measures_change(q)
+}
+
+fn measures_change(q: &Quantity) -> bool {
+    matches!(q.kind, UnitKind::Share | UnitKind::Points | UnitKind::Money)
+        || matches!(q.unit_word, "倍" | "学位" | "平方米" | "人" | "人次" | "个")
+}
+
+fn verb<'a>(v: &'a Verb, next_to: bool, doing_seen: &mut bool, out: &mut Left<'a>) {
+    match v.class {
+        Class::Build | Class::Do | Class::Serve => {
+            if out.verb.is_none() && !out.rises {
+                out.verb = Some(v);
+                out.verb_is_next = next_to;
+            }
+            *doing_seen = true;
+        }
+        Class::Remove => {
+            out.removes = true;
+            *doing_seen = true;
+        }
+        Class::Stock => out.stock |= !*doing_seen && out.bound.is_none() && !out.rises,
+        Class::Attain | Class::Work => {}
+    }
+}
+
+/// Whether a word such as 目前 earlier in the sentence holds for this phrase too.
+fn past_sentence(line: &Line<'_>, q: &Quantity) -> bool {
+    let mut past = false;
+    for at in 0..q.first {
+        match line.kind(at) {
+            Some(Kind::Verb(v)) if PAST.contains(&v.word) => {
+                let compared = at
+                    .checked_sub(1)
+                    .is_some_and(|i| matches!(line.kind(i), Some(Kind::Before(Sense::Against))));
+                past = !compared;
+            }
+            Some(Kind::Period(p)) => past = p.stands,
+            Some(Kind::Verb(v)) if v.class == Class::Attain => past = false,
+            Some(Kind::Before(Sense::Rise)) => {
+                past = past && line.phrase(at) != line.phrase(q.first)
+            }
+            Some(Kind::Plain('将' | '拟' | '要')) => past = false,
+            _ => {}
+        }
+    }
+    past
+}
+
+/// Words at which the noun behind a number ends, because what follows is said of it.
+const PREDICATES: &[&str] = &[
+    "进行",
+    "完成",
+    "实现",
+    "开展",
+    "达到",
+    "参加",
+    "纳入",
+    "投入使用",
+    "建成",
+    "开工",
+    "成为",
+    "获得",
+    "作为",
+    "参与",
+    "加快",
+    "做好",
+    "用于",
+    "通过",
+    "全部",
+    "加大",
+    "加强",
+    "提高",
+    "提升",
+    "确保",
+    "力争",
+    "落实",
+    "落地",
+    "推进",
+    "以上",
+    "左右",
+    "以内",
+    "并",
+    "供",
+    "用以",
+    "为",
+    "接受",
+    "享受",
+    "分别",
+    "均",
+    "优化",
+    "强化",
+    "扩大",
+    "促进",
+    "覆盖",
+    "惠及",
+    "严格",
+    "深入",
+    "深化",
+    "积极",
+    "持续",
+    "进一步",
+    "完善",
+    "健全",
+    "补充",
+    "带动",
+    "引领",
+    "推动",
+    "改善",
+    "免费参",
+    "竣工",
+    "交付",
+    "启用",
+    "投用",
+];
+
+/// The noun behind a quantity, to the end of its phrase or the next quantity.
+pub(crate) fn noun_after(line: &Line<'_>, q: &Quantity) -> Vec<char> {
+    let end = line.phrase_end(q.first);
+    let quote = line.inside(q.first).quote;
+    let mut stop = end;
+    for at in q.tail_end..end {
+        let leaves_quote = quote.is_some() && line.inside(at).quote != quote;
+        let next_count = line.kind(at) == Some(&Kind::Join) && counts_next(line, at, end);
+        if leaves_quote
+            || next_count
+            || matches!(line.kind(at), Some(Kind::Plain('。' | '！' | '？')))
+        {
+            stop = at;
+            break;
+        }
+    }
+    let chars = line.chars(q.tail_end, stop);
+    let cut = predicate_at(chars).unwrap_or(chars.len());
+    chars.get(..cut).unwrap_or(&[]).to_vec()
+}
+
+fn counts_next(line: &Line<'_>, at: usize, end: usize) -> bool {
+    (at + 1..end.min(at + 14)).any(|i| matches!(line.kind(i), Some(Kind::Unit(_))))
+}
+
+fn predicate_at(chars: &[char]) -> Option<usize> {
+    (2..chars.len()).find(|i| {
+        let rest = chars.get(*i..).unwrap_or(&[]);
+        let Some((len, word)) = longest(rest, PREDICATES, |w| w) else {
+            return false;
+        };
+        let weak = word.chars().count() == 1;
+        let tail = rest.get(len..).unwrap_or(&[]);
+        let is_last = tail.is_empty();
+        !(weak && (is_last || *i < 4)) && !(is_noun_there(word, tail))
+    })
+}
+
+/// 质量提升工程, 课程建设基地: a verb before a noun head is part of the name.
+fn is_noun_there(word: &str, tail: &[char]) -> bool {
+    let heads = [
+        "工程", "计划", "项目", "行动", "基地", "中心", "班", "学校", "课程", "活动", "区", "校",
+        "室", "试点", "示范",
+    ];
+    let naming = matches!(
+        word,
+        "提升"
+            | "推进"
+            | "改善"
+            | "优化"
+            | "强化"
+            | "促进"
+            | "引领"
+            | "深化"
+            | "推动"
+            | "提高"
+            | "加强"
+            | "持续"
+            | "落实"
+    );
+    naming
+        && heads
+            .iter()
+            .any(|h| find(tail.get(..6.min(tail.len())).unwrap_or(&[]), h).is_some())
+}

@@ -1,0 +1,72 @@
+//! Lists told apart by 分别: `小学、初中巩固率分别达到99%和98%`.
+
+use super::line::Line;
+use super::object::clean;
+use super::quantity::Quantity;
+use crate::lex::Kind;
+use crate::lexicon::{begins, longest, nouns};
+
+/// The object of the quantity at `index`, if its phrase shares numbers out by 分别.
+pub(crate) fn object(line: &Line<'_>, all: &[Quantity], index: usize) -> Option<String> {
+    let q = all.get(index)?;
+    let phrase = line.phrase(q.first);
+    let marker = (line.phrase_start(q.first)..q.first)
+        .rev()
+        .find(|i| line.kind(*i) == Some(&Kind::Respectively))?;
+    let shared: Vec<usize> = all
+        .iter()
+        .enumerate()
+        .filter(|(_, other)| line.phrase(other.first) == phrase && other.first > marker)
+        .map(|(i, _)| i)
+        .collect();
+    let place = shared.iter().position(|i| *i == index)?;
+    let names = names(line, marker);
+    (names.len() == shared.len() && names.len() > 1)
+        .then(|| names.get(place).cloned())
+        .flatten()
+}
+
+fn names(line: &Line<'_>, marker: usize) -> Vec<String> {
+    let start = line.phrase_start(marker);
+    let head = (start..marker)
+        .rev()
+        .find(|i| matches!(line.kind(*i), Some(Kind::Period(_) | Kind::Comma(_))))
+        .map_or(start, |i| i + 1);
+    let mut words = line.chars(head, marker);
+    while let Some((len, _)) = longest(
+        words,
+        &["确保", "实现", "力争", "全市", "全区", "全县", "，", "使"],
+        |w| w,
+    ) {
+        words = words.get(len..).unwrap_or(&[]);
+    }
+    let mut parts: Vec<Vec<char>> = Vec::new();
+    for part in words.split(|c| matches!(c, '、' | '和' | '与' | '及')) {
+        let part = clean(part);
+        if !part.is_empty() {
+            parts.push(part);
+        }
+    }
+    share_tail(&mut parts);
+    parts.into_iter().map(|p| p.into_iter().collect()).collect()
+}
+
+/// 小学、初中班额: what follows the last stage belongs to every one.
+fn share_tail(parts: &mut [Vec<char>]) {
+    let Some(last) = parts.last().cloned() else {
+        return;
+    };
+    let Some((len, _)) = longest(&last, nouns::STAGES, |s| s) else {
+        return;
+    };
+    let tail = last.get(len..).unwrap_or(&[]).to_vec();
+    let count = parts.len();
+    for part in parts.iter_mut().take(count.saturating_sub(1)) {
+        let only_stage = nouns::STAGES
+            .iter()
+            .any(|s| begins(part, s) == Some(part.len()));
+        if only_stage {
+            part.extend(tail.iter());
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Links targets to indicators by their words.

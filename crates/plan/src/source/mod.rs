@@ -1,0 +1,95 @@
+//! From a file's bytes to text: finds out by content whether they are text, HTML or DOCX.
+
+mod decode;
+mod docx;
+mod docx_numbers;
+mod html;
+
+use crate::error::ReadError;
+use crate::model::Format;
+
+/// The most bytes a plan may have.
+pub(crate) const BYTES_MAX: u64 = 32 * 1024 * 1024;
+
+/// A file as text.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub format: Format,
+    pub encoding: String,
+    pub text: String,
+}
+
+/// Reads the bytes of a file; `name` serves messages only.
+pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
+    let size = bytes.len() as u64;
+    if size > BYTES_MAX {
+        return Err(ReadError::TooLarge {
+            name: name.to_owned(),
+            bytes: size,
+            limit: BYTES_MAX,
+        });
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        let text = docx::text(name, bytes)?;
+        return finished(
+            name,
+            Source {
+                format: Format::Docx,
+                encoding: "UTF-8".to_owned(),
+                text,
+            },
+        );
+    }
+    if let Some(kind) = foreign(bytes) {
+        return Err(ReadError::Unsupported {
+            name: name.to_owned(),
+            kind,
+        });
+    }
+    let decoded = decode::decode(name, bytes)?;
+    if html::is_html(&decoded.text) {
+        let text = html::text(&decoded.text);
+        return finished(
+            name,
+            Source {
+                format: Format::Html,
+                encoding: decoded.encoding,
+                text,
+            },
+        );
+    }
+    finished(
+        name,
+        Source {
+            format: Format::Text,
+            encoding: decoded.encoding,
+            text: decoded.text,
+        },
+    )
+}
+
+fn finished(name: &str, source: Source) -> Result<Source, ReadError> {
+    if source.text.chars().all(char::is_whitespace) {
+        return Err(ReadError::Empty {
+            name: name.to_owned(),
+        });
+    }
+    Ok(source)
+}
+
+fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    const MARKS: &[(&[u8], &str)] = &[
+        (b"%PDF", "a PDF"),
+        (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+        (b"{\\rtf", "an RTF file"),
+        (b"\x89PNG", "an image"),
+        (b"\xff\xd8\xff", "an image"),
+        (b"Rar!", "an archive"),
+        (b"7z\xbc\xaf", "an archive"),
+        (b"\x1f\x8b", "an archive"),
+    ];
+    MARKS
+        .iter()
+        .find(|(mark, _)| bytes.starts_with(mark))
+        .map(|(_, kind)| *kind)
+}

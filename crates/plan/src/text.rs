@@ -1,0 +1,148 @@
+//! The plan's characters, and beside them the same characters in one canonical form.
+//!
+//! INVARIANT: both have the same length, so every offset in one is an offset in the other.
+
+use crate::model::Span;
+
+/// Text as written and as compared.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    raw: Vec<char>,
+    norm: Vec<char>,
+}
+
+impl Text {
+    /// Folds full-width forms, dashes, quotes and ASCII punctuation into one form each.
+    pub(crate) fn new(text: &str) -> Self {
+        let raw: Vec<char> = text.chars().collect();
+        let norm = normalise(&raw);
+        Self { raw, norm }
+    }
+
+    /// Number of characters.
+    pub(crate) fn len(&self) -> usize {
+        self.raw.len()
+    }
+
+    /// Canonical characters of a span; empty if it lies outside.
+    pub(crate) fn norm(&self, span: Span) -> &[char] {
+        self.norm.get(span.start..span.end).unwrap_or(&[])
+    }
+
+    /// The canonical character at an offset, or NUL outside.
+    pub(crate) fn at(&self, offset: usize) -> char {
+        self.norm.get(offset).copied().unwrap_or('\0')
+    }
+
+    /// The words of a span as written, line breaks dropped.
+    pub(crate) fn words(&self, span: Span) -> String {
+        let chars = self.raw.get(span.start..span.end).unwrap_or(&[]);
+        let kept: String = chars.iter().filter(|c| !matches!(c, '\n' | '\r')).collect();
+        kept.trim().to_owned()
+    }
+
+    /// The span without white space at its ends.
+    pub(crate) fn trimmed(&self, span: Span) -> Span {
+        let (mut start, mut end) = (span.start, span.end.min(self.len()));
+        while start < end && self.at(start).is_whitespace() {
+            start += 1;
+        }
+        while end > start && self.at(end - 1).is_whitespace() {
+            end -= 1;
+        }
+        Span::new(start, end)
+    }
+}
+
+fn normalise(raw: &[char]) -> Vec<char> {
+    let mut quote_open = false;
+    let mut out = Vec::with_capacity(raw.len());
+    for (i, &c) in raw.iter().enumerate() {
+        let before = i
+            .checked_sub(1)
+            .and_then(|j| raw.get(j))
+            .copied()
+            .map_or('\0', fold);
+        let after = raw.get(i + 1).copied().map_or('\0', fold);
+        let folded = fold(c);
+        out.push(match folded {
+            '\n' => {
+                quote_open = false;
+                '\n'
+            }
+            ',' if c == ',' && is_thousands_comma(raw, i) => ',',
+            ',' => '，',
+            ':' if before.is_ascii_digit() && after.is_ascii_digit() => ':',
+            ':' => '：',
+            ';' => '；',
+            '!' => '！',
+            '?' => '？',
+            '(' => '（',
+            ')' => '）',
+            '"' => {
+                quote_open = !quote_open;
+                if quote_open { '“' } else { '”' }
+            }
+            other => other,
+        });
+    }
+    out
+}
+
+fn fold(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c).saturating_sub(0xfee0)).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200b}' | '\t' | '\r' | '\u{feff}' => ' ',
+        '﹪' => '%',
+        '—' | '–' | '―' | '−' | '﹣' | '‐' | '‑' | '─' => '-',
+        '〜' | '∼' | '﹏' => '~',
+        '﹐' => ',',
+        '﹑' | '､' => '、',
+        '｡' => '。',
+        '﹔' => ';',
+        '﹕' => ':',
+        '○' | '◯' => '〇',
+        '『' | '「' | '〝' | '＂' => '“',
+        '』' | '」' | '〞' => '”',
+        '﹒' => '.',
+        other => other,
+    }
+}
+
+/// A comma inside `10,000`: one to three digits before, exactly three after.
+fn is_thousands_comma(raw: &[char], at: usize) -> bool {
+    let digit = |i: usize| raw.get(i).is_some_and(|c| fold(*c).is_ascii_digit());
+    let Some(before) = at.checked_sub(1) else {
+        return false;
+    };
+    let run = (0..4)
+        .take_while(|k| before.checked_sub(*k).is_some_and(digit))
+        .count();
+    (1..=3).contains(&run) && digit(at + 1) && digit(at + 2) && digit(at + 3) && !digit(at + 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn norm(text: &str) -> String {
+        let t = Text::new(text);
+        t.norm(Span::new(0, t.len())).iter().collect()
+    }
+
+    #[test]
+    fn folds_to_the_same_length() {
+        let text = "\u{feff}新增１２,０００个（８５％）,约10,000人;\"好\" 7:50";
+        assert_eq!(norm(text).chars().count(), text.chars().count());
+    }
+
+    #[test]
+    fn folds_each_form() {
+        assert_eq!(norm("１２％"), "12%");
+        assert_eq!(norm("10,000人,好"), "10,000人，好");
+        assert_eq!(norm("评选15所,300名"), "评选15所，300名");
+        assert_eq!(norm("7:50 时间:10"), "7:50 时间：10");
+        assert_eq!(norm("\"甲\"和\"乙\""), "“甲”和“乙”");
+        assert_eq!(norm("3—5所"), "3-5所");
+    }
+}

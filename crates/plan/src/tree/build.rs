@@ -1,0 +1,218 @@
+//! Puts lines, numbers and headings together to a tree of clauses.
+
+use super::heading::{self, Heading};
+use super::inline::{self, Inner};
+use super::marker::{self, Form, Marker};
+use super::rows::{Part, Row};
+use super::sentences::sentences;
+use crate::lexicon::ends;
+use crate::model::Span;
+use crate::text::Text;
+
+pub(crate) use super::sentences::part as sentence_part;
+
+/// One clause before targets and tasks are put into it.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub id: String,
+    pub parent: Option<usize>,
+    pub level: u8,
+    pub number: Option<String>,
+    pub heading: Span,
+    pub span: Span,
+    pub sentences: Vec<Span>,
+}
+
+/// A stretch of text that opens a clause or goes on with one.
+struct Block {
+    opens: Option<(Form, Option<Span>, Span)>,
+    body: Span,
+}
+
+/// The clauses of the body rows, parents before children.
+pub(crate) fn nodes(text: &Text, rows: &[Row]) -> Vec<Node> {
+    let body: Vec<&Row> = rows.iter().filter(|r| r.part == Part::Body).collect();
+    let blocks = blocks(text, &body);
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut open: Vec<(usize, Form)> = Vec::new();
+    for block in blocks {
+        if let Some((form, number, heading)) = block.opens {
+            while open.last().is_some_and(|(_, f)| *f >= form) {
+                open.pop();
+            }
+            let parent = open.last().map(|(i, _)| *i);
+            let start = number
+                .map_or(heading.start, |n| n.start)
+                .min(block.body.start.max(heading.start));
+            nodes.push(Node {
+                id: next_id(&nodes, parent),
+                parent,
+                level: u8::try_from(open.len() + 1).unwrap_or(u8::MAX),
+                number: number.map(|n| text.words(n)),
+                heading,
+                span: Span::new(start, heading.end.max(start)),
+                sentences: Vec::new(),
+            });
+            open.push((nodes.len() - 1, form));
+        }
+        if open.is_empty() && !sentences(text, block.body).is_empty() {
+            nodes.push(preamble(block.body.start));
+            open.push((nodes.len() - 1, Form::Circled));
+        }
+        let Some((current, _)) = open.last() else {
+            continue;
+        };
+        add(text, &mut nodes, *current, block.body);
+    }
+    nodes
+}
+
+fn preamble(at: usize) -> Node {
+    Node {
+        id: "0".to_owned(),
+        parent: None,
+        level: 1,
+        number: None,
+        heading: Span::new(at, at),
+        span: Span::new(at, at),
+        sentences: Vec::new(),
+    }
+}
+
+fn next_id(nodes: &[Node], parent: Option<usize>) -> String {
+    let siblings = nodes
+        .iter()
+        .filter(|n| n.parent == parent && n.id != "0")
+        .count()
+        + 1;
+    match parent.and_then(|p| nodes.get(p)) {
+        Some(above) => format!("{}.{siblings}", above.id),
+        None => siblings.to_string(),
+    }
+}
+
+fn add(text: &Text, nodes: &mut [Node], at: usize, body: Span) {
+    let own = sentences(text, body);
+    let end = own.last().map_or(body.start, |s| s.end);
+    if let Some(node) = nodes.get_mut(at) {
+        node.sentences.extend(own);
+    }
+    let mut up = Some(at);
+    while let Some(node) = up.and_then(|i| nodes.get_mut(i)) {
+        node.span.end = node.span.end.max(end);
+        up = node.parent;
+    }
+}
+
+fn blocks(text: &Text, rows: &[&Row]) -> Vec<Block> {
+    let openings = by_first_sentence(text, rows);
+    let mut out: Vec<Block> = Vec::new();
+    let mut arabic: u32 = 0;
+    let mut skip = 0;
+    for (i, row) in rows.iter().enumerate() {
+        if skip > 0 {
+            skip -= 1;
+            continue;
+        }
+        let chars = text.norm(row.span);
+        let found = marker::parse(chars).filter(|m| !m.lost_dot || m.value == arabic + 1);
+        let inner = inline::inner(text, row.span);
+        if let Some(m) = found
+            && m.form == Form::Arabic
+        {
+            arabic = m.value;
+        }
+        if found.is_some() || !inner.is_empty() {
+            numbered(text, row.span, found, &inner, &mut out);
+            continue;
+        }
+        let lines = heading_lines(text, rows, i);
+        if lines > 0 {
+            let end = rows.get(i + lines - 1).map_or(row.span.end, |r| r.span.end);
+            let span = Span::new(row.span.start, end);
+            out.push(Block {
+                opens: Some((Form::Plain, None, span)),
+                body: Span::new(end, end),
+            });
+            skip = lines - 1;
+        } else if let Some(head) = openings.then(|| heading::opening(text, row.span)).flatten() {
+            let body = Span::new(head.body, row.span.end);
+            out.push(Block {
+                opens: Some((Form::Opening, None, head.span)),
+                body,
+            });
+        } else {
+            out.push(Block {
+                opens: None,
+                body: row.span,
+            });
+        }
+    }
+    out
+}
+
+/// Cuts a line at its numbers: each opens a clause.
+fn numbered(text: &Text, row: Span, first: Option<Marker>, inner: &[Inner], out: &mut Vec<Block>) {
+    let mut starts: Vec<(usize, Option<Marker>)> = vec![(row.start, first)];
+    starts.extend(inner.iter().map(|i| (i.at, Some(i.marker))));
+    for (k, (start, marker)) in starts.iter().enumerate() {
+        let end = starts.get(k + 1).map_or(row.end, |s| s.0);
+        let Some(marker) = marker else {
+            out.push(Block {
+                opens: None,
+                body: Span::new(*start, end),
+            });
+            continue;
+        };
+        let number = Span::new(*start, start + marker.len);
+        let Heading { span, body } = heading::heading(text, Span::new(number.end, end));
+        out.push(Block {
+            opens: Some((marker.form, Some(number), span)),
+            body: Span::new(body.min(end), end),
+        });
+    }
+}
+
+const HEADING_MAX: usize = 32;
+
+/// How many lines from `at` on are one heading without a number: none if it is a paragraph.
+fn heading_lines(text: &Text, rows: &[&Row], at: usize) -> usize {
+    let mut lines = 0;
+    while let Some(row) = rows.get(at + lines) {
+        if !is_heading_line(text, row) || (lines > 0 && row.apart) || lines >= 3 {
+            break;
+        }
+        lines += 1;
+    }
+    let followed = rows.get(at + lines).is_some();
+    if followed { lines } else { 0 }
+}
+
+fn is_heading_line(text: &Text, row: &Row) -> bool {
+    let chars = text.norm(row.span);
+    let closed = ["。", "；", "！", "？", "，", "、", "："]
+        .iter()
+        .any(|w| ends(chars, w));
+    let stops = chars.iter().any(|c| "。；".contains(*c));
+    let commas = chars.iter().filter(|c| **c == '，').count();
+    chars.len() >= 2
+        && chars.len() <= HEADING_MAX
+        && !closed
+        && !stops
+        && commas <= 1
+        && marker::parse(chars).is_none()
+        && chars.iter().any(|c| marker::is_han(*c))
+}
+
+/// Whether the plain paragraphs of this plan open with a short sentence each, as headings.
+fn by_first_sentence(text: &Text, rows: &[&Row]) -> bool {
+    let plain: Vec<&&Row> = rows
+        .iter()
+        .filter(|r| r.len() > 60 && marker::parse(text.norm(r.span)).is_none())
+        .collect();
+    let opened = plain
+        .iter()
+        .filter(|r| heading::opening(text, r.span).is_some())
+        .count();
+    opened >= 3 && opened * 2 >= plain.len()
+}
