@@ -23,7 +23,8 @@ impl Refused {
         !self.word.is_ascii()
     }
 
-    fn stands_in(&self, text: &str) -> bool {
+    /// `after` is the line that follows: a phrase that spares a word may end there.
+    fn stands_in(&self, text: &str, after: &str) -> bool {
         if self.is_chinese() {
             let spared = self
                 .except
@@ -32,7 +33,12 @@ impl Refused {
             return spared.contains(&self.word);
         }
         let except: Vec<Vec<String>> = self.except.iter().map(|phrase| words(phrase)).collect();
-        !places_but(&words(text), &words(&self.word), &except).is_empty()
+        let mut said = words(text);
+        let own = said.len();
+        said.extend(words(after));
+        let word = words(&self.word);
+        let found = places_but(&said, &word, &except);
+        found.into_iter().any(|at| at + word.len() <= own)
     }
 }
 
@@ -43,10 +49,13 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     };
     let (refused, mut findings) = read(&glossary.text);
     for file in tree.files.iter().filter(|file| file.path != GLOSSARY) {
-        for (line, text, chinese) in said(file) {
-            for word in refused.iter().filter(|word| chinese || !word.is_chinese()) {
-                if word.stands_in(&text) {
-                    findings.push(finding(&file.path, line, word));
+        let said = said(file);
+        for (at, (line, text, chinese)) in said.iter().enumerate() {
+            let next = said.get(at + 1).filter(|(next, ..)| *next == line + 1);
+            let after = next.map_or("", |(_, text, _)| text.as_str());
+            for word in refused.iter().filter(|word| *chinese || !word.is_chinese()) {
+                if word.stands_in(text, after) {
+                    findings.push(finding(&file.path, *line, word));
                 }
             }
         }
@@ -177,7 +186,7 @@ mod tests {
 
     #[test]
     fn refused_words_are_found_where_the_words_are_ours() {
-        let code = "//! Of students; 台帐.\nfn student_number() {}\nstruct StudentPage;\n\
+        let code = "//! Of students; 台帐. A student\n//! number.\nfn student_number() {}\nstruct StudentPage;\n\
                     fn a() { b(\"the student\", \"台帐\") }\n#[test]\nfn c() { d(\"a student\") }\n";
         let files = [
             ("GLOSSARY.md", WORDS),
