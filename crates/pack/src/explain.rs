@@ -334,7 +334,13 @@ fn story(it: &Story) -> Explanation {
     fact(&mut facts, say!("日期", "day"), it.day.to_string());
     let part = |expect: &crate::StoryExpectation| Part {
         name: expect.indicator.clone(),
-        label: expect.org.clone(),
+        label: [Some(&expect.org)]
+            .into_iter()
+            .chain(expect.by.iter().map(Option::as_ref))
+            .flatten()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" "),
         text: expect
             .value
             .map_or("—".to_owned(), |value| value.to_string()),
@@ -397,23 +403,25 @@ impl fmt::Display for Explanation {
     /// As the terminal shows it, in Chinese.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let label = self.label.as_ref().map_or("", |label| label.zh.as_str());
-        writeln!(f, "{} {} {label}", kind_word(self.kind), self.name)?;
+        let head = format!("{} {} {label}", kind_word(self.kind), self.name);
+        writeln!(f, "{}", head.trim_end())?;
         if !self.doc.is_empty() {
             writeln!(f, "  {}", self.doc)?;
         }
         if !self.origin.file.is_empty() {
-            writeln!(f, "  声明: {}:{}", self.origin.file, self.origin.line)?;
+            writeln!(f, "  声明：{}:{}", self.origin.file, self.origin.line)?;
         }
         for (label, text) in &self.facts {
             let text = text.replace('\n', "\n    ");
-            writeln!(f, "  {}: {text}", label.zh)?;
+            writeln!(f, "  {}：{text}", label.zh)?;
         }
         for part in &self.parts {
-            writeln!(f, "  - {}  {}  {}", part.name, part.label, part.text)?;
+            let line = format!("  - {}  {}  {}", part.name, part.label, part.text);
+            writeln!(f, "{}", line.trim_end())?;
         }
         for used in &self.used_by {
             let word = kind_word(used.kind);
-            writeln!(f, "  用于{word}: {}", used.names.join(" "))?;
+            writeln!(f, "  用于{word}：{}", used.names.join(" "))?;
         }
         for other in &self.others {
             write!(f, "\n{other}")?;

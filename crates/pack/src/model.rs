@@ -31,7 +31,7 @@ pub struct Packs {
 pub struct Origin {
     /// The pack.
     pub pack: String,
-    /// The file, relative to the folder of packs, with forward slashes.
+    /// The file, as its path was handed in, with forward slashes.
     pub file: String,
     /// The line, from 1.
     pub line: usize,

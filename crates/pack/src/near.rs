@@ -8,7 +8,8 @@ pub(crate) fn nearest<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let length = word.chars().count();
-    let limit = (length / 3).max(1);
+    // One of two letters wrong is another word.
+    let limit = if length < 3 { 0 } else { length / 3 };
     candidates
         .into_iter()
         .filter_map(|candidate| {

@@ -80,11 +80,14 @@ pub(super) fn without_thousands(text: &str) -> Option<Cow<'_, str>> {
     (right && rest_is_plain).then(|| Cow::Owned(text.replace(',', "")))
 }
 
-/// The text, cut after 20 characters, for messages.
+/// The text, cut after 20 characters and without control signs, for messages.
 pub(super) fn short(text: &str) -> String {
     const LENGTH_MAX: usize = 20;
-    match text.char_indices().nth(LENGTH_MAX) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
+    let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let mut chars = text.chars();
+    let mut shown: String = chars.by_ref().take(LENGTH_MAX).map(visible).collect();
+    if chars.next().is_some() {
+        shown.push('…');
     }
+    shown
 }

@@ -172,7 +172,7 @@ fn leading_day(text: &str) -> Option<(Day, &str)> {
     };
     let small = |n: i64| i8::try_from(n).ok();
     let day = Day::new(i16::try_from(year).ok()?, small(month)?, small(day)?)?;
-    let ends = !rest.starts_with(|c: char| c.is_alphanumeric()) || rest.starts_with('T');
+    let ends = rest.is_empty() || rest.starts_with([' ', 'T']);
     (digits <= 2 && ends).then_some((day, rest))
 }
 

@@ -103,6 +103,14 @@ pub(super) fn hundredths_of(x: f64) -> Result<i64, Why> {
 
 /// Minutes after midnight: `7:50`, `07:50:00`, `7点50分`, `7点半`, `下午4:30`.
 pub(super) fn time(text: &str) -> Result<i64, Why> {
+    if let [a, b, b':', c, d] = text.as_bytes()
+        && [a, b, c, d].iter().all(|b| b.is_ascii_digit())
+    {
+        let two = |a: &u8, b: &u8| i64::from(a - b'0') * 10 + i64::from(b - b'0');
+        let (hour, minute) = (two(a, b), two(c, d));
+        let fits = hour < 24 && minute < 60;
+        return fits.then_some(hour * 60 + minute).ok_or(Why::NotATime);
+    }
     let text = plain(text).to_lowercase();
     let text = text.trim();
     let (noon, text) = match text {

@@ -303,10 +303,14 @@ impl FieldReader {
     }
 
     fn shown(&self, text: &str) -> String {
-        if self.is_hidden {
-            write::mask_text(text)
-        } else {
-            short(text)
+        // A student number may hold an identity number.
+        let is_number = matches!(self.kind, Reads::Identity) || self.is_student_number;
+        let is_long = text.chars().count() >= 15;
+        match (self.is_hidden, is_number) {
+            (true, true) => write::mask_text(text),
+            (false, true) if is_long => write::mask_text(text),
+            (true, false) => "***".to_owned(),
+            (false, _) => short(text),
         }
     }
 
