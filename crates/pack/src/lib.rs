@@ -33,6 +33,7 @@ mod value;
 pub use explain::{Explanation, Part, explain, names_near};
 pub use fault::Fault;
 pub use methods::OwnerStep;
+pub use near::nearest;
 pub use model::{
     Better, Breakdown, Code, CodeList, Confirmation, Field, FieldKind, Indicator, Moves, OrgSource,
     Origin, PackInfo, Packs, Period, Register, RuleSource, RuleValue, Sealed, Story,

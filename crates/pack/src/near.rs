@@ -3,7 +3,7 @@
 use jixia_terms::Label;
 
 /// The candidate that most likely was meant, if any is near enough to be worth naming.
-pub(crate) fn nearest<'a>(
+pub fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
