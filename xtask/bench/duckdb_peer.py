@@ -18,6 +18,9 @@ MACROS = [
     "create macro cv(x) as stddev_pop(x) / avg(x)",
     """create macro cv_weighted(x, w) as
        sqrt(greatest(sum(w * x * x) / sum(w) - (sum(w * x) / sum(w)) ** 2, 0)) / (sum(w * x) / sum(w))""",
+    """create macro gini(x) as
+       2.0 * list_sum(list_transform(list_sort(list(x) filter (where x is not null)), lambda v, i: v * i))
+       / nullif(count(x) * sum(x), 0) - (count(x) + 1.0) / count(x)""",
     "create macro theil(x) as sum(case when x > 0 then x * ln(x) else 0 end) / sum(x) - ln(avg(x))",
 ]
 
@@ -27,20 +30,11 @@ def read(packs, kind):
     return {path.stem: tomllib.loads(path.read_text()) for path in sorted(packs.glob(f"*/{kind}/*.toml"))}
 
 
-def snapshot_day(snapshot):
-    """The day that the snapshot shows, as its manifest says."""
-    manifest = json.loads((snapshot / "manifest.json").read_text())
-    for key in ("day", "on"):
-        if key in manifest:
-            return datetime.date.fromisoformat(manifest[key])
-    raise SystemExit("the manifest names no day")
-
-
-def load(db, snapshot):
-    """A view per register."""
-    for path in sorted(snapshot.rglob("*.parquet")):
-        name = path.stem
-        db.execute(f"create view \"{name}\" as select * from read_parquet('{path}')")
+def load(db, snapshot, manifest):
+    """A view per register, over its files."""
+    for name, register in manifest["registers"].items():
+        files = ", ".join(f"'{snapshot / file['name']}'" for file in register["files"])
+        db.execute(f"create view \"{name}\" as select * from read_parquet([{files}])")
 
 
 def define(db, rules, day):
@@ -150,11 +144,12 @@ def main():
     arguments = parser.parse_args()
     registers, views = read(arguments.packs, "registers"), read(arguments.packs, "views")
     rules, indicators = read(arguments.packs, "rules"), read(arguments.packs, "indicators")
-    day = snapshot_day(arguments.snapshot)
+    manifest = json.loads((arguments.snapshot / "manifest.json").read_text())
+    day = datetime.date.fromisoformat(manifest["day"])
 
     begun = time.perf_counter()
     db = duckdb.connect()
-    load(db, arguments.snapshot)
+    load(db, arguments.snapshot, manifest)
     define(db, rules, day)
     ancestors(db, registers, day)
     left_out = share(db, views)

@@ -23,6 +23,8 @@ pub struct Ran {
     pub peak: u64,
     /// What it wrote to standard output.
     pub output: PathBuf,
+    /// What it wrote to standard error.
+    pub errors: PathBuf,
 }
 
 /// Runs it; its output goes to files in `folder`, and a failure tells the end of its errors.
@@ -57,6 +59,7 @@ pub fn run(command: &mut Command, folder: &Path) -> Result<Ran> {
         seconds,
         peak,
         output,
+        errors,
     })
 }
 

@@ -1,4 +1,4 @@
-//! DuckDB as a peer: a Python script in an environment of its own, with DuckDB from its package index.
+//! DuckDB as a peer: a Python script in an environment of its own, with DuckDB from PyPI.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What benches stand on: the release build, the files of a made-up city, an authority with all of them.
+//! What benches stand on: the release build, a made-up city's files, an authority with all of them.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: measures the program against its limits and against named peers, in one table.
+//! `cargo xtask bench`: measures the program against limits and named peers, in one table.
 //!
 //! One file per bench; each gives rows, and a row carries its limits and finds its own verdict.
 

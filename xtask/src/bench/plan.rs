@@ -1,4 +1,4 @@
-//! How well plans are read: precision and recall on labelled plans, scored by an example of `jixia-plan`.
+//! How well plans are read: labelled plans, scored by an example of `jixia-plan`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -14,7 +14,7 @@ use anyhow::Result;
 
 use crate::{shell, tidy};
 use cluster::Cluster;
-use tally::Tally;
+use tally::{Form, Tally};
 
 /// Runs them all; whether all passed.
 pub fn run() -> Result<bool> {
@@ -71,29 +71,36 @@ fn steps(surroundings: &Surroundings, tally: &mut Tally) {
     if !tally.step("build", surroundings.around(build)) {
         return;
     }
-    let tests = if shell::has_cargo_command("nextest") {
-        cargo(&[
+    let (form, tests) = if shell::has_cargo_command("nextest") {
+        let run = [
             "nextest",
             "run",
             "--workspace",
             "--no-fail-fast",
             "--no-tests=pass",
-        ])
+        ];
+        (Form::Nextest, cargo(&run))
     } else {
-        cargo(&[
+        let run = [
             "test",
             "--workspace",
             "--lib",
             "--bins",
             "--tests",
             "--no-fail-fast",
-        ])
+        ];
+        (Form::Libtest, cargo(&run))
     };
-    tally.counted("tests", surroundings.around(tests));
+    tally.counted("tests", form, surroundings.around(tests));
     let examples = cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]);
-    tally.counted("examples in documentation", surroundings.around(examples));
+    let examples = surroundings.around(examples);
+    tally.counted("examples in documentation", Form::Libtest, examples);
     tally.step("pack check", program(&["pack", "check", "packs"]));
-    tally.counted("stories", program(&["pack", "test", "packs"]));
+    tally.counted(
+        "stories",
+        Form::Stories,
+        program(&["pack", "test", "packs"]),
+    );
 }
 
 fn cargo(arguments: &[&str]) -> Command {
@@ -105,9 +112,9 @@ fn cargo(arguments: &[&str]) -> Command {
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(shell::target().join("debug/jixia"));
     command
+        .args(["--lang", "en"])
         .args(arguments)
-        .current_dir(shell::root())
-        .env_remove("RUST_LOG");
+        .current_dir(shell::root());
     command
 }
 

@@ -39,10 +39,10 @@ impl Tally {
     }
 
     /// Runs a step that says how many passed and failed, and adds that.
-    pub fn counted(&mut self, name: &str, mut command: Command) {
+    pub fn counted(&mut self, name: &str, form: Form, mut command: Command) {
         println!("── {name}: {}", shell::said(&command));
         match shown(&mut command) {
-            Ok((succeeded, lines)) => self.add(name, succeeded, &lines),
+            Ok((succeeded, lines)) => self.add(name, form, succeeded, &lines),
             Err(error) => {
                 eprintln!("{error:#}");
                 self.fail(name);
@@ -50,8 +50,8 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, name: &str, succeeded: bool, lines: &[String]) {
-        let counts: Vec<Counts> = lines.iter().filter_map(|line| counts(line)).collect();
+    fn add(&mut self, name: &str, form: Form, succeeded: bool, lines: &[String]) {
+        let counts: Vec<Counts> = lines.iter().filter_map(|line| counts(form, line)).collect();
         let failed: usize = counts.iter().map(|counts| counts.failed).sum();
         let left_out: usize = counts.iter().map(|counts| counts.left_out).sum();
         self.passed += counts.iter().map(|counts| counts.passed).sum::<usize>();
@@ -70,6 +70,17 @@ impl Tally {
     }
 }
 
+/// Who counts: each closes in a form of its own, and one may quote another's lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `test result: ok. 3 passed; 0 failed; …`, once for each test program.
+    Libtest,
+    /// `Summary [ 0.1s] 3 tests run: 3 passed, 0 skipped`.
+    Nextest,
+    /// `3 passed, 0 failed` of `jixia pack test`.
+    Stories,
+}
+
 #[derive(Debug, PartialEq, Eq)]
 struct Counts {
     passed: usize,
@@ -77,15 +88,17 @@ struct Counts {
     left_out: usize,
 }
 
-/// Reads the closing line of libtest, of nextest, or of `jixia pack test`.
-fn counts(line: &str) -> Option<Counts> {
+/// Reads a closing line.
+fn counts(form: Form, line: &str) -> Option<Counts> {
     let line = line.trim();
-    let libtest = line.starts_with("test result:");
-    let nextest = line.starts_with("Summary [");
     let passed = before(line, &["passed"]);
     let failed = before(line, &["failed"]);
-    let stories = line.ends_with("failed") && passed.is_some() && failed.is_some();
-    if !(libtest || nextest || stories) {
+    let closes = match form {
+        Form::Libtest => line.starts_with("test result:"),
+        Form::Nextest => line.starts_with("Summary ["),
+        Form::Stories => line.ends_with("failed") && passed.is_some() && failed.is_some(),
+    };
+    if !closes {
         return None;
     }
     let or_none = |words: &[&str]| before(line, words).unwrap_or(0);
@@ -144,46 +157,45 @@ fn pass_on(from: Option<impl Read>, show: impl Fn(&str)) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn told(line: &str) -> Option<(usize, usize, usize)> {
-        counts(line).map(|counts| (counts.passed, counts.failed, counts.left_out))
+    fn told(form: Form, line: &str) -> Option<(usize, usize, usize)> {
+        counts(form, line).map(|counts| (counts.passed, counts.failed, counts.left_out))
     }
 
     #[test]
     fn closing_lines_are_read() {
-        for (line, count) in [
+        let libtest = "test result: FAILED. 3 passed; 1 failed; 2 ignored; 0 measured; \
+                       0 filtered out; finished in 0.00s";
+        for (form, line, count) in [
+            (Form::Libtest, libtest, Some((3, 1, 2))),
+            (Form::Nextest, libtest, None),
             (
-                "test result: FAILED. 3 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.00s",
-                Some((3, 1, 2)),
-            ),
-            (
+                Form::Nextest,
                 "     Summary [   0.034s] 12 tests run: 11 passed (1 slow), 1 failed, 0 skipped",
                 Some((11, 1, 0)),
             ),
             (
-                "     Summary [   9.1s] 3 tests run: 1 passed, 1 exec failed, 1 timed out, 4 skipped",
+                Form::Nextest,
+                "     Summary [   9s] 3 tests run: 1 passed, 1 exec failed, 1 timed out, 4 skipped",
                 Some((1, 2, 4)),
             ),
             (
-                "     Summary [   0.000s] 0 tests run: 0 passed, 0 skipped",
-                Some((0, 0, 0)),
+                Form::Stories,
+                "61 stories: 60 passed, 1 failed",
+                Some((60, 1, 0)),
             ),
-            ("61 stories: 60 passed, 1 failed", Some((60, 1, 0))),
-            ("the import of 3 rows passed", None),
-            ("test a ... ok", None),
+            (Form::Stories, "the import of 3 rows passed", None),
+            (Form::Libtest, "test a ... ok", None),
         ] {
-            assert_eq!(told(line), count, "{line}");
+            assert_eq!(told(form, line), count, "{line}");
         }
     }
 
     #[test]
     fn a_step_that_fails_without_a_count_counts_as_one() {
         let mut tally = Tally::default();
-        tally.add("stories", true, &[]);
-        tally.add(
-            "tests",
-            false,
-            &["test result: ok. 3 passed; 0 failed; 0 ignored".into()],
-        );
+        tally.add("stories", Form::Stories, true, &[]);
+        let ok = "test result: ok. 3 passed; 0 failed; 0 ignored".to_owned();
+        tally.add("tests", Form::Libtest, false, &[ok]);
         assert_eq!((tally.passed, tally.failed), (3, 2));
         assert_eq!(
             tally.broken,

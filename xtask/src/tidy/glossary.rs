@@ -203,8 +203,8 @@ mod tests {
         expect![[r#"
             GLOSSARY.md:5: the row of the glossary has not five cells; write 中文, English, code name, meaning, refused synonyms
             a.md:2: `台帐` is not the word of the glossary; say `台账`
-            a.rs:3: `student` is not the word of the glossary; say `pupil`
             a.rs:4: `student` is not the word of the glossary; say `pupil`
+            a.rs:5: `student` is not the word of the glossary; say `pupil`
             a.rs:1: `student` is not the word of the glossary; say `pupil`
             a.rs:1: `台帐` is not the word of the glossary; say `台账`
             packs/base/registers/student.toml: `student` is not the word of the glossary; say `pupil`
