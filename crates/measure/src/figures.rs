@@ -68,7 +68,7 @@ pub(crate) struct Block {
     /// For each breakdown column its values, in order; a key of 0 is all, a key of n value n - 1.
     pub(crate) by: Vec<Vec<String>>,
     /// Place of the node, then the key of each breakdown column: `1 + by.len()` numbers a figure.
-    pub(crate) keys: Vec<u32>,
+    pub(crate) keys: Arc<Vec<u32>>,
     /// Values; NaN is none.
     pub(crate) value: Vec<f64>,
     /// Numerators; empty when the indicator is no quotient.
@@ -76,9 +76,7 @@ pub(crate) struct Block {
     /// Denominators; empty when the indicator is no quotient.
     pub(crate) denominator: Vec<f64>,
     /// Rows behind each figure.
-    pub(crate) rows: Vec<u64>,
-    /// What the measure is of no rows at all.
-    pub(crate) empty: Figure,
+    pub(crate) rows: Arc<Vec<u64>>,
     /// Rows that count nowhere.
     pub(crate) unplaced: Unplaced,
 }
@@ -124,10 +122,10 @@ impl Block {
         Some(keys)
     }
 
-    /// The figure of this node; that of no rows when none stand behind it.
+    /// The figure of this node; one without value when no rows stand behind it.
     pub(crate) fn find(&self, node: u32, by: &[Option<&str>]) -> Figure {
         let Some(by) = self.by_keys(by) else {
-            return self.empty;
+            return Figure::default();
         };
         let mut wanted = vec![node];
         wanted.extend(by);
@@ -140,7 +138,7 @@ impl Block {
                 std::cmp::Ordering::Equal => return self.figure(middle),
             }
         }
-        self.empty
+        Figure::default()
     }
 
     fn by_texts(&self, keys: &[u32]) -> Vec<Option<&str>> {
@@ -179,7 +177,7 @@ impl Figures {
     }
 
     /// The figure of a node; `by` in the order of the indicator's breakdowns, none (or missing) for all.
-    /// Where no rows stand behind it, the measure of no rows (a count is 0, a share none). None when
+    /// Where no rows stand behind it there is nothing to measure: it has no value, and `rows` is 0. None when
     /// there is no such indicator or node.
     pub fn get(&self, indicator: &str, org: &str, by: &[Option<&str>]) -> Option<Figure> {
         let block = self.blocks.get(indicator)?;

@@ -9,11 +9,13 @@
 mod check;
 mod columns;
 mod driver;
+mod engine;
 mod error;
 mod figures;
 mod measurer;
 mod snapshot;
 mod source;
+mod stats;
 mod story;
 mod tree;
 

@@ -1,0 +1,248 @@
+//! All indicators of one day: shared views once, passes side by side, figures out of their states.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use datafusion::common::Result;
+use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, col};
+use datafusion::sql::parser::DFParser;
+use datafusion::sql::resolve::resolve_table_references;
+use futures::StreamExt;
+use jixia_pack::{Indicator, Packs};
+use jixia_terms::Day;
+
+use super::cell::{Cell, Content};
+use super::compile::{Pass, compile};
+use super::cube::figures_of;
+use super::run::{Prepared, run_pass};
+use super::session::Session;
+use crate::error::MeasureError;
+use crate::figures::{Block, Note, NoteKind};
+use crate::tree::OrgTree;
+
+/// What was measured: figures by indicator, and what readers should know.
+pub(crate) type Measured = (BTreeMap<String, Block>, Vec<Note>);
+
+/// Measures every indicator of the packs over these contents of registers.
+pub(crate) async fn measure(
+    packs: &Packs,
+    day: Day,
+    contents: &BTreeMap<String, Content>,
+    tree: &Arc<OrgTree>,
+    threads: usize,
+) -> Result<Measured, MeasureError> {
+    let indicators: Vec<&Indicator> = packs.indicators.values().collect();
+    // Views that more than one pass or view reads are computed once and held in memory.
+    let shared = views_read(packs, &indicators).into_iter();
+    let shared: BTreeSet<String> = shared
+        .filter(|(_, readers)| *readers > 1)
+        .map(|(name, _)| name)
+        .collect();
+    let session = Session::open(packs, day, &shared, Some(&indicators))
+        .await
+        .map_err(MeasureError::engine)?;
+    for (name, content) in contents {
+        if let Some(cell) = session.cells.get(name) {
+            cell.set(content.clone());
+        }
+    }
+    let mut notes = rule_notes(&indicators, packs, day);
+    let (passes, faults) = compile(&session, &indicators).await;
+    for (indicator, why) in faults {
+        let why = session.explained(&why);
+        let kind = NoteKind::NotComputed(why);
+        notes.push(Note { indicator, kind });
+    }
+    fill_shared(&session, &passes)
+        .await
+        .map_err(MeasureError::engine)?;
+    let session = Arc::new(session);
+    let mut blocks = BTreeMap::new();
+    let mut running = futures::stream::iter(by_size(&session, passes))
+        .map(|pass| tokio::spawn(run(session.clone(), pass, tree.clone())))
+        .buffer_unordered(threads.max(1));
+    while let Some(done) = running.next().await {
+        let (pass, result) = done.map_err(MeasureError::engine)?;
+        match result {
+            Ok(list) => blocks.extend(list),
+            Err(error) => {
+                let kind = NoteKind::NotComputed(error.strip_backtrace());
+                let names = pass
+                    .groupings
+                    .iter()
+                    .flat_map(|grouping| &grouping.measures);
+                notes.extend(names.map(|measure| Note {
+                    indicator: measure.indicator.clone(),
+                    kind: kind.clone(),
+                }));
+            }
+        }
+    }
+    notes.sort_by(|a, b| a.indicator.cmp(&b.indicator));
+    Ok((blocks, notes))
+}
+
+async fn run(
+    session: Arc<Session>,
+    pass: Pass,
+    tree: Arc<OrgTree>,
+) -> (Pass, Result<Vec<(String, Block)>>) {
+    let result = figures_of_pass(&session, &pass, &tree).await;
+    (pass, result)
+}
+
+async fn figures_of_pass(
+    session: &Session,
+    pass: &Pass,
+    tree: &OrgTree,
+) -> Result<Vec<(String, Block)>> {
+    let plan = Prepared::new(session, &pass.plan).await?;
+    let (states, unplaced) = run_pass(session, pass, &plan, tree).await?;
+    let mut blocks = Vec::new();
+    for (grouping, states) in pass.groupings.iter().zip(states) {
+        blocks.extend(figures_of(grouping, states, &unplaced, tree)?);
+    }
+    Ok(blocks)
+}
+
+/// Passes over many rows first, so that none is left alone at the end.
+fn by_size(session: &Session, mut passes: Vec<Pass>) -> Vec<Pass> {
+    let size = |pass: &Pass| {
+        let cells = scans(&pass.plan)
+            .into_keys()
+            .filter_map(|name| session.cells.get(&name));
+        cells.map(|cell| cell.content().rows()).sum::<u64>()
+    };
+    passes.sort_by_cached_key(|pass| std::cmp::Reverse(size(pass)));
+    passes
+}
+
+fn rule_notes(indicators: &[&Indicator], packs: &Packs, day: Day) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for indicator in indicators {
+        for name in &indicator.rules {
+            let begun = packs
+                .rules
+                .get(name)
+                .is_some_and(|rule| rule.on(day).is_some());
+            if !begun {
+                notes.push(Note {
+                    indicator: indicator.name.clone(),
+                    kind: NoteKind::RuleNotBegun(name.clone()),
+                });
+            }
+        }
+    }
+    notes
+}
+
+/// The tables that a query names; none when it cannot be parsed, which planning will report.
+pub(crate) fn tables_of(sql: &str) -> BTreeSet<String> {
+    let statements = DFParser::parse_sql(sql).unwrap_or_default();
+    let tables = statements.iter().filter_map(|statement| {
+        let (tables, _) = resolve_table_references(statement, true).ok()?;
+        Some(tables.into_iter().map(|table| table.table().to_owned()))
+    });
+    tables.flatten().collect()
+}
+
+/// Views that passes read, directly or through views, each with how many passes and views name it.
+pub(super) fn views_read(packs: &Packs, indicators: &[&Indicator]) -> BTreeMap<String, usize> {
+    let passes: BTreeSet<&str> = indicators.iter().map(|i| i.rows.trim()).collect();
+    let mut readers: BTreeMap<String, usize> = BTreeMap::new();
+    let mut waiting: Vec<&str> = passes.into_iter().collect();
+    let mut seen = BTreeSet::new();
+    while let Some(sql) = waiting.pop() {
+        for table in tables_of(sql) {
+            let Some(view) = packs.views.get(&table) else {
+                continue;
+            };
+            *readers.entry(table.clone()).or_default() += 1;
+            if seen.insert(table) {
+                waiting.push(&view.rows);
+            }
+        }
+    }
+    readers
+}
+
+/// The cells that an optimised plan scans, with the columns that it takes of each.
+pub(crate) fn scans(plan: &LogicalPlan) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    // The closure never fails.
+    let _ = plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::TableScan(scan) = node {
+            let columns = found.entry(scan.table_name.table().to_owned()).or_default();
+            let names = scan
+                .projected_schema
+                .fields()
+                .iter()
+                .map(|field| field.name().clone());
+            columns.extend(names);
+        }
+        Ok(TreeNodeRecursion::Continue)
+    });
+    found
+}
+
+/// Computes the shared views, each with just the columns that passes and other views take of it.
+async fn fill_shared(session: &Session, passes: &[Pass]) -> Result<()> {
+    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut add = |wanted: &mut BTreeMap<String, BTreeSet<String>>, plan: &LogicalPlan| {
+        for (name, columns) in scans(plan) {
+            wanted.entry(name).or_default().extend(columns);
+        }
+    };
+    for pass in passes {
+        add(&mut wanted, &pass.plan);
+    }
+    let mut plans = Vec::new();
+    for (name, plan) in session.shared.iter().rev() {
+        let Some(columns) = wanted.get(name).cloned() else {
+            continue;
+        };
+        let fields = plan.schema().fields().iter().enumerate();
+        let places: Vec<usize> = fields
+            .filter(|(_, f)| columns.contains(f.name()))
+            .map(|(place, _)| place)
+            .collect();
+        let kept = plan.schema().columns().into_iter().enumerate();
+        let kept = kept.filter(|(place, _)| places.contains(place));
+        let kept: Vec<_> = kept.map(|(_, column)| col(column)).collect();
+        let plan = LogicalPlanBuilder::from(plan.clone())
+            .project(kept)?
+            .build()?;
+        let plan = session.state.optimize(&plan)?;
+        add(&mut wanted, &plan);
+        plans.push((name, plan, places));
+    }
+    for (name, plan, places) in plans.into_iter().rev() {
+        let batches = Prepared::new(session, &plan)
+            .await?
+            .collect(session)
+            .await?;
+        if let Some(cell) = session.cells.get(name) {
+            set_batches(cell, batches, places)?;
+        }
+    }
+    Ok(())
+}
+
+/// Sets what a cell holds, with the columns named and typed as the cell has them.
+fn set_batches(
+    cell: &Cell,
+    batches: Vec<datafusion::arrow::array::RecordBatch>,
+    places: Vec<usize>,
+) -> Result<()> {
+    use datafusion::arrow::array::{RecordBatch, RecordBatchOptions};
+    let schema = Arc::new(cell.columns().project(&places)?);
+    let fitted = batches.into_iter().map(|batch| {
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        let columns = batch.columns().to_vec();
+        RecordBatch::try_new_with_options(schema.clone(), columns, &options)
+    });
+    let fitted = fitted.collect::<std::result::Result<Vec<_>, _>>()?;
+    cell.set(Content::Batches(fitted, places));
+    Ok(())
+}

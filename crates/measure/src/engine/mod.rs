@@ -1,0 +1,23 @@
+//! The engine: SQL of packs into passes, passes into states, states up the tree into figures.
+
+mod cell;
+mod compile;
+mod cube;
+mod files;
+mod functions;
+mod in_order;
+mod keys;
+mod measure;
+mod org;
+mod run;
+mod session;
+mod value;
+
+pub(crate) use cell::Content;
+pub(crate) use compile::{Pass, compile};
+pub(crate) use cube::figures_of;
+pub(crate) use files::Files;
+pub(crate) use measure::{Measured, measure, tables_of};
+pub(crate) use org::read_tree;
+pub(crate) use run::{Prepared, run_pass};
+pub(crate) use session::Session;

@@ -1,0 +1,216 @@
+//! A DataFusion session for one day: registers and views as tables, our functions beside SQL's own.
+//!
+//! INVARIANT: one partition everywhere, so that rows come in one order and sums in one order; functions that
+//! give another result tomorrow (`now`, `random`) do not exist.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use datafusion::catalog::default_table_source::provider_as_source;
+use datafusion::catalog::view::ViewTable;
+use datafusion::common::{DFSchema, Result, plan_err};
+use datafusion::execution::SessionState;
+use datafusion::execution::context::{SQLOptions, SessionContext};
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, col};
+use datafusion::prelude::SessionConfig;
+use jixia_pack::{Indicator, Packs, Register, View};
+use jixia_terms::Day;
+
+use super::cell::{Cell, CellTable};
+use super::functions::functions;
+use super::measure::views_read;
+use crate::columns::register_schema;
+use crate::stats::aggregates;
+
+/// Functions whose result depends on when or how often they are called.
+const FORBIDDEN: [&str; 8] = [
+    "now",
+    "current_date",
+    "today",
+    "current_time",
+    "random",
+    "uuid",
+    "uuidv4",
+    "version",
+];
+
+/// Tables and functions of one day.
+pub(crate) struct Session {
+    /// The state with which everything is planned and run.
+    pub(crate) state: SessionState,
+    /// The contents of registers and of shared views, by name.
+    pub(crate) cells: BTreeMap<String, Arc<Cell>>,
+    /// Plans of the shared views, each after those that it reads.
+    pub(crate) shared: Vec<(String, LogicalPlan)>,
+    /// Views and registers that cannot be planned, and why.
+    pub(crate) faults: Vec<(String, String)>,
+}
+
+impl Session {
+    /// A session with every register as an empty cell and every view; those named in `shared` become
+    /// cells of their own, to be filled before anything that reads them runs.
+    /// Of views only those that the indicators read are planned, if indicators are given.
+    pub(crate) async fn open(
+        packs: &Packs,
+        day: Day,
+        shared: &BTreeSet<String>,
+        indicators: Option<&[&Indicator]>,
+    ) -> Result<Self> {
+        let mut config = SessionConfig::new()
+            .with_target_partitions(1)
+            .with_information_schema(false);
+        let options = config.options_mut();
+        options.optimizer.repartition_joins = false;
+        options.optimizer.repartition_aggregations = false;
+        options.sql_parser.map_string_types_to_utf8view = true;
+        let context = SessionContext::new_with_config(config);
+        for function in functions(packs, day) {
+            context.register_udf(function.as_ref().clone());
+        }
+        for aggregate in aggregates() {
+            context.register_udaf(aggregate.as_ref().clone());
+        }
+        for name in FORBIDDEN {
+            context.deregister_udf(name);
+        }
+        let mut session = Self {
+            state: context.state(),
+            cells: BTreeMap::new(),
+            shared: Vec::new(),
+            faults: Vec::new(),
+        };
+        for register in packs.registers.values() {
+            session.add_register(&context, register)?;
+        }
+        let read = indicators.map(|indicators| views_read(packs, indicators));
+        let views = packs.views.values();
+        let views = views.filter(|view| read.as_ref().is_none_or(|r| r.contains_key(&view.name)));
+        session.add_views(&context, views.collect(), shared).await?;
+        Ok(session)
+    }
+
+    /// Plans a query that only reads, with types settled.
+    pub(crate) async fn plan(&self, sql: &str) -> Result<LogicalPlan> {
+        let plan = self.state.create_logical_plan(sql).await?;
+        SQLOptions::new()
+            .with_allow_ddl(false)
+            .with_allow_dml(false)
+            .with_allow_statements(false)
+            .verify_plan(&plan)?;
+        if matches!(
+            plan,
+            LogicalPlan::Explain(_) | LogicalPlan::Analyze(_) | LogicalPlan::DescribeTable(_)
+        ) {
+            return plan_err!("rows must be a select");
+        }
+        self.analysed(plan)
+    }
+
+    /// The plan with the types of its expressions settled.
+    pub(crate) fn analysed(&self, plan: LogicalPlan) -> Result<LogicalPlan> {
+        let options = self.state.config_options();
+        let analyzer = self.state.analyzer();
+        analyzer.execute_and_check(plan, options, |_, _| {})
+    }
+
+    /// A reason with what is known of the tables that it misses.
+    pub(crate) fn explained(&self, why: &str) -> String {
+        let fault = self.faults.iter().find(|(name, _)| {
+            let table = format!(".{name}' not found");
+            why.contains(&table)
+        });
+        match fault {
+            Some((name, fault)) => format!("`{name}` cannot be planned: {fault}"),
+            None => why.to_owned(),
+        }
+    }
+
+    fn add_register(&mut self, context: &SessionContext, register: &Register) -> Result<()> {
+        let cell = Cell::new(register_schema(register));
+        self.cells.insert(register.name.clone(), cell.clone());
+        let table = Arc::new(CellTable(cell));
+        if register.fields.iter().all(|field| field.computed.is_none()) {
+            context.register_table(register.name.as_str(), table)?;
+            return Ok(());
+        }
+        let source = provider_as_source(table);
+        let mut plan = LogicalPlanBuilder::scan(register.name.as_str(), source, None)?;
+        // A computed field may use those before it.
+        for field in &register.fields {
+            let Some(sql) = &field.computed else { continue };
+            let schema: &DFSchema = plan.schema();
+            match self.state.create_logical_expr(sql, schema) {
+                Ok(expr) => {
+                    let held = schema.columns().into_iter().map(Expr::Column);
+                    let columns: Vec<Expr> = held.chain([expr.alias(&field.name)]).collect();
+                    plan = plan.project(columns)?;
+                }
+                Err(error) => self.faults.push((
+                    format!("{}.{}", register.name, field.name),
+                    error.strip_backtrace(),
+                )),
+            }
+        }
+        let held: BTreeSet<String> = plan
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name().clone())
+            .collect();
+        let names = register
+            .fields
+            .iter()
+            .filter(|field| held.contains(&field.name));
+        let plan = plan.project(names.map(|field| col(&field.name)).collect::<Vec<_>>())?;
+        let view = ViewTable::new(self.analysed(plan.build()?)?, None);
+        context.register_table(register.name.as_str(), Arc::new(view))?;
+        Ok(())
+    }
+
+    /// Views may read each other: each round plans those whose tables are all there.
+    async fn add_views(
+        &mut self,
+        context: &SessionContext,
+        mut left: Vec<&View>,
+        shared: &BTreeSet<String>,
+    ) -> Result<()> {
+        while !left.is_empty() {
+            let mut waiting = Vec::new();
+            let mut reasons = Vec::new();
+            let before = left.len();
+            for view in left {
+                match self.plan(&view.rows).await {
+                    Ok(plan) => self.add_view(context, &view.name, plan, shared)?,
+                    Err(error) => {
+                        waiting.push(view);
+                        reasons.push((view.name.clone(), error.strip_backtrace()));
+                    }
+                }
+            }
+            if waiting.len() == before {
+                self.faults.extend(reasons);
+                break;
+            }
+            left = waiting;
+        }
+        Ok(())
+    }
+
+    fn add_view(
+        &mut self,
+        context: &SessionContext,
+        name: &str,
+        plan: LogicalPlan,
+        shared: &BTreeSet<String>,
+    ) -> Result<()> {
+        if shared.contains(name) {
+            let cell = Cell::new(Arc::new(plan.schema().as_arrow().clone()));
+            self.cells.insert(name.to_owned(), cell.clone());
+            self.shared.push((name.to_owned(), plan));
+            context.register_table(name, Arc::new(CellTable(cell)))?;
+        } else {
+            context.register_table(name, Arc::new(ViewTable::new(plan, None)))?;
+        }
+        Ok(())
+    }
+}
