@@ -4,8 +4,14 @@
 
 mod city;
 mod dice;
+mod files;
 mod identity;
 mod names;
 mod size;
+mod table;
 
+pub use files::write_files;
 pub use size::{Size, SizeError};
+
+/// The seed that makes the city of documentation and tests.
+pub const DEFAULT_SEED: u64 = 2026;

@@ -199,8 +199,8 @@ fn class_size(stage: Stage, entry: i16, district: DistrictKind, crowding: f64) -
         Stage::Kindergarten => 31.0 * crowding.clamp(0.7, 1.1),
         Stage::Primary => match entry {
             ..=2018 => (46.0 * crowding * crowding).min(69.0),
-            2019..=2020 => (45.0 * crowding * crowding).min(62.0),
-            2021..=2022 => (46.0 * crowding).min(53.0),
+            2019 => (45.0 * crowding * crowding).min(62.0),
+            2020..=2022 => (46.0 * crowding).min(53.0),
             2023..=2024 => (45.0 * crowding).min(if new { 50.0 } else { 47.0 }),
             _ => (45.0 * crowding).min(if new { 47.0 } else { 45.0 }),
         },

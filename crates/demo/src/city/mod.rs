@@ -4,10 +4,14 @@
 
 pub(crate) mod births;
 pub(crate) mod layout;
+pub(crate) mod crowd;
+pub(crate) mod group;
 mod intake;
-mod moves;
+pub(crate) mod moves;
 pub(crate) mod person;
 pub(crate) mod school;
+pub(crate) mod staff;
+pub(crate) mod works;
 pub(crate) mod world;
 
 use jixia_terms::Day;

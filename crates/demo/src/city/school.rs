@@ -6,6 +6,7 @@ use jixia_terms::Day;
 
 use super::births;
 use super::layout::{DistrictKind, Layout};
+use super::works::{self, Nature};
 use super::{Stage, day};
 use crate::dice::Dice;
 use crate::names;
@@ -89,6 +90,10 @@ pub(crate) struct School {
     pub(crate) closed: Option<Day>,
     /// Its school group and the day it joined.
     pub(crate) group: Option<(usize, Day)>,
+    /// The school whose campus it is.
+    pub(crate) campus_of: Option<usize>,
+    /// Line of the building programme that made it.
+    pub(crate) work: Option<usize>,
     /// Pupils it was built for; set when the city is first peopled.
     pub(crate) places: u32,
 }
@@ -97,6 +102,11 @@ impl School {
     /// Whether it is open on a day.
     pub(crate) fn is_open(&self, on: Day) -> bool {
         self.opened <= on && self.closed.is_none_or(|closed| on < closed)
+    }
+
+    /// Whether the state runs it.
+    pub(crate) fn is_public(&self) -> bool {
+        self.operator == Operator::Public
     }
 
     /// Whether it teaches a stage.
@@ -238,6 +248,8 @@ impl<'a> Founder<'a> {
             opened,
             closed: None,
             group: None,
+            campus_of: None,
+            work: None,
             places: 0,
         });
     }
@@ -312,43 +324,24 @@ impl<'a> Founder<'a> {
 
     /// Schools that open in the years shown, most of them in the new district.
     fn openings(&mut self) {
-        let many = f64::from(self.size.pupils()) / 200_000.0;
-        let new = self
-            .layout
-            .districts
-            .iter()
-            .position(|district| district.kind == DistrictKind::New)
-            .unwrap_or(0);
-        let districts = self.layout.districts.len();
-        for (year, month, kind, number) in OPENINGS {
-            let least = usize::from(number >= 2 && (kind == Kind::Kindergarten || self.size != Size::Town));
-            let number = ((f64::from(number) * many).round() as usize).max(least);
+        let districts = &self.layout.districts;
+        let new = districts.iter().position(|district| district.kind == DistrictKind::New).unwrap_or(0);
+        let many = districts.len();
+        for (line, work) in works::programme().enumerate() {
+            let (Nature::New, Some((month, of))) = (work.nature, work.opens) else { continue };
+            let number = work.number(self.size);
             for n in 0..number {
-                let district = if n % 3 == 2 { (n * 5 + year as usize) % districts } else { new };
-                self.add(district, kind, n, number);
+                let district = if n % 3 == 2 { (n * 5 + line) % many } else { new };
+                self.add(district, work.kind, n, number);
                 if let Some(school) = self.schools.last_mut() {
-                    school.opened = day(year, month, 1);
+                    school.opened = day(work.year, month, of);
                     school.operator = Operator::Public;
                     school.weight = 1.1;
                     school.wealth = school.wealth.max(0.9);
+                    school.places = work.places(self.size);
+                    school.work = Some(line);
                 }
             }
         }
     }
 }
-
-/// Year, month, kind and number of new schools for a city of 200 thousand pupils.
-const OPENINGS: [(i16, i8, Kind, u8); 12] = [
-    (2024, 9, Kind::Kindergarten, 3),
-    (2024, 9, Kind::Primary, 1),
-    (2024, 9, Kind::NineYear, 1),
-    (2025, 9, Kind::Kindergarten, 3),
-    (2025, 9, Kind::Primary, 2),
-    (2025, 9, Kind::Junior, 1),
-    (2026, 3, Kind::Kindergarten, 1),
-    (2026, 9, Kind::Kindergarten, 2),
-    (2026, 9, Kind::Primary, 1),
-    (2026, 9, Kind::NineYear, 1),
-    (2026, 9, Kind::Junior, 1),
-    (2026, 10, Kind::Kindergarten, 1),
-];

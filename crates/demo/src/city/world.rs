@@ -2,6 +2,7 @@
 
 use jixia_terms::Day;
 
+use super::group::{self, Group};
 use super::layout::{DistrictKind, Layout};
 use super::person::{Act, Class, Event, Pupil, Residence, Status, first_day, graduation};
 use super::school::{Founder, School};
@@ -22,6 +23,7 @@ pub(crate) struct World {
     pub(crate) seed: u64,
     pub(crate) layout: Layout,
     pub(crate) schools: Vec<School>,
+    pub(crate) groups: Vec<Group>,
     pub(crate) classes: Vec<Class>,
     pub(crate) pupils: Vec<Pupil>,
     pub(crate) events: Vec<Event>,
@@ -39,13 +41,16 @@ impl World {
     /// The city on the first counting day, 1 September 2023.
     pub(crate) fn new(size: Size, seed: u64) -> Self {
         let layout = Layout::new(size, seed);
-        let schools = Founder::found(size, seed, &layout);
+        let mut schools = Founder::found(size, seed, &layout);
+        group::campuses(&layout, &mut schools);
+        let groups = group::form(seed, &layout, &mut schools);
         let mut world = Self {
             size,
             seed,
             running: vec![Vec::new(); schools.len()],
             layout,
             schools,
+            groups,
             classes: Vec::new(),
             pupils: Vec::new(),
             events: Vec::new(),
@@ -87,7 +92,7 @@ impl World {
     fn measure_places(&mut self) {
         for index in 0..self.schools.len() {
             let roll: u32 = self.roll_of(index);
-            if let Some(school) = self.schools.get_mut(index) {
+            if let Some(school) = self.schools.get_mut(index).filter(|school| school.work.is_none()) {
                 let built = f64::from(roll.max(30)) * 1.04 / school.crowding.clamp(0.8, 1.2);
                 school.places = (built / 15.0).ceil() as u32 * 15;
             }
@@ -160,6 +165,14 @@ impl World {
         self.promote();
         self.merge_schools();
         self.enter(leavers);
+        if next == LAST_YEAR {
+            self.crowd();
+        }
+    }
+
+    /// Running number of the growing new district.
+    pub(crate) fn new_district(&self) -> usize {
+        self.layout.districts.iter().position(|district| district.kind == DistrictKind::New).unwrap_or(0)
     }
 
     /// A few weeks on within the school year: only transfers.
