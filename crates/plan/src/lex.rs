@@ -6,7 +6,7 @@ use crate::lexicon::bounds::{self, Sense, Tail};
 use crate::lexicon::numbers::{self, Number};
 use crate::lexicon::periods::{self, Period};
 use crate::lexicon::units::{self, Unit};
-use crate::lexicon::verbs::{self, Class, Verb};
+use crate::lexicon::verbs::{self, Verb};
 use crate::lexicon::{begins, longest};
 use crate::model::Span;
 use crate::text::Text;
@@ -60,14 +60,6 @@ impl Token {
         match &self.kind {
             Kind::Verb(v) => Some(v),
             _ => None,
-        }
-    }
-
-    pub(crate) fn is_stock(&self) -> bool {
-        match &self.kind {
-            Kind::Verb(v) => v.class == Class::Stock,
-            Kind::Period(p) => p.stands,
-            _ => false,
         }
     }
 }
@@ -167,7 +159,8 @@ fn word(rest: &[char], last: Option<&Token>, previous: Option<char>) -> Option<(
         return Some((1, Kind::Each(None)));
     }
     let number = numbers::parse(rest).filter(|n| !is_noun_number(n, previous));
-    let found = longest_word(rest, last);
+    let mean = rest.first() == Some(&'均') && previous.is_some_and(|c| "人生校班师平年".contains(c));
+    let found = longest_word(rest, last).filter(|_| !mean);
     match (number, found) {
         (Some(n), Some((len, kind))) if len > n.len => Some((len, kind)),
         (Some(n), _) => Some((n.len, Kind::Number(n))),
@@ -206,7 +199,9 @@ fn longest_word(rest: &[char], last: Option<&Token>) -> Option<(usize, Kind)> {
     if after_count && let Some((len, tail)) = bounds::after(rest) {
         offer(len, Kind::After(tail));
     }
-    if let Some((len, verb)) = verbs::parse(rest) {
+    if let Some((len, verb)) = verbs::parse(rest)
+        && (len > 1 || counts_next(rest))
+    {
         offer(len, Kind::Verb(verb));
     }
     if let Some((len, bound)) = bounds::before(rest)
@@ -227,6 +222,15 @@ fn longest_word(rest: &[char], last: Option<&Token>) -> Option<(usize, Kind)> {
         offer(len, Kind::AndSo);
     }
     best
+}
+
+/// Verbs of one character are verbs only right before a number: 建3所, but not 建筑.
+fn counts_next(rest: &[char]) -> bool {
+    let mut after = rest.get(1..).unwrap_or(&[]);
+    if let Some((more, _)) = bounds::before(after) {
+        after = after.get(more..).unwrap_or(&[]);
+    }
+    numbers::parse(after).is_some()
 }
 
 /// Words of one character that are part of other words count only right before a number.

@@ -56,7 +56,6 @@ pub fn read_text(name: &str, text: &str) -> Plan {
     let chars = Text::new(text);
     let Tree {
         title,
-        title_span: _,
         year,
         nodes,
         furniture,

@@ -1,10 +1,10 @@
 //! Times of day held by a bound: 不得早于7点50分, 21:00前.
 
 use super::line::Line;
-use super::object;
+use super::trim::clean;
 use crate::lex::Kind;
 use crate::lexicon::bounds::{self, Sense, Tail};
-use crate::lexicon::longest;
+use crate::lexicon::{longest, nouns};
 use crate::lexicon::numbers;
 use crate::model::{Comparator, Span};
 
@@ -51,7 +51,10 @@ pub(crate) fn clocks(line: &Line<'_>) -> Vec<Clock> {
         };
         let afternoon = minutes < 720.0 && is_afternoon(line, at);
         let minutes = if afternoon { minutes + 720.0 } else { minutes };
-        let object = speaks_of(line, from, out.last());
+        let mut object = speaks_of(line, from, out.last());
+        if object.is_empty() || ["晚上", "下午", "晚间", "每天", "每晚"].contains(&object.as_str()) {
+            object = said_after(line, span.end);
+        }
         out.push(Clock {
             minutes,
             comparator,
@@ -128,6 +131,9 @@ fn speaks_of(line: &Line<'_>, at: usize, previous: Option<&Clock>) -> String {
     };
     let earlier_start = line.phrase_start(before);
     let counted = previous.is_some_and(|c| c.at >= earlier_start);
+    if let Some(last) = previous.filter(|_| counted && own.chars().count() <= 4) {
+        return format!("{own}{}", without_stage(&last.object));
+    }
     if own.chars().count() > 4 || counted {
         return own;
     }
@@ -135,6 +141,19 @@ fn speaks_of(line: &Line<'_>, at: usize, previous: Option<&Clock>) -> String {
         .into_iter()
         .collect();
     format!("{earlier}{own}")
+}
+
+/// `小学上课时间` without the stage.
+fn without_stage(object: &str) -> &str {
+    nouns::STAGES.iter().find_map(|s| object.strip_prefix(s)).unwrap_or("")
+}
+
+/// `9点半前结束线上辅导`: what ends or begins at that time.
+fn said_after(line: &Line<'_>, from: usize) -> String {
+    let rest = line.text.norm(Span::new(from, line.span.end));
+    let rest = rest.get(bounds::after(rest).map_or(0, |t| t.0)..).unwrap_or(&[]);
+    let stop = rest.iter().position(|c| "，。；".contains(*c)).unwrap_or(rest.len());
+    clean(rest.get(..stop).unwrap_or(&[])).into_iter().collect()
 }
 
 fn strip(chars: &[char]) -> Vec<char> {
@@ -146,5 +165,5 @@ fn strip(chars: &[char]) -> Vec<char> {
     ) {
         rest = rest.get(len..).unwrap_or(&[]);
     }
-    object::clean(rest)
+    clean(rest)
 }

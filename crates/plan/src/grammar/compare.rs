@@ -45,7 +45,7 @@ pub(crate) fn comparator(q: &Quantity, left: &Left<'_>, object: &[char]) -> Judg
         Some(Sense::Lower) => return judged(AtMost, "lower"),
         Some(Sense::Hold) => {
             let least = q.tail == Some(Tail::Least)
-                || (q.tail.is_none() && share && !low && q.value >= 50.0);
+                || (q.tail != Some(Tail::Most) && share && !low && q.value >= 50.0);
             return judged(if least { AtLeast } else { AtMost }, "hold");
         }
         _ => {}

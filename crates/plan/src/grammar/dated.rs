@@ -2,7 +2,7 @@
 
 use super::deadline::Deadline;
 use super::line::Line;
-use super::object;
+use super::trim::clean;
 use crate::lex::Kind;
 use crate::lexicon::{find, has_any, longest, verbs};
 use crate::model::Span;
@@ -115,7 +115,7 @@ fn name(line: &Line<'_>, deadline: &Deadline, content: (usize, usize)) -> String
         let earlier = trimmed(line.chars(line.phrase_start(previous), start));
         chars = [earlier, chars].concat();
     }
-    object::clean(&chars).into_iter().collect()
+    clean(&chars).into_iter().collect()
 }
 
 fn trimmed(chars: &[char]) -> Vec<char> {

@@ -9,7 +9,9 @@ mod object;
 mod quantity;
 mod reach;
 mod refuse;
+mod region;
 mod respectively;
+mod trim;
 mod zero;
 
 use crate::model::{Comparator, Span};

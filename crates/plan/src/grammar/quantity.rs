@@ -211,13 +211,20 @@ fn big(line: &Line<'_>, at: usize, found: &Unit) -> Option<(usize, Words)> {
     let end = (at..line.tokens.len())
         .find(|i| line.span_of(*i).start >= start + len)
         .unwrap_or(line.tokens.len());
-    Some((end, Words::plain(place, units::Kind::Loose, 1.0)))
+    let words = Words::plain(place, units::Kind::Loose, 1.0);
+    Some((
+        end,
+        Words {
+            word: "大",
+            ..words
+        },
+    ))
 }
 
 /// `新增学位1.9万`: the measure word is left out; the noun before says which.
 fn dropped_unit(line: &Line<'_>, at: usize, end: usize) -> Option<Words> {
     let ends_here = match line.next(end).and_then(|i| line.kind(i)) {
-        None | Some(Kind::Comma(_) | Kind::Join | Kind::After(_) | Kind::Close('）')) => true,
+        None | Some(Kind::Comma(_) | Kind::Join | Kind::After(_) | Kind::Close('）') | Kind::Plain('。' | '！')) => true,
         Some(_) => false,
     };
     let whole = number(line, at).is_some_and(|n| n.value >= 2.0 && n.value.fract() == 0.0);

@@ -17,6 +17,10 @@ pub(crate) struct Left<'a> {
     pub verb_is_next: bool,
     /// The nearest bound that sets a level.
     pub bound: Option<Sense>,
+    /// Whether a verb of building stands anywhere before it in its phrase.
+    pub builds: bool,
+    /// Whether a quote opens right before the number.
+    pub opens_quote: bool,
     /// Whether a bound of any kind stands right before the number.
     pub bound_is_next: bool,
     /// Whether the number says by how much something rises.
@@ -55,6 +59,7 @@ pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantit
     let start = line.phrase_start(q.first);
     let mut out = Left::default();
     let limit = before.map_or(start, |b| b.tail_end.max(start));
+    out.opens_quote = q.first.checked_sub(1).is_some_and(|i| matches!(line.kind(i), Some(Kind::Open(_))));
     let mut next_to = true;
     let mut doing_seen = false;
     for at in (start..q.first).rev() {
@@ -62,6 +67,7 @@ pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantit
         match line.kind(at) {
             Some(Kind::Space) => continue,
             Some(Kind::Before(sense)) => bound(line, q, (at, own, next_to), *sense, &mut out),
+            Some(Kind::Verb(v)) if v.class == Class::Stock && is_compared(line, at) => {}
             Some(Kind::Verb(v)) => {
                 verb(v, next_to, &mut doing_seen, &mut out);
             }
@@ -75,7 +81,7 @@ pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantit
         next_to &= matches!(line.kind(at), Some(Kind::Before(_) | Kind::Each(_)));
     }
     out.per = out.per.filter(|_| counts_by_period(q));
-    out.stock |= !out.rises && out.bound != Some(Sense::Reach) && past_sentence(line, q);
+    out.stock |= past_sentence(line, q, out.rises || out.bound == Some(Sense::Reach));
     out
 }
 
@@ -133,6 +139,7 @@ fn verb<'a>(v: &'a Verb, next_to: bool, doing_seen: &mut bool, out: &mut Left<'a
                 out.verb = Some(v);
                 out.verb_is_next = next_to;
             }
+            out.builds |= v.class == Class::Build;
             *doing_seen = true;
         }
         Class::Remove => {
@@ -144,27 +151,24 @@ fn verb<'a>(v: &'a Verb, next_to: bool, doing_seen: &mut bool, out: &mut Left<'a
     }
 }
 
-/// Whether a word such as 目前 earlier in the sentence holds for this phrase too.
-fn past_sentence(line: &Line<'_>, q: &Quantity) -> bool {
-    let mut past = false;
+/// 比去年, 较上年: what a change is measured against.
+fn is_compared(line: &Line<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|i| matches!(line.kind(i), Some(Kind::Before(Sense::Against))))
+}
+
+/// Whether a word such as 目前 holds for this phrase; from an earlier phrase it does not reach what is to rise.
+fn past_sentence(line: &Line<'_>, q: &Quantity, to_come: bool) -> bool {
+    let mut past: Option<usize> = None;
     for at in 0..q.first {
         match line.kind(at) {
-            Some(Kind::Verb(v)) if PAST.contains(&v.word) => {
-                let compared = at
-                    .checked_sub(1)
-                    .is_some_and(|i| matches!(line.kind(i), Some(Kind::Before(Sense::Against))));
-                past = !compared;
-            }
-            Some(Kind::Period(p)) => past = p.stands,
-            Some(Kind::Verb(v)) if v.class == Class::Attain => past = false,
-            Some(Kind::Before(Sense::Rise)) => {
-                past = past && line.phrase(at) != line.phrase(q.first)
-            }
-            Some(Kind::Plain('将' | '拟' | '要')) => past = false,
+            Some(Kind::Verb(v)) if PAST.contains(&v.word) && !is_compared(line, at) => past = Some(at),
+            Some(Kind::Period(p)) => past = p.stands.then_some(at),
+            Some(Kind::Verb(v)) if v.class == Class::Attain => past = None,
+            Some(Kind::Plain('将' | '拟' | '要')) => past = None,
             _ => {}
         }
     }
-    past
+    past.is_some_and(|at| !to_come || line.phrase(at) == line.phrase(q.first))
 }
 
 /// Words at which the noun behind a number ends, because what follows is said of it.
@@ -241,7 +245,8 @@ pub(crate) fn noun_after(line: &Line<'_>, q: &Quantity) -> Vec<char> {
     let mut stop = end;
     for at in q.tail_end..end {
         let leaves_quote = quote.is_some() && line.inside(at).quote != quote;
-        let next_count = line.kind(at) == Some(&Kind::Join) && counts_next(line, at, end);
+        let next_count = line.kind(at) == Some(&Kind::Join) && counts_next(line, at, end)
+            || is_count(line, at);
         if leaves_quote
             || next_count
             || matches!(line.kind(at), Some(Kind::Plain('。' | '！' | '？')))
@@ -253,6 +258,12 @@ pub(crate) fn noun_after(line: &Line<'_>, q: &Quantity) -> Vec<char> {
     let chars = line.chars(q.tail_end, stop);
     let cut = predicate_at(chars).unwrap_or(chars.len());
     chars.get(..cut).unwrap_or(&[]).to_vec()
+}
+
+/// A number with its unit, which belongs to the next item of a list.
+fn is_count(line: &Line<'_>, at: usize) -> bool {
+    line.tokens.get(at).is_some_and(crate::lex::Token::is_number)
+        && matches!(line.kind(at + 1), Some(Kind::Unit(u)) if u.kind != UnitKind::Never)
 }
 
 fn counts_next(line: &Line<'_>, at: usize, end: usize) -> bool {

@@ -21,7 +21,6 @@ pub(crate) enum Refusal {
     Threshold,
     Length,
     Start,
-    Vague,
 }
 
 /// The reason to refuse, or none if it is a target.
@@ -79,7 +78,7 @@ fn quoted(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     let within = line.chars(q.end, close);
     let after = line.next(close + 1).and_then(|i| line.kind(i));
     let stands_alone = matches!(after, None | Some(Kind::Comma(_) | Kind::Join));
-    let made = left.verb.is_some_and(|v| v.class == Class::Build);
+    let made = left.builds;
     let places = nouns::is_place(within) && q.first == open + 1;
     (!(stands_alone && made && places)).then_some(Refusal::Slogan)
 }
@@ -88,7 +87,8 @@ fn quoted(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
 fn slogan(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     let small = |at: usize| matches!(line.kind(at), Some(Kind::Number(n)) if n.chinese && n.value < 10.0 && n.len == 1 && !n.percent);
     if q.number.chinese && small(q.first) {
-        let near_after = [q.end, q.end + 1].into_iter().any(small);
+        let holder = matches!(q.unit_word, "校" | "人" | "家" | "户" | "班" | "镇" | "部" | "本" | "天" | "日" | "周" | "月" | "年" | "课" | "点" | "面" | "级" | "组" | "队" | "路" | "片");
+        let near_after = holder && [q.end, q.end + 1].into_iter().any(small);
         let near_before = (1..=3).any(|k| {
             q.first
                 .checked_sub(k)
@@ -144,7 +144,8 @@ fn threshold(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         q.unit_word,
         "人" | "名" | "万元" | "元" | "班" | "平方米" | "亩" | "公里" | "岁"
     );
-    let verb_before = left.verb_is_next;
+    let which = line.plain(q.tail_end) == '的';
+    let verb_before = left.verb_is_next && !which;
     if !says_which || left.bound.is_some() || verb_before || left.removes {
         return None;
     }
@@ -207,8 +208,9 @@ fn loose(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         "大" | "类" | "级" | "层" | "面" | "点" | "款" | "种" | "批" | "轮"
     );
     if q.number.bare && !q.number.percent {
-        let near = left.bound_is_next || (left.verb_is_next && !is_abstract);
-        return (!near).then_some(Refusal::Slogan);
+        let again = (q.end..q.end + 2).any(|i| line.tokens.get(i).is_some_and(crate::lex::Token::is_number));
+        let counted = left.bound_is_next || q.number.more || (left.verb_is_next && !is_abstract);
+        return (!counted || again).then_some(Refusal::Slogan);
     }
     if weak_unit && q.unit == q.unit_word && !held {
         return Some(Refusal::Slogan);
@@ -253,7 +255,8 @@ fn small_chinese(
             || (left.each.is_some() && (solid || person))
             || (q.unit_word == "个" && building && nouns::is_place(noun) && left.verb_is_next)
     } else if q.kind == UnitKind::Loose {
-        building && left.verb_is_next && nouns::is_place(noun)
+        let quoted = left.builds && left.opens_quote;
+        (building && left.verb_is_next || quoted) && nouns::is_place(noun)
     } else {
         doing || left.each.is_some()
     };

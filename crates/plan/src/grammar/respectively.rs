@@ -1,7 +1,7 @@
 //! Lists told apart by 分别: `小学、初中巩固率分别达到99%和98%`.
 
 use super::line::Line;
-use super::object::clean;
+use super::trim::clean;
 use super::quantity::Quantity;
 use crate::lex::Kind;
 use crate::lexicon::{begins, longest, nouns};

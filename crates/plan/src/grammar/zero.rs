@@ -1,7 +1,7 @@
 //! Promises of nothing: 清零, 归零, 为零, 零失误.
 
 use super::line::Line;
-use super::object;
+use super::trim::clean;
 use crate::lex::Kind;
 use crate::lexicon::{begins, ends, find, has_any, longest, nouns};
 use crate::model::Span;
@@ -81,8 +81,15 @@ fn cleared(line: &Line<'_>) -> Vec<Zero> {
         {
             continue;
         }
-        let start = line.phrase_start(at);
+        let start = (line.phrase_start(at)..at)
+            .rev()
+            .find(|i| matches!(line.kind(*i), Some(Kind::Period(_))))
+            .map_or(line.phrase_start(at), |i| i + 1);
         let before = line.chars(start, at);
+        let nothing_follows = after.first().is_none_or(|c| "，。；、！）”的 ".contains(*c));
+        if !word.starts_with(['清', '归']) && !nothing_follows {
+            continue;
+        }
         let start_span = line.span_of(at).start;
         let offset = if word.starts_with('清') || word.starts_with('归') {
             0
@@ -130,7 +137,7 @@ fn subject(before: &[char]) -> String {
     while let Some((len, _)) = longest(rest, DROP, |w| w).filter(|(_, w)| **w != "存量") {
         rest = rest.get(len..).unwrap_or(&[]);
     }
-    let mut kept = object::clean(rest);
+    let mut kept = clean(rest);
     for word in DROP.iter().cycle().take(DROP.len() * 2) {
         if kept.len() > word.chars().count() && ends(&kept, word) {
             kept.truncate(kept.len() - word.chars().count());
@@ -213,13 +220,19 @@ fn topic(line: &Line<'_>, at: usize) -> String {
         return String::new();
     };
     let earlier = line.chars(line.phrase_start(previous), start);
-    let tail: Vec<char> = earlier
-        .iter()
-        .copied()
-        .filter(|c| !"，“”：".contains(*c))
-        .collect();
-    let from = tail.len().saturating_sub(2);
-    tail.get(from..).unwrap_or(&[]).iter().collect()
+    let tail: Vec<char> = earlier.iter().copied().filter(|c| !"，“”：".contains(*c)).collect();
+    let mut rest = tail.as_slice();
+    while let Some((len, _)) =
+        longest(rest, &["坚守", "守住", "筑牢", "加强", "强化", "抓好", "做好", "严守"], |w| w)
+    {
+        rest = rest.get(len..).unwrap_or(&[]);
+    }
+    let mut kept = clean(rest);
+    if ends(&kept, "底线") {
+        kept.truncate(kept.len().saturating_sub(2));
+    }
+    let from = if kept.len() > 6 { kept.len() - 2 } else { 0 };
+    kept.get(from..).unwrap_or(&[]).iter().collect()
 }
 
 fn strip(chars: &[char]) -> Vec<char> {
@@ -239,6 +252,6 @@ fn strip(chars: &[char]) -> Vec<char> {
     if find(kept, "零").is_some() {
         Vec::new()
     } else {
-        object::clean(kept)
+        clean(kept)
     }
 }

@@ -17,6 +17,7 @@ pub(crate) static STAGES: &[&str] = &[
     "公办园",
     "民办园",
     "普惠园",
+    "中学",
     "中小学",
     "小学",
     "初中",
@@ -292,13 +293,21 @@ pub(crate) static ZERO_OF: &[(&str, &str)] = &[
 pub(crate) fn stage_in(text: &[char]) -> Option<&'static str> {
     let mut best: Option<(usize, &str)> = None;
     for stage in STAGES {
-        if let Some(at) = super::find(text, stage)
+        if let Some(at) = stage_at(text, stage)
             && best.is_none_or(|(first, _)| at < first)
         {
             best = Some((at, stage));
         }
     }
     best.map(|b| b.1)
+}
+
+/// Where a stage stands; 学前 in 开学前 is none.
+pub(crate) fn stage_at(text: &[char], stage: &str) -> Option<usize> {
+    let at = super::find(text, stage)?;
+    let before = at.checked_sub(1).and_then(|i| text.get(i)).copied().unwrap_or(' ');
+    let cut = stage.starts_with("学前") && "开入放大".contains(before);
+    (!cut).then_some(at)
 }
 
 /// Whether `text` ends in a place or body that can be counted.

@@ -53,7 +53,7 @@ fn whole(name: &str, encoding: &'static Encoding, bytes: &[u8]) -> Result<Decode
         .chars()
         .filter(|c| *c == '\u{fffd}' || (c.is_control() && !c.is_whitespace()))
         .count();
-    if bad * 20 > all {
+    if bad > 2 && bad * 20 > all {
         return Err(ReadError::NotText {
             name: name.to_owned(),
         });

@@ -165,7 +165,8 @@ fn numbered(text: &Text, row: Span, first: Option<Marker>, inner: &[Inner], out:
             continue;
         };
         let number = Span::new(*start, start + marker.len);
-        let Heading { span, body } = heading::heading(text, Span::new(number.end, end));
+        let Heading { span, body } =
+            heading::heading(text, Span::new(number.end, end), starts.len() > 2);
         out.push(Block {
             opens: Some((marker.form, Some(number), span)),
             body: Span::new(body.min(end), end),

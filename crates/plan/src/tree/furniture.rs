@@ -195,10 +195,7 @@ const ANYWHERE: &[&str] = &[
     "https://",
     "www.",
     "大 中 小",
-    "大中小",
     "分享到",
-    "微信",
-    "微博",
     "纠错",
     "加入收藏",
     "设为首页",
@@ -264,7 +261,7 @@ fn is_page_data(chars: &[char]) -> bool {
     }
     only_marks(chars)
         || is_label(chars)
-        || has_any(chars, ANYWHERE)
+        || (sentence == 0 && has_any(chars, ANYWHERE))
         || is_breadcrumb(chars)
         || is_page_number(chars)
         || is_date_line(chars)

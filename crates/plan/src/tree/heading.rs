@@ -16,6 +16,9 @@ const SENTENCE_MAX: usize = 36;
 /// The longest heading that a line of its own can be.
 const LINE_MAX: usize = 60;
 
+/// The shortest clause that may hide a heading without a stop.
+const RUN_ON_MIN: usize = 18;
+
 /// Verbs that open a sentence and seldom end a noun; a heading that lost its stop ends before one.
 const OPENERS: &[&str] = &[
     "聚焦",
@@ -82,8 +85,18 @@ const OPENERS: &[&str] = &[
 ];
 
 /// Finds the heading of a clause whose text, number left out, is `span`.
-pub(crate) fn heading(text: &Text, span: Span) -> Heading {
+///
+/// `run_on` says that the plan lost its line breaks, so that a heading may lack its stop.
+pub(crate) fn heading(text: &Text, span: Span, run_on: bool) -> Heading {
     let span = text.trimmed(span);
+    if run_on && text.norm(span).len() > RUN_ON_MIN {
+        let cut = without_stop(text, span);
+        let first_stop = text.norm(span).iter().position(|c| "。；".contains(*c));
+        let long = first_stop.is_none_or(|at| at > RUN_ON_MIN);
+        if long && cut.span.start < cut.span.end {
+            return cut;
+        }
+    }
     let chars = text.norm(span);
     let stop = chars.iter().position(|c| "。！？；\n".contains(*c));
     let colon = chars
@@ -92,7 +105,7 @@ pub(crate) fn heading(text: &Text, span: Span) -> Heading {
         .filter(|at| *at <= SENTENCE_MAX && *at + 1 < chars.len());
     let end = match (stop, colon) {
         (None, None) if chars.len() <= LINE_MAX => return whole(span),
-        (Some(at), _) if at + 1 >= chars.len() && at <= SENTENCE_MAX => return whole(span),
+        (Some(at), None) if at + 1 >= chars.len() && at <= SENTENCE_MAX => return whole(span),
         (Some(at), None) if at <= SENTENCE_MAX => at,
         (Some(at), Some(c)) if at <= SENTENCE_MAX || c <= SENTENCE_MAX => at.min(c),
         (None, Some(c)) => c,
@@ -134,7 +147,7 @@ fn without_stop(text: &Text, span: Span) -> Heading {
         .iter()
         .position(|c| c.is_whitespace())
         .filter(|at| (4..=30).contains(at));
-    let verb = (6..26.min(chars.len())).find(|at| opens(chars, *at));
+    let verb = (4..26.min(chars.len())).find(|at| opens(chars, *at));
     let comma = chars.iter().position(|c| *c == '，').unwrap_or(chars.len());
     let end = match (space, verb) {
         (Some(at), _) if at < comma => at,
@@ -165,7 +178,11 @@ fn opens(chars: &[char], at: usize) -> bool {
         .unwrap_or(' ');
     let after = rest.get(len).copied().unwrap_or('，');
     let joined = "和与及、的以为不地“《（".contains(before);
-    let noun = "和与及、，。的”》".contains(after);
+    let listed = "和与、".contains(after)
+        && rest
+            .get(len + 1..)
+            .is_some_and(|r| longest(r, OPENERS, |w| w).is_some());
+    let noun = "和与及、，。的”》".contains(after) && !listed;
     let two = rest
         .get(..2)
         .is_some_and(|w| w == ['以', '上'] || w == ['以', '下'] || w == ['以', '内']);
@@ -193,7 +210,7 @@ mod tests {
 
     fn split(words: &str) -> (String, String) {
         let text = Text::new(words);
-        let h = heading(&text, Span::new(0, text.len()));
+        let h = heading(&text, Span::new(0, text.len()), false);
         (
             text.words(h.span),
             text.words(Span::new(h.body.min(text.len()), text.len())),

@@ -14,6 +14,9 @@ pub(crate) struct Inner {
 /// How far behind another number a number may follow without a stop between.
 const HEADING_MAX: usize = 26;
 
+/// How long an item of a list without stops may be.
+const LIST_MAX: usize = 40;
+
 /// The numbers inside a span that go on counting; the one at its very head is not among them.
 pub(crate) fn inner(text: &Text, span: Span) -> Vec<Inner> {
     let chars = text.norm(span);
@@ -41,7 +44,9 @@ pub(crate) fn inner(text: &Text, span: Span) -> Vec<Inner> {
         let after_stop = "。；！？”".contains(before) || before.is_whitespace();
         let near_last = last.is_some_and(|l| at - l <= HEADING_MAX && no_stop(chars, l, at));
         let begins = found.form == Form::Chinese && found.value == 1 && goes_on(chars, at);
-        if !(after_stop || near_last && found.value == 1 || begins)
+        let listed = found.form == Form::Arabic
+            && last.is_some_and(|l| at - l <= LIST_MAX && at > l + 4 && no_stop(chars, l, at));
+        if !(after_stop || near_last && found.value == 1 || begins || listed)
             || !counts.expects(found.form, found.value)
         {
             continue;

@@ -18,7 +18,6 @@ pub(crate) use build::Node;
 #[derive(Debug)]
 pub(crate) struct Tree {
     pub title: String,
-    pub title_span: Option<Span>,
     pub year: Option<i16>,
     pub nodes: Vec<Node>,
     pub furniture: Vec<Span>,
@@ -37,8 +36,7 @@ pub(crate) fn tree(text: &Text, name: &str) -> Tree {
         .map(|r| r.span)
         .collect();
     Tree {
-        title: title.as_ref().map_or(String::new(), |t| t.words.clone()),
-        title_span: title.map(|t| t.span),
+        title: title.map_or(String::new(), |t| t.words),
         year,
         nodes,
         furniture,
