@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jixia_terms::Label;
+use jixia_terms::{Label, Language};
 use serde::Serialize;
 
 use crate::model::{
@@ -26,7 +26,7 @@ pub struct Explanation {
     /// Where it is declared.
     pub origin: Origin,
     /// What else is to be said, in order: what, and the words.
-    pub facts: Vec<(Label, String)>,
+    pub facts: Vec<(Label, Label)>,
     /// Its fields, codes or values.
     pub parts: Vec<Part>,
     /// Who uses it.
@@ -41,13 +41,13 @@ pub struct Part {
     /// Its name, value or date.
     pub name: String,
     /// What it is called, or the value.
-    pub label: String,
+    pub label: Label,
     /// Type, source, marks.
-    pub text: String,
+    pub text: Label,
 }
 
-/// What a name or Chinese label stands for, if anything of the packs bears it. A field is named with its register:
-/// `school.stage`.
+/// What a name or Chinese label stands for, if anything of the packs bears it. A field is named
+/// with its register: `school.stage`.
 pub fn explain(packs: &Packs, name: &str) -> Option<Explanation> {
     let mut found = Vec::new();
     let is = |own: &str, label: &Label| own == name || label.zh == name;
@@ -131,11 +131,17 @@ fn blank(name: &str, kind: &'static str, origin: &Origin) -> Explanation {
     }
 }
 
-fn fact(facts: &mut Vec<(Label, String)>, label: Label, text: impl Into<String>) {
+fn fact(facts: &mut Vec<(Label, Label)>, label: Label, text: impl Into<String>) {
     let text = text.into();
     if !text.is_empty() {
-        facts.push((label, text));
+        facts.push((label, same(text)));
     }
+}
+
+/// Words that are the same in both languages: names, SQL, numbers.
+fn same(text: impl Into<String>) -> Label {
+    let text = text.into();
+    Label::new(text.clone(), text)
 }
 
 fn register(packs: &Packs, it: &Register) -> Explanation {
@@ -156,7 +162,7 @@ fn register(packs: &Packs, it: &Register) -> Explanation {
     fact(&mut facts, say!("对应需求", "serves"), it.serves.join(" "));
     let parts = it.fields.iter().map(|field| Part {
         name: field.name.clone(),
-        label: field.label.zh.clone(),
+        label: field.label.clone(),
         text: field_text(field),
     });
     Explanation {
@@ -169,27 +175,28 @@ fn register(packs: &Packs, it: &Register) -> Explanation {
     }
 }
 
-fn field_text(field: &Field) -> String {
+fn field_text(field: &Field) -> Label {
     let mut words = vec![field.kind.word().to_owned()];
     if let Some(of) = field.kind.code_list().or(field.kind.target()) {
         words.push(format!("→ {of}"));
     }
     words.extend(field.unit.iter().map(|unit| format!("({unit})")));
-    for (is, mark) in [
-        (field.required, "必填"),
-        (field.sealed.is_some(), "加密"),
-        (field.computed.is_some(), "公式"),
+    let mut text = same(words.join(" "));
+    for (is, zh, en) in [
+        (field.required, "必填", "required"),
+        (field.sealed.is_some(), "加密", "sealed"),
+        (field.computed.is_some(), "公式", "computed"),
     ] {
         if is {
-            words.push(mark.to_owned());
+            text = Label::new(format!("{} {zh}", text.zh), format!("{} {en}", text.en));
         }
     }
-    words.join(" ")
+    text
 }
 
 fn field(packs: &Packs, owner: &Register, it: &Field) -> Explanation {
     let mut facts = Vec::new();
-    fact(&mut facts, say!("类型", "type"), field_text(it));
+    facts.push((say!("类型", "type"), field_text(it)));
     fact(
         &mut facts,
         say!("其他表头", "other headers"),
@@ -226,25 +233,24 @@ fn codes(list: &CodeList) -> Vec<Part> {
         };
         Part {
             name: code.value.clone(),
-            label: code.label.zh.clone(),
-            text: years,
+            label: code.label.clone(),
+            text: same(years),
         }
     };
     list.codes.iter().map(part).collect()
 }
 
-fn confirmation(confirmation: Confirmation) -> &'static str {
+fn confirmation(confirmation: Confirmation) -> Label {
     match confirmation {
-        Confirmation::Confirmed => "已对照原文确认",
-        Confirmation::Unconfirmed => "尚未对照原文确认",
+        Confirmation::Confirmed => say!("已对照原文确认", "confirmed against its text"),
+        Confirmation::Unconfirmed => say!("尚未对照原文确认", "not yet confirmed"),
     }
 }
 
 fn code_list(packs: &Packs, it: &CodeList) -> Explanation {
     let mut facts = Vec::new();
     fact(&mut facts, say!("标准", "standard"), it.standard.clone());
-    let confirmed = confirmation(it.confirmation);
-    fact(&mut facts, say!("确认", "confirmed"), confirmed);
+    facts.push((say!("确认", "confirmed"), confirmation(it.confirmation)));
     Explanation {
         label: Some(it.label.clone()),
         facts,
@@ -269,8 +275,14 @@ fn indicator(packs: &Packs, it: &Indicator) -> Explanation {
     let mut facts = Vec::new();
     fact(&mut facts, say!("又称", "also"), it.also.join("、"));
     fact(&mut facts, say!("单位", "unit"), it.unit.clone());
-    let by: Vec<&str> = it.by.iter().map(|by| by.label.zh.as_str()).collect();
-    fact(&mut facts, say!("分组", "by"), by.join("、"));
+    let by = |language| {
+        let labels: Vec<&str> = it.by.iter().map(|by| by.label.text(language)).collect();
+        labels.join(", ")
+    };
+    if !it.by.is_empty() {
+        let words = Label::new(by(Language::Chinese), by(Language::English));
+        facts.push((say!("分组", "by"), words));
+    }
     fact(
         &mut facts,
         say!("依据", "source"),
@@ -309,8 +321,8 @@ fn values(rule: &RuleValue, named: bool) -> Vec<Part> {
         } else {
             from.date.to_string()
         },
-        label: format!("{} {}", from.value, rule.unit),
-        text: from.source.clone(),
+        label: same(format!("{} {}", from.value, rule.unit)),
+        text: same(&from.source),
     };
     rule.from.iter().map(part).collect()
 }
@@ -318,8 +330,9 @@ fn values(rule: &RuleValue, named: bool) -> Vec<Part> {
 fn rule(packs: &Packs, it: &RuleValue) -> Explanation {
     let mut facts = Vec::new();
     fact(&mut facts, say!("单位", "unit"), it.unit.clone());
-    let confirmed = format!("{} {}", it.checked, confirmation(it.confirmation));
-    fact(&mut facts, say!("确认", "confirmed"), confirmed);
+    let (day, words) = (it.checked, confirmation(it.confirmation));
+    let (zh, en) = (words.zh, words.en);
+    facts.push((say!("确认", "confirmed"), say!("{day} {zh}", "{day} {en}")));
     Explanation {
         label: Some(it.label.clone()),
         facts,
@@ -332,18 +345,15 @@ fn rule(packs: &Packs, it: &RuleValue) -> Explanation {
 fn story(it: &Story) -> Explanation {
     let mut facts = Vec::new();
     fact(&mut facts, say!("日期", "day"), it.day.to_string());
-    let part = |expect: &crate::StoryExpectation| Part {
-        name: expect.indicator.clone(),
-        label: [Some(&expect.org)]
-            .into_iter()
-            .chain(expect.by.iter().map(Option::as_ref))
-            .flatten()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" "),
-        text: expect
-            .value
-            .map_or("—".to_owned(), |value| value.to_string()),
+    let part = |expect: &crate::StoryExpectation| {
+        let by = expect.by.iter().flatten().map(String::as_str);
+        let place: Vec<&str> = std::iter::once(&*expect.org).chain(by).collect();
+        let value = expect.value.map(|value| value.to_string());
+        Part {
+            name: expect.indicator.clone(),
+            label: same(place.join(" ")),
+            text: same(value.unwrap_or("—".to_owned())),
+        }
     };
     Explanation {
         doc: it.about.clone(),
@@ -361,13 +371,15 @@ fn pack(packs: &Packs, it: &crate::PackInfo) -> Explanation {
     let own = |origin: &Origin| origin.pack == it.name;
     let part = |name: &str, label: &Label, kind: &str| Part {
         name: name.to_owned(),
-        label: label.zh.clone(),
-        text: kind.to_owned(),
+        label: label.clone(),
+        text: kind_words(kind),
     };
     let registers = packs.registers.values().filter(|x| own(&x.origin));
     let indicators = packs.indicators.values().filter(|x| own(&x.origin));
-    let mut parts: Vec<Part> = registers.map(|x| part(&x.name, &x.label, "台账")).collect();
-    parts.extend(indicators.map(|x| part(&x.name, &x.label, "指标")));
+    let mut parts: Vec<Part> = registers
+        .map(|x| part(&x.name, &x.label, "register"))
+        .collect();
+    parts.extend(indicators.map(|x| part(&x.name, &x.label, "indicator")));
     Explanation {
         label: Some(it.label.clone()),
         doc: it.doc.clone(),
@@ -385,47 +397,67 @@ fn pack(packs: &Packs, it: &crate::PackInfo) -> Explanation {
     }
 }
 
-/// The Chinese word for a kind of thing.
-fn kind_word(kind: &str) -> &'static str {
+/// The words for a kind of thing.
+fn kind_words(kind: &str) -> Label {
     match kind {
-        "register" => "台账",
-        "field" => "字段",
-        "code_list" => "代码表",
-        "view" => "视图",
-        "indicator" => "指标",
-        "rule" => "规则值",
-        "story" => "用例",
-        _ => "专题包",
+        "register" => say!("台账", "register"),
+        "field" => say!("字段", "field"),
+        "code_list" => say!("代码表", "code list"),
+        "view" => say!("视图", "view"),
+        "indicator" => say!("指标", "indicator"),
+        "rule" => say!("规则值", "rule value"),
+        "story" => say!("用例", "story"),
+        _ => say!("专题包", "pack"),
+    }
+}
+
+impl Explanation {
+    /// As the terminal shows it.
+    pub fn text(&self, language: Language) -> String {
+        let colon = match language {
+            Language::Chinese => "\u{ff1a}",
+            Language::English => ": ",
+        };
+        let label = self.label.as_ref().map_or("", |label| label.text(language));
+        let kind = kind_words(self.kind);
+        let mut lines = vec![format!("{} {} {label}", kind.text(language), self.name)];
+        if !self.doc.is_empty() {
+            lines.push(format!("  {}", self.doc));
+        }
+        if !self.origin.file.is_empty() {
+            let (file, line) = (&self.origin.file, self.origin.line);
+            let words = say!("声明", "declared in");
+            lines.push(format!("  {}{colon}{file}:{line}", words.text(language)));
+        }
+        for (label, text) in &self.facts {
+            let text = text.text(language).replace('\n', "\n    ");
+            lines.push(format!("  {}{colon}{text}", label.text(language)));
+        }
+        for part in &self.parts {
+            let (label, text) = (part.label.text(language), part.text.text(language));
+            lines.push(format!("  - {}  {label}  {text}", part.name));
+        }
+        for used in &self.used_by {
+            let (kind, names) = (kind_words(used.kind), used.names.join(" "));
+            let (zh, en) = (kind.zh, kind.en);
+            let words = say!("用于{zh}", "used by {en}");
+            lines.push(format!("  {}{colon}{names}", words.text(language)));
+        }
+        let mut text: String = lines
+            .iter()
+            .map(|line| format!("{}\n", line.trim_end()))
+            .collect();
+        for other in &self.others {
+            text.push('\n');
+            text.push_str(&other.text(language));
+        }
+        text
     }
 }
 
 impl fmt::Display for Explanation {
     /// As the terminal shows it, in Chinese.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let label = self.label.as_ref().map_or("", |label| label.zh.as_str());
-        let head = format!("{} {} {label}", kind_word(self.kind), self.name);
-        writeln!(f, "{}", head.trim_end())?;
-        if !self.doc.is_empty() {
-            writeln!(f, "  {}", self.doc)?;
-        }
-        if !self.origin.file.is_empty() {
-            writeln!(f, "  声明：{}:{}", self.origin.file, self.origin.line)?;
-        }
-        for (label, text) in &self.facts {
-            let text = text.replace('\n', "\n    ");
-            writeln!(f, "  {}：{text}", label.zh)?;
-        }
-        for part in &self.parts {
-            let line = format!("  - {}  {}  {}", part.name, part.label, part.text);
-            writeln!(f, "{}", line.trim_end())?;
-        }
-        for used in &self.used_by {
-            let word = kind_word(used.kind);
-            writeln!(f, "  用于{word}：{}", used.names.join(" "))?;
-        }
-        for other in &self.others {
-            write!(f, "\n{other}")?;
-        }
-        Ok(())
+        f.write_str(&self.text(Language::Chinese))
     }
 }

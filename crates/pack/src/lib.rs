@@ -1,6 +1,7 @@
 //! The language of packs: what an authority keeps, does and measures, as text.
 //!
-//! `Packs::read` takes the texts of whole packs and gives one checked model, or every fault at once.
+//! `Packs::read` takes the texts of whole packs and gives one checked model, or every fault at
+//! once.
 //!
 //! INVARIANT: knows no theme, no database, no clock; reads no file but the texts handed to it.
 
@@ -33,12 +34,12 @@ mod value;
 pub use explain::{Explanation, Part, explain, names_near};
 pub use fault::Fault;
 pub use methods::OwnerStep;
-pub use near::nearest;
 pub use model::{
     Better, Breakdown, Code, CodeList, Confirmation, Field, FieldKind, Indicator, Moves, OrgSource,
     Origin, PackInfo, Packs, Period, Register, RuleSource, RuleValue, Sealed, Story,
     StoryExpectation, Tree, ValueRow, View,
 };
+pub use near::nearest;
 pub use read::SourceFile;
 pub use users::Used;
 pub use value::{Cell, FieldReader, FieldWriter, ValueFault, format_value, mask, parse_value};

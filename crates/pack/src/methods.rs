@@ -60,8 +60,8 @@ impl Field {
         self.label.text(language)
     }
 
-    /// Whether a header of a file means this field: by label, other header or name, without regard to blanks at
-    /// the ends and to the mark of required columns.
+    /// Whether a header of a file means this field: by label, other header or name, without regard
+    /// to blanks at the ends and to the mark of required columns.
     pub fn has_header(&self, header: &str) -> bool {
         let is_mark = |c: char| c.is_whitespace() || matches!(c, '*' | '\u{ff0a}' | '\u{feff}');
         let header = header.trim_matches(is_mark);
@@ -78,8 +78,8 @@ impl Field {
 pub struct OwnerStep<'p> {
     /// The register whose row is at hand.
     pub register: &'p Register,
-    /// Its field that leads on: in the last step it holds the node's code, before that the key of a row of the
-    /// next step's register.
+    /// Its field that leads on: in the last step it holds the node's code, before that the key of a
+    /// row of the next step's register.
     pub field: &'p Field,
 }
 
@@ -116,8 +116,8 @@ impl Packs {
         self.codes.get(field.kind.code_list()?)
     }
 
-    /// The way from a row of a register to the code of the node that owns it; empty where the authority as a whole
-    /// owns it. For `org = "self"` it is one step, the key field.
+    /// The way from a row of a register to the code of the node that owns it; empty where the
+    /// authority as a whole owns it. For `org = "self"` it is one step, the key field.
     pub fn owner_chain<'p>(&'p self, register: &'p Register) -> Vec<OwnerStep<'p>> {
         let mut steps: Vec<OwnerStep<'p>> = Vec::new();
         let mut register = register;

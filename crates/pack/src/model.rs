@@ -98,8 +98,8 @@ impl Register {
 pub enum OrgSource {
     /// `org = "self"`: each row is itself a node, and its key its code.
     SelfNode,
-    /// `org = "<field>"`: a field of kind `Org`, or a reference to a register that is itself `SelfNode`,
-    /// or a reference to a register from whose owner the row takes its own.
+    /// `org = "<field>"`: a field of kind `Org`, or a reference to a register that is itself
+    /// `SelfNode`, or a reference to a register from whose owner the row takes its own.
     Field(String),
     /// `org = "none"`: rows of the authority as a whole.
     Authority,
@@ -112,8 +112,8 @@ pub struct Tree {
     pub name: String,
     /// Field with the node's kind, a code.
     pub kind: String,
-    /// Fields of kind `Org` under which the node stands, the administrative parent first. A node under
-    /// two parents (a county and a school group) is counted once in each common ancestor.
+    /// Fields of kind `Org` under which the node stands, the administrative parent first. A node
+    /// under two parents (a county and a school group) is counted once in each common ancestor.
     pub parents: Vec<String>,
     /// Field with the first day on which the node exists, if any.
     pub since: Option<String>,
@@ -159,7 +159,8 @@ pub struct Field {
     pub sealed: Option<Sealed>,
     /// SQL expression over the other fields, when it is computed and not stored.
     pub computed: Option<String>,
-    /// Whether lists may be filtered and sorted by it: it gets an index. Key, owner and references do anyway.
+    /// Whether lists may be filtered and sorted by it: it gets an index. Key, owner and references
+    /// do anyway.
     pub find: bool,
     /// Whether it stands in lists unasked.
     pub listed: bool,
@@ -301,7 +302,8 @@ pub struct Indicator {
     pub by: Vec<Breakdown>,
     /// A `select` at the natural grain, with the owning organisation as column `org`.
     pub rows: String,
-    /// Aggregate expression over `rows`. When numerator and denominator are given it follows from them.
+    /// Aggregate expression over `rows`. When numerator and denominator are given it follows from
+    /// them.
     pub value: String,
     /// Aggregate expression of the numerator, when the measure is a quotient.
     pub numerator: Option<String>,

@@ -3,10 +3,7 @@
 use jixia_terms::Label;
 
 /// The candidate that most likely was meant, if any is near enough to be worth naming.
-pub fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     // One of two letters wrong is another word.
     let limit = if length < 3 { 0 } else { length / 3 };

@@ -82,7 +82,8 @@ impl Sink {
         self.spot(file, path).map_or(1, |spot| spot.line)
     }
 
-    /// Whether a fault was already found at this path or below it, so that what follows from it is no fault of its own.
+    /// Whether a fault was already found at this path or below it, so that what follows from it is
+    /// no fault of its own.
     pub fn is_broken(&self, file: &str, path: &str) -> bool {
         let below = format!("{path}.");
         self.broken

@@ -1,4 +1,5 @@
-//! Finds in the text of SQL which tables, rule values and columns it names, without knowing its grammar whole.
+//! Finds in the text of SQL which tables, rule values and columns it names, without knowing its
+//! grammar whole.
 //!
 //! String literals and comments are understood, so that nothing inside them counts.
 
@@ -181,7 +182,7 @@ fn defined(tokens: &[Token<'_>]) -> BTreeSet<String> {
 }
 
 /// Words that end the list of tables after `from` at the same depth of brackets.
-const FROM_ENDS: [&str; 14] = [
+const FROM_ENDS: [&str; 12] = [
     "where",
     "group",
     "order",
@@ -190,8 +191,6 @@ const FROM_ENDS: [&str; 14] = [
     "union",
     "except",
     "intersect",
-    "on",
-    "using",
     "select",
     "window",
     "offset",
@@ -202,7 +201,8 @@ const FROM_ENDS: [&str; 14] = [
 const FROM_FUNCTIONS: [&str; 5] = ["extract", "substring", "trim", "overlay", "position"];
 
 fn scan_tables(tokens: &[Token<'_>], defined: &BTreeSet<String>, scan: &mut Scan) {
-    // For each open bracket: whether it belongs to a function with its own `from`, and whether a list of tables is open.
+    // For each open bracket: whether it belongs to a function with its own `from`, and whether a
+    // list of tables is open.
     let mut depth: Vec<(bool, bool)> = vec![(false, false)];
     let mut expects = false;
     for (i, token) in tokens.iter().enumerate() {
@@ -273,7 +273,8 @@ fn tokens(text: &str) -> (Vec<Token<'_>>, Option<(Broken, usize)>) {
     (tokens, broken)
 }
 
-/// What stands at the start of a text: how many bytes, and what it is (nothing for space and comments).
+/// What stands at the start of a text: how many bytes, and what it is (nothing for space and
+/// comments).
 struct Piece {
     length: usize,
     kind: Option<Kind>,
@@ -340,5 +341,98 @@ fn quoted(rest: &str, quote: char, kind: Kind) -> Piece {
         kind: None,
         quotes: 0,
         broken: Some(Broken::Unended),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tables(text: &str) -> String {
+        let names = scan(text).tables.into_iter();
+        names.map(|table| table.name).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn tables_stand_after_from_and_join() {
+        for (text, expected) in [
+            ("select 1 from a", "a"),
+            (
+                "select * from A x, b as y, \"C\" where x.i in (select i from d)",
+                "a b C d",
+            ),
+            ("select 1 from a left join b on a.x = b.x, c", "a b c"),
+            ("select 1 from (select x, y from a) s, b", "a b"),
+            ("select 1 from (a join b on a.x = b.x)", "a b"),
+            (
+                "with t as (select 1 from a) select 1 from t join b on true",
+                "a b",
+            ),
+            (
+                "with t (x, y) as (select 1 from a), u as (select 1 from t) select 1 from u",
+                "a",
+            ),
+            (
+                "select 1 from a union all select 2 from b order by x, y",
+                "a b",
+            ),
+            (
+                "select extract(year from born), trim(both ' ' from x) from a",
+                "a",
+            ),
+            (
+                "select 1 from a where x is distinct from y and z is not distinct from w",
+                "a",
+            ),
+            (
+                "select 'from b', \"from\" -- from c\n /* from d */ from a",
+                "a",
+            ),
+            ("select 1 from unnest([1, 2]), a", "a"),
+            (
+                "select 1 from a cross join lateral (select 1 from b) q",
+                "a b",
+            ),
+            ("select count(*) filter (where x > 1, 2)", ""),
+            ("select 'it''s from b' from a", "a"),
+        ] {
+            assert_eq!(tables(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn rules_are_found_and_texts_and_comments_are_not_read() {
+        let scan = scan("rule('a') + RULE ( 'b' ) -- rule('c')\n + 'rule(''d'')'");
+        let names: Vec<&str> = scan.rules.iter().map(|rule| rule.name.as_str()).collect();
+        assert_eq!(names, ["a", "b"]);
+        assert_eq!(scan.broken, None);
+    }
+
+    #[test]
+    fn what_is_plainly_broken_is_told_with_its_line() {
+        for (text, expected) in [
+            ("select\n'a", Some((Broken::Unended, 1))),
+            ("select /* a", Some((Broken::Unended, 0))),
+            ("select (1\n", Some((Broken::Brackets, 0))),
+            ("select 1)\n", Some((Broken::Brackets, 0))),
+            ("select 1\n; drop", Some((Broken::SecondStatement, 1))),
+            ("select 1\n\u{ff0c} 2", Some((Broken::Sign('\u{ff0c}'), 1))),
+            ("rule(a)", Some((Broken::RuleWithoutName, 0))),
+            ("select '\u{ff0c}' as 甲", None),
+        ] {
+            assert_eq!(scan(text).broken, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_star_of_columns_is_no_product() {
+        for (text, expected) in [
+            ("select * from a", true),
+            ("select a.* from a", true),
+            ("select count(*) from a", false),
+            ("select 2 * x from a", false),
+        ] {
+            assert_eq!(scan(text).has_star, expected, "{text}");
+        }
     }
 }

@@ -97,7 +97,8 @@ fn table(packs: &Packs, name: &str, users: &mut Users) {
     }
 }
 
-/// A field is used by SQL that reads its register and has its word, and by its own register's owner, key and formulas.
+/// A field is used by SQL that reads its register and has its word, and by its own register's
+/// owner, key and formulas.
 fn field(packs: &Packs, name: &str, users: &mut Users) {
     let Some((register, field)) = name.split_once('.') else {
         return;

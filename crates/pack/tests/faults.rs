@@ -157,8 +157,8 @@ fn keys_and_their_values() {
         "unit   = \"percent\"",
         "unit = \"%\"",
         expect![[r#"
-        [bad_unit] base/indicators/large_share.toml:4: 单位“%”不合规定；写作 percent、pupil
-    "#]],
+            [bad_unit] base/indicators/large_share.toml:4: 单位“%”不合规定；写作 percent、m2、fen
+        "#]],
     );
     edit(
         "indicators/large_share",

@@ -4,6 +4,7 @@ mod house;
 
 use expect_test::expect;
 use jixia_pack::{Packs, Register, SourceFile, explain, names_near};
+use jixia_terms::Language;
 use proptest::prelude::*;
 
 fn packs() -> Packs {
@@ -234,6 +235,24 @@ fn names_are_explained() {
           用于指标：large_share
     "#]]
     .assert_eq(&text("large_from"));
+    let english = explain(&packs, "class").unwrap();
+    expect![[r#"
+        register class Class
+          One row per class.
+          declared in: base/registers/class.toml:1
+          key: school / number
+          owner: class.school
+          - school  School  reference → school required
+          - number  Number  text required
+          - stage  Stage  code → stage
+          - roll  Roll  count
+          - is_large  Large  yes_no computed
+          used by field: pupil.class
+          used by view: class_now
+          used by indicator: large_share
+          used by story: base/large_classes
+    "#]]
+    .assert_eq(&english.text(Language::English));
     expect![[r#"
         代码表 stage 学段
           声明：base/codes/stage.toml:1
@@ -370,29 +389,66 @@ fn with_text(path: &str, text: String) -> Vec<SourceFile> {
     files
 }
 
+/// Lines of keys with values of any type, each key once.
+fn toml_lines() -> impl Strategy<Value = String> {
+    let (keys, values) = (
+        prop::sample::select(&KEYS[..]),
+        prop::sample::select(&VALUES[..]),
+    );
+    prop::collection::btree_map(keys, values, 0..8).prop_map(|map| {
+        map.iter()
+            .map(|(key, value)| format!("{key} = {value}\n"))
+            .collect()
+    })
+}
+
 proptest! {
     #[test]
-    fn no_text_makes_reading_panic(path in prop::sample::select(&PATHS[..]), text in any::<String>()) {
+    fn no_text_makes_reading_panic(
+        path in prop::sample::select(&PATHS[..]),
+        text in any::<String>(),
+    ) {
         let _ = Packs::read(&with_text(path, text));
     }
 
     #[test]
     fn no_toml_makes_reading_panic(
         path in prop::sample::select(&PATHS[..]),
-        lines in prop::collection::vec(
-            (prop::sample::select(&KEYS[..]), prop::sample::select(&VALUES[..])),
-            0..6,
-        ),
+        lines in toml_lines(),
         header in prop::sample::select(&HEADERS[..]),
+        more in toml_lines(),
     ) {
-        let lines: Vec<String> = lines.iter().map(|(key, value)| format!("{key} = {value}")).collect();
-        let _ = Packs::read(&with_text(path, format!("{}\n{header}\n{}", lines.join("\n"), lines.join("\n"))));
+        let _ = Packs::read(&with_text(path, format!("{lines}{header}\n{more}")));
     }
 
     #[test]
-    fn no_edit_of_a_sound_pack_makes_reading_panic(at in 0..4000_usize, length in 0..40_usize, put in "[\\[\\]{}\"'=.a-z0-9 \n,]{0,6}") {
+    fn no_other_value_makes_reading_panic(
+        changes in prop::collection::vec(
+            (any::<prop::sample::Index>(), prop::sample::select(&VALUES[..])),
+            1..4,
+        ),
+    ) {
+        let mut lines: Vec<String> = house::SOUND.lines().map(str::to_owned).collect();
+        for (at, value) in changes {
+            let at = at.index(lines.len());
+            if let Some((key, _)) = lines[at].split_once('=') {
+                lines[at] = format!("{key}= {value}");
+            }
+        }
+        let _ = Packs::read(&house::files(&lines.join("\n")));
+    }
+
+    #[test]
+    fn no_edit_of_a_sound_pack_makes_reading_panic(
+        at in 0..4000_usize,
+        length in 0..40_usize,
+        put in "[\\[\\]{}\"'=.a-z0-9 \n,]{0,6}",
+    ) {
         let mut text = house::SOUND.to_owned();
-        let edge = |at: usize| (at.min(text.len())..=text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+        let edge = |at: usize| {
+            let mut places = at.min(text.len())..=text.len();
+            places.find(|i| text.is_char_boundary(*i)).unwrap_or(0)
+        };
         let (from, to) = (edge(at), edge(at + length));
         text.replace_range(from..to, &put);
         let _ = Packs::read(&house::files(&text));

@@ -1,4 +1,5 @@
-//! Checks across files: that every name exists and may be used, that owners resolve, that SQL names what there is.
+//! Checks across files: that every name exists and may be used, that owners resolve, that SQL names
+//! what there is.
 
 mod org;
 mod registers;
@@ -193,8 +194,8 @@ fn check_needs(packs: &Packs, known: &Known, sink: &mut Sink) {
     }
 }
 
-/// The shortest ring through each name from which there is one, told once, from the first of its names on and back
-/// to it.
+/// The shortest ring through each name from which there is one, told once, from the first of its
+/// names on and back to it.
 pub(crate) fn rings<'a>(
     names: impl Iterator<Item = &'a str>,
     edges: impl Fn(&'a str) -> Vec<&'a str>,

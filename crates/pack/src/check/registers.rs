@@ -1,4 +1,5 @@
-//! Registers: that keys, titles, tree, moves, references, code lists and formulas name what there is.
+//! Registers: that keys, titles, tree, moves, references, code lists and formulas name what there
+//! is.
 
 use super::{Reach, User};
 use crate::model::{Field, FieldKind, OrgSource, Packs, Register};

@@ -1,4 +1,5 @@
-//! Names that SQL keeps for itself: registers, views and fields become tables and columns, and indicators name them unquoted.
+//! Names that SQL keeps for itself: registers, views and fields become tables and columns, and
+//! indicators name them unquoted.
 
 use crate::sink::{What, what};
 

@@ -1,4 +1,5 @@
-//! Views and indicators: that their SQL names registers, views, rules and code lists that there are.
+//! Views and indicators: that their SQL names registers, views, rules and code lists that there
+//! are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,6 +119,13 @@ fn check_indicator(indicator: &Indicator, reach: &Reach<'_>, sink: &mut Sink) ->
         }
         named.add(&scan);
     }
+    columns(indicator, &rows, user("by"), reach, sink);
+    named
+}
+
+/// The columns that `rows` must give are named in it, and the code lists of breakdowns exist.
+fn columns(indicator: &Indicator, rows: &Scan, user: User<'_>, reach: &Reach<'_>, sink: &mut Sink) {
+    let file = &indicator.origin.file;
     let whole = rows.broken.is_none() && !rows.first.is_empty();
     if whole && !rows.has_star && !rows.words.contains("org") {
         let text = say!(
@@ -143,12 +151,11 @@ fn check_indicator(indicator: &Indicator, reach: &Reach<'_>, sink: &mut Sink) ->
             let user = User {
                 path: &path,
                 down: None,
-                ..user("by")
+                ..user
             };
             reach.use_name(Kind::Codes, codes, user, sink);
         }
     }
-    named
 }
 
 /// No two indicators may be meant by the same words.

@@ -14,7 +14,8 @@ pub(crate) fn check_stories(packs: &Packs, known: &Known, sink: &mut Sink) {
         .values()
         .flat_map(|story| story.expect.iter().map(|expect| expect.indicator.as_str()))
         .collect();
-    // Of a pack with a story that cannot be read, or expects what is not, we do not know what its stories tell.
+    // Of a pack with a story that cannot be read, or expects what is not, we do not know what its
+    // stories tell.
     let unread: BTreeSet<&str> = known
         .files(Kind::Story)
         .filter(|(_, file)| !sink.is_parsed(file) || sink.is_broken(file, "expect"))

@@ -76,8 +76,8 @@ fn code(row: &Table<'_>, sink: &mut Sink) -> Code {
     }
 }
 
-/// Values are unique; a word of `also` stands for one code only. Labels may repeat (市辖区 of GB/T 2260
-/// stands under every city): imports then ask for the value.
+/// Values are unique; a word of `also` stands for one code only. Labels may repeat (市辖区 of GB/T
+/// 2260 stands under every city): imports then ask for the value.
 fn twins(rows: &[Table<'_>], codes: &[Code], sink: &mut Sink) {
     let mut values: BTreeMap<&str, usize> = BTreeMap::new();
     for (i, code) in codes.iter().enumerate() {

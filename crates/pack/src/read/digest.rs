@@ -6,8 +6,8 @@ use super::SourceFile;
 use super::place::within_packs;
 use crate::model::Packs;
 
-/// Fills in the digest of the whole and of each pack: over each file's path and text in order of path, each
-/// with its length before it, so that no two sets of files look the same.
+/// Fills in the digest of the whole and of each pack: over each file's path and text in order of
+/// path, each with its length before it, so that no two sets of files look the same.
 pub(super) fn fill(packs: &mut Packs, files: &[SourceFile]) {
     let mut files: Vec<(String, &str)> = files
         .iter()

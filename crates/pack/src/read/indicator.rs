@@ -1,9 +1,9 @@
 //! Indicators: `indicators/large_class_share.toml`.
 
 use super::place::is_name;
+use super::table::Table;
 use super::{Source, choice, serves};
 use crate::model::{Better, Breakdown, Indicator, Period};
-use crate::near::did_you_mean;
 use crate::sink::{Sink, what};
 
 const KEYS: [&str; 13] = [
@@ -22,44 +22,27 @@ const KEYS: [&str; 13] = [
     "by",
 ];
 
+const VALUES: [&str; 3] = ["value", "numerator", "denominator"];
+
+const BETTER: [(&str, Better); 3] = [
+    ("higher", Better::Higher),
+    ("lower", Better::Lower),
+    ("neither", Better::Neither),
+];
+
+const PERIODS: [(&str, Period); 2] = [
+    ("calendar_year", Period::CalendarYear),
+    ("school_year", Period::SchoolYear),
+];
+
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
     let table = source.open(&KEYS, sink);
     for key in ["rows", "better"] {
         table.require(key, sink);
     }
-    let better = [
-        ("higher", Better::Higher),
-        ("lower", Better::Lower),
-        ("neither", Better::Neither),
-    ];
-    let period = [
-        ("calendar_year", Period::CalendarYear),
-        ("school_year", Period::SchoolYear),
-    ];
-    let unit = table.text("unit", sink);
-    if !unit.is_empty() && !is_name(&unit) {
-        let text = say!("单位“{unit}”不合规定", "`{unit}` cannot be a unit");
-        let help = did_you_mean(&unit, ["percent", "place", "school", "pupil", "m2", "fen"]);
-        let help = help.or_else(|| Some(say!("写作 percent、pupil", "write it as percent, pupil")));
-        sink.add(source.file, "unit", what("bad_unit", text).help(help));
-    }
-    let [value, numerator, denominator] =
-        ["value", "numerator", "denominator"].map(|key| table.maybe_sql(key, sink));
-    let given = ["value", "numerator", "denominator"].map(|key| table.has(key));
-    if !matches!(given, [true, false, false] | [false, true, true]) {
-        let text = say!(
-            "指标须给出 value，或同时给出 numerator 和 denominator",
-            "an indicator gives either value, or numerator and denominator"
-        );
-        let path = if table.has("value") {
-            "value"
-        } else if table.has("numerator") {
-            "numerator"
-        } else {
-            "denominator"
-        };
-        sink.add(source.file, path, what("value_or_quotient", text));
-    }
+    let unit = unit(&table, sink);
+    let [value, numerator, denominator] = VALUES.map(|key| table.maybe_sql(key, sink));
+    value_or_quotient(&table, sink);
     let quotient = match (&numerator, &denominator) {
         (Some(numerator), Some(denominator)) => Some(quotient(&unit, numerator, denominator)),
         _ => None,
@@ -70,10 +53,10 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
         doc: table.text("doc", sink),
         also: table.texts("also", sink),
         unit,
-        better: choice(&table, "better", &better, sink).unwrap_or(Better::Neither),
+        better: choice(&table, "better", &BETTER, sink).unwrap_or(Better::Neither),
         serves: serves(&table, sink),
         by: breakdowns(&table, sink),
-        period: choice(&table, "period", &period, sink).unwrap_or_default(),
+        period: choice(&table, "period", &PERIODS, sink).unwrap_or_default(),
         rows: table.maybe_sql("rows", sink).unwrap_or_default(),
         value: value.or(quotient).unwrap_or_default(),
         numerator,
@@ -85,13 +68,37 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
     }
 }
 
+/// A unit is a word like a name: what it counts is the pack's affair.
+fn unit(table: &Table<'_>, sink: &mut Sink) -> String {
+    let unit = table.text("unit", sink);
+    if !unit.is_empty() && !is_name(&unit) {
+        let text = say!("单位“{unit}”不合规定", "`{unit}` cannot be a unit");
+        let help = say!("写作 percent、m2、fen", "write it as percent, m2, fen");
+        sink.add(table.file, "unit", what("bad_unit", text).help(help));
+    }
+    unit
+}
+
+fn value_or_quotient(table: &Table<'_>, sink: &mut Sink) {
+    let given = VALUES.map(|key| table.has(key));
+    if !matches!(given, [true, false, false] | [false, true, true]) {
+        let text = say!(
+            "指标须给出 value，或同时给出 numerator 和 denominator",
+            "an indicator gives either value, or numerator and denominator"
+        );
+        let path = VALUES.into_iter().find(|key| table.has(key));
+        let path = path.unwrap_or_default();
+        sink.add(table.file, path, what("value_or_quotient", text));
+    }
+}
+
 /// The quotient as SQL: times 100 for a share, nothing where the denominator is 0.
 fn quotient(unit: &str, numerator: &str, denominator: &str) -> String {
     let times = if unit == "percent" { "100.0" } else { "1.0" };
     format!("{times} * ({numerator}) / nullif(({denominator}), 0)")
 }
 
-fn breakdowns(table: &super::table::Table<'_>, sink: &mut Sink) -> Vec<Breakdown> {
+fn breakdowns(table: &Table<'_>, sink: &mut Sink) -> Vec<Breakdown> {
     let rows = table.tables("by", &["column", "label", "codes"], sink);
     let mut by: Vec<Breakdown> = Vec::new();
     for row in rows {

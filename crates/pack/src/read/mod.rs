@@ -1,7 +1,8 @@
 //! From the texts of packs to the checked model, or to every fault at once.
 //!
-//! First each file is read by itself; what it declares is then known by name even where it is faulty, so that
-//! one fault causes no others. Then names, owners, SQL and stories are checked across files (`check`).
+//! First each file is read by itself; what it declares is then known by name even where it is
+//! faulty, so that one fault causes no others. Then names, owners, SQL and stories are checked
+//! across files (`check`).
 
 mod codes;
 mod digest;
@@ -26,8 +27,8 @@ use place::{Kind, Place, place_of, within_packs};
 pub(crate) use register::known_field;
 use table::Table;
 
-/// One file of a pack: its path from the folder of packs on (`base/pack.toml`; a leading `packs/` is
-/// fine and is kept for messages) and its text.
+/// One file of a pack: its path from the folder of packs on (`base/pack.toml`; a leading `packs/`
+/// is fine and is kept for messages) and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
     /// The path.
@@ -111,7 +112,8 @@ fn drafts<'a>(files: &'a [SourceFile], sink: &mut Sink) -> Vec<Draft<'a>> {
     drafts
 }
 
-/// The table of a file; of a file that is not TOML only the first fault is told, as the others mostly follow.
+/// The table of a file; of a file that is not TOML only the first fault is told, as the others
+/// mostly follow.
 fn parse<'a>(draft: &Draft<'a>, sink: &mut Sink) -> Option<Spanned<DeTable<'a>>> {
     match DeTable::parse(draft.text) {
         Ok(table) => {
@@ -278,7 +280,9 @@ fn serves(table: &Table<'_>, sink: &mut Sink) -> Vec<String> {
     let rows = table.texts("serves", sink);
     for row in &rows {
         let bytes = row.as_bytes();
-        let fits = matches!(bytes, [a, b, c] if a.is_ascii_uppercase() && b.is_ascii_digit() && c.is_ascii_digit());
+        let fits = matches!(bytes, [letter, digits @ ..] if letter.is_ascii_uppercase()
+            && digits.len() == 2
+            && digits.iter().all(u8::is_ascii_digit));
         if !fits {
             let text = say!(
                 "“{row}”不是需求清单的编号",

@@ -2,6 +2,7 @@
 
 use super::Source;
 use super::codes::confirmation;
+use super::table::Table;
 use crate::model::{RuleSource, RuleValue};
 use crate::sink::{Sink, what};
 
@@ -15,7 +16,38 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Option<RuleValue> {
     for key in ["checked", "from"] {
         table.require(key, sink);
     }
+    let from = values(&table, sink);
+    let (label, unit) = (table.label("label", sink), table.text("unit", sink));
+    let confirmation = confirmation(&table, sink);
+    let checked = table.maybe_day("checked", sink)?;
+    if let Some(newest) = from.last()
+        && newest.date.days() - checked.days() > CONFIRMED_AHEAD_DAYS_MAX
+    {
+        let date = newest.date;
+        let text = say!(
+            "确认日期 {checked} 远早于最新值的日期 {date}",
+            "confirmed on {checked}, long before the newest value of {date}"
+        );
+        sink.add(source.file, "checked", what("checked_too_early", text));
+    }
+    Some(RuleValue {
+        name: source.name.clone(),
+        label,
+        unit,
+        confirmation,
+        checked,
+        from,
+        origin: source.origin.clone(),
+    })
+}
+
+/// The values by date, those left out that do not come after the one before.
+fn values(table: &Table<'_>, sink: &mut Sink) -> Vec<RuleSource> {
     let rows = table.tables("from", &["date", "value", "source"], sink);
+    if rows.is_empty() && table.has("from") && !sink.is_broken(table.file, "from") {
+        let text = say!("规则值没有任何值", "the rule has no value");
+        sink.add(table.file, "from", what("no_values", text));
+    }
     let mut from: Vec<RuleSource> = Vec::new();
     for row in &rows {
         for key in ["date", "value"] {
@@ -49,26 +81,5 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Option<RuleValue> {
             source: words,
         });
     }
-    let (label, unit) = (table.label("label", sink), table.text("unit", sink));
-    let confirmation = confirmation(&table, sink);
-    let checked = table.maybe_day("checked", sink)?;
-    if let Some(newest) = from.last()
-        && newest.date.days() - checked.days() > CONFIRMED_AHEAD_DAYS_MAX
-    {
-        let date = newest.date;
-        let text = say!(
-            "确认日期 {checked} 远早于最新值的日期 {date}",
-            "confirmed on {checked}, long before the newest value of {date}"
-        );
-        sink.add(source.file, "checked", what("checked_too_early", text));
-    }
-    Some(RuleValue {
-        name: source.name.clone(),
-        label,
-        unit,
-        confirmation,
-        checked,
-        from,
-        origin: source.origin.clone(),
-    })
+    from
 }

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::place::Kind;
 use super::table::{Entry, Table, day_of, entries_of, number_of};
 use crate::check::{Reach, User};
-use crate::model::{Indicator, Origin, Packs, Register, Story, StoryExpectation, ValueRow};
+use crate::model::{Field, Indicator, Origin, Packs, Register, Story, StoryExpectation, ValueRow};
 use crate::near::did_you_mean;
 use crate::sink::{Sink, what};
 use crate::value::{Cell, FieldReader};
@@ -32,6 +32,10 @@ pub(super) fn read(source: &Source<'_>, map: &DeTable<'_>, sink: &mut Sink) -> O
     let day = table.maybe_day("day", sink);
     let given = given(source, &table, sink);
     let mut expect = Vec::new();
+    if table.has("expect") && table.entries("expect", sink).is_empty() {
+        let text = say!("用例没有期望任何值", "the story expects nothing");
+        sink.add(file, "expect", what("no_expectation", text));
+    }
     for entry in table.entries("expect", sink) {
         expectations(source, &entry, &mut expect, sink);
     }
@@ -89,35 +93,9 @@ fn row(
     let mut row = ValueRow::new();
     for entry in entries {
         let name = entry.key;
-        let Some(field) = register.field(name) else {
-            let label = &register.name;
-            if !sink.is_broken(&register.origin.file, &format!("field.{name}")) {
-                let text = say!(
-                    "台账“{label}”没有字段“{name}”",
-                    "the register `{label}` has no field `{name}`"
-                );
-                let names = register.fields.iter().map(|field| field.name.as_str());
-                let help = did_you_mean(name, names);
-                sink.add(file, &entry.path, what("unknown_field", text).help(help));
-            }
+        let Some(field) = given_field(source, register, &entry, sink) else {
             continue;
         };
-        if field.computed.is_some() {
-            let text = say!(
-                "字段“{name}”由公式得出，不能给出",
-                "the field `{name}` is computed and cannot be given"
-            );
-            sink.add(file, &entry.path, what("computed_given", text));
-            continue;
-        }
-        if sink.is_broken(&register.origin.file, &format!("field.{name}"))
-            || field
-                .kind
-                .code_list()
-                .is_some_and(|list| !is_sound_list(source, list, sink))
-        {
-            continue;
-        }
         let reader = FieldReader::new(field, source.packs).lax();
         let text = cell_text(entry.value);
         let cell = match entry.value {
@@ -141,6 +119,41 @@ fn row(
         }
     }
     row
+}
+
+/// The field that an entry of a row gives a value to, if its value can be read.
+fn given_field<'p>(
+    source: &Source<'_>,
+    register: &'p Register,
+    entry: &Entry<'_>,
+    sink: &mut Sink,
+) -> Option<&'p Field> {
+    let (file, name) = (&source.origin.file, entry.key);
+    let was_told = sink.is_broken(&register.origin.file, &format!("field.{name}"));
+    let Some(field) = register.field(name) else {
+        let label = &register.name;
+        if !was_told {
+            let text = say!(
+                "台账“{label}”没有字段“{name}”",
+                "the register `{label}` has no field `{name}`"
+            );
+            let names = register.fields.iter().map(|field| field.name.as_str());
+            let help = did_you_mean(name, names);
+            sink.add(file, &entry.path, what("unknown_field", text).help(help));
+        }
+        return None;
+    };
+    if field.computed.is_some() {
+        let text = say!(
+            "字段“{name}”由公式得出，不能给出",
+            "the field `{name}` is computed and cannot be given"
+        );
+        sink.add(file, &entry.path, what("computed_given", text));
+        return None;
+    }
+    let list = field.kind.code_list();
+    let is_sound = list.is_none_or(|list| is_sound_list(source, list, sink));
+    (is_sound && !was_told).then_some(field)
 }
 
 /// Text as it stands, times and instants as written, a list of texts joined by `;`.
@@ -247,7 +260,8 @@ fn cell_of(
     Some((org, by))
 }
 
-/// Whether a code list is there and its codes are free of faults, so that a value may be held against them.
+/// Whether a code list is there and its codes are free of faults, so that a value may be held
+/// against them.
 fn is_sound_list(source: &Source<'_>, list: &str, sink: &Sink) -> bool {
     let list = source.packs.codes.get(list);
     list.is_some_and(|list| !sink.is_broken(&list.origin.file, "code"))

@@ -1,8 +1,10 @@
-//! Cleans texts as they come out of sheets: blanks at the ends, full-width signs, separators of thousands.
+//! Cleans texts as they come out of sheets: blanks at the ends, full-width signs, separators of
+//! thousands.
 
 use std::borrow::Cow;
 
-/// Whether a character is a blank at the ends of a cell: spaces of any width, BOM, zero-width signs.
+/// Whether a character is a blank at the ends of a cell: spaces of any width, BOM, zero-width
+/// signs.
 fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
@@ -21,8 +23,8 @@ pub(super) fn trim(text: &str) -> &str {
     }
 }
 
-/// Letters, digits and signs of full width as ASCII, zero-width signs and inner blanks of other kinds as spaces
-/// or nothing: for numbers, days and times.
+/// Letters, digits and signs of full width as ASCII, zero-width signs and inner blanks of other
+/// kinds as spaces or nothing: for numbers, days and times.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text.strip_prefix('\'').unwrap_or(text));
@@ -43,7 +45,8 @@ fn plain_char(c: char) -> Option<char> {
     }
 }
 
-/// Letters and digits of full width as ASCII, other signs as they are: for codes, keys and identity numbers.
+/// Letters and digits of full width as ASCII, other signs as they are: for codes, keys and identity
+/// numbers.
 pub(super) fn plain_letters(text: &str) -> Cow<'_, str> {
     let is_plain = |c: char| {
         !(matches!(c, '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}')

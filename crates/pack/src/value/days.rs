@@ -76,7 +76,8 @@ pub(super) fn instant_of(x: f64) -> Result<Instant, Why> {
     Instant::from_micros(micros).ok_or(Why::NotAnInstant)
 }
 
-/// An instant as people in China read it, to the microsecond where there are any, when its year has four digits.
+/// An instant as people in China read it, to the microsecond where there are any, when its year has
+/// four digits.
 pub(super) fn local_text(at: Instant) -> Option<String> {
     let since = at
         .micros()

@@ -112,7 +112,8 @@ impl Why {
             Self::NotYesNo => say!("“{shown}”不是“是”或“否”", "`{shown}` is neither yes nor no"),
             Self::DigitsLost => say!(
                 "“{shown}”在表格中被存成了数字，末几位已丢失，请把该列设为文本后重新填写",
-                "`{shown}` was kept as a number and lost its last digits; make the column text and enter it again"
+                "`{shown}` was kept as a number and lost its last digits; \
+                 make the column text and enter it again"
             ),
             Self::NoMatch => say!(
                 "“{shown}”不合规定的格式",

@@ -75,7 +75,8 @@ enum Reads {
 enum Pattern {
     Any,
     Whole(Regex),
-    /// The pattern does not compile. `Packs::read` refuses such a field, so only one made by hand gets here.
+    /// The pattern does not compile. `Packs::read` refuses such a field, so only one made by hand
+    /// gets here.
     Nothing,
 }
 
@@ -133,7 +134,8 @@ impl FieldReader {
         }
     }
 
-    /// A reader that checks only the type: not whether something stands there, nor pattern, bounds or check digits.
+    /// A reader that checks only the type: not whether something stands there, nor pattern, bounds
+    /// or check digits.
     pub fn lax(self) -> Self {
         Self {
             is_lax: true,
@@ -378,7 +380,8 @@ fn yes_no(text: &str) -> Option<bool> {
     }
 }
 
-/// The words of a list of codes: divided by `;`, and by 、 or `,` where a piece is not itself a word of the list.
+/// The words of a list of codes: divided by `;`, and by 、 or `,` where a piece is not itself a word
+/// of the list.
 fn pieces<'t>(text: &'t str, index: &CodeIndex) -> Vec<&'t str> {
     let mut words = Vec::new();
     for piece in text.split([';', '\u{ff1b}', '\n']).map(trim) {
@@ -423,7 +426,8 @@ pub(super) fn register_of<'p>(field: &Field, packs: &'p Packs) -> Option<&'p Reg
     })
 }
 
-/// How many parts the natural key of a register has when written out, references among them included.
+/// How many parts the natural key of a register has when written out, references among them
+/// included.
 fn key_parts(packs: &Packs, register: &str, depth: usize) -> usize {
     const DEPTH_MAX: usize = 8;
     let Some(register) = packs.registers.get(register).filter(|_| depth < DEPTH_MAX) else {

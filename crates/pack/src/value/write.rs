@@ -1,4 +1,5 @@
-//! Writes values for exports and pages, so that reading them again gives the same, and masks sealed ones.
+//! Writes values for exports and pages, so that reading them again gives the same, and masks sealed
+//! ones.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -18,8 +19,8 @@ pub struct FieldWriter {
     as_labels: bool,
 }
 
-/// Writes one value; with `labels`, codes as their Chinese labels and instants as people read them. For many
-/// values of a field make one [`FieldWriter`].
+/// Writes one value; with `labels`, codes as their Chinese labels and instants as people read them.
+/// For many values of a field make one [`FieldWriter`].
 pub fn format_value(value: &Value, field: &Field, packs: &Packs, labels: bool) -> String {
     FieldWriter::new(field, packs, labels).text(value)
 }
@@ -124,8 +125,8 @@ fn write_day(day: Day, text: &mut String) {
     }
 }
 
-/// The labels that reading takes back to the same code. One that stands for several codes, or that would be taken
-/// apart in a list, is left out: the value is written instead.
+/// The labels that reading takes back to the same code. One that stands for several codes, or that
+/// would be taken apart in a list, is left out: the value is written instead.
 fn readable_labels(list: &CodeList, several: bool) -> HashMap<String, String> {
     let index = CodeIndex::new(list);
     let reads_back = |value: &str, label: &str| {
@@ -140,8 +141,8 @@ fn readable_labels(list: &CodeList, several: bool) -> HashMap<String, String> {
         .collect()
 }
 
-/// A sealed value as those see it who may not open it: of a number of 18 places (or 19, with the letter of a student
-/// number) the first and last few, of others nothing.
+/// A sealed value as those see it who may not open it: of a number of 18 places (or 19, with the
+/// letter of a student number) the first and last few, of others nothing.
 pub fn mask(value: &Value, field: &Field) -> String {
     let is_number = field.kind == FieldKind::Identity || field.check.is_some();
     match value {
