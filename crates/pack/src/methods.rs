@@ -74,25 +74,13 @@ impl Field {
 }
 
 /// One step on the way from a row to the node that owns it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub struct OwnerStep<'p> {
     /// The register whose row is at hand.
     pub register: &'p Register,
     /// Its field that leads on: in the last step it holds the node's code, before that the key of a
     /// row of the next step's register.
     pub field: &'p Field,
-}
-
-impl PartialEq for Register {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl PartialEq for Field {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.origin == other.origin
-    }
 }
 
 impl Packs {

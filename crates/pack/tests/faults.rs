@@ -420,6 +420,78 @@ fn keys_titles_and_trees_of_registers() {
 }
 
 #[test]
+fn fields_that_cannot_stand_in_keys_and_owners() {
+    edit(
+        "registers/pupil",
+        "key   = [\"number\"]",
+        "key = [\"languages\"]",
+        expect![[r#"
+        [key_not_required] base/registers/pupil.toml:3: 主键字段“languages”不是必填；在 [field.languages] 中写 required = true
+    "#]],
+    );
+    edit(
+        "registers/pupil",
+        "required = true",
+        "required = true\nsealed = \"identity\"",
+        expect![[r#"
+        [sealed_key] base/registers/pupil.toml:3: 主键字段“number”是加密字段；主键会出现在别的台账里，请另设编号
+    "#]],
+    );
+    edit(
+        "registers/pupil",
+        "type     = \"text\"\ncheck    = \"student_number\"",
+        "type = \"number\"",
+        expect![[r#"
+        [bad_key_type] base/registers/pupil.toml:3: 主键字段“number”的类型不能作主键
+    "#]],
+    );
+    edit(
+        "registers/school",
+        "type  = \"day\"",
+        "type = \"day\"\nsealed = \"mind\"",
+        expect![[r#"
+        [field_not_plain] base/registers/school.toml:10: 字段“opened”由公式得出或加密，不能用在这里
+    "#]],
+    );
+    edit(
+        "registers/pupil",
+        "to    = \"class\"",
+        "to = \"class\"\nsealed = \"mind\"",
+        expect![[r#"
+        [field_not_plain] base/registers/pupil.toml:4: 归属字段“class”由公式得出或加密
+    "#]],
+    );
+}
+
+#[test]
+fn what_says_nothing_is_a_fault() {
+    edit(
+        "rules/large_from",
+        "[[from]]\ndate   = 2016-07-11\nvalue  = 56\nsource = \"国发〔2016〕40号\"",
+        "from = []",
+        expect![[r#"
+        [no_values] base/rules/large_from.toml:5: 规则值没有任何值
+    "#]],
+    );
+    edit(
+        "stories/large_classes",
+        "A = 50\n\"A stage=primary\" = 50.0\n\"A stage=junior\"  = \"none\"",
+        "",
+        expect![[r#"
+        [no_story] base/indicators/large_share.toml:1: 指标“large_share”没有用例；在 stories/ 中写一个含 [expect.large_share] 的用例
+    "#]],
+    );
+    edit(
+        "stories/large_classes",
+        "[expect.large_share]\nA = 50\n\"A stage=primary\" = 50.0\n\"A stage=junior\"  = \"none\"",
+        "[expect]",
+        expect![[r#"
+        [no_expectation] base/stories/large_classes.toml:13: 用例没有期望任何值
+    "#]],
+    );
+}
+
+#[test]
 fn owners_of_rows() {
     edit(
         "registers/class",
