@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::tree::OrgTree;
 
 /// One measured figure.
@@ -34,7 +36,7 @@ pub struct FigureRow<'a> {
 }
 
 /// Rows that count nowhere because their node is empty or not in the tree.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Unplaced {
     /// Rows where `org` is empty.
     pub without_org: u64,
@@ -45,7 +47,7 @@ pub struct Unplaced {
 }
 
 /// Something that a reader of an indicator should know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// The indicator.
     pub indicator: String,
@@ -54,7 +56,8 @@ pub struct Note {
 }
 
 /// Kinds of notes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NoteKind {
     /// This rule has no value on the day of the snapshot.
     RuleNotBegun(String),

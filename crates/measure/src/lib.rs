@@ -12,18 +12,23 @@ mod driver;
 mod engine;
 mod error;
 mod figures;
+mod figures_file;
 mod measurer;
+mod rows;
 mod snapshot;
 mod source;
 mod stats;
+mod store;
 mod story;
 mod tree;
+mod why;
 
 pub use check::check_sql;
 pub use columns::{column_type, register_schema};
 pub use error::{Cause, MeasureError, SnapshotError};
 pub use figures::{Figure, FigureRow, Figures, Note, NoteKind, Unplaced};
-pub use measurer::{Measurer, RowsPage, RowsRequest, RuleUsed, TrendPoint, Why};
+pub use measurer::{Measurer, TrendPoint};
+pub use rows::{RowsPage, RowsRequest};
 pub use snapshot::{
     FaultKind, FileEntry, PackVersion, RegisterFiles, SnapshotFault, SnapshotInfo,
     SnapshotProgress, Snapshots, export_parquet,
@@ -31,3 +36,4 @@ pub use snapshot::{
 pub use source::{EachRow, MemoryRecords, RecordSource, records_error};
 pub use story::{Mismatch, StoryOutcome, run_stories, run_story};
 pub use tree::{MoveRow, Node, NodeRow, OrgTree, TreeWarning};
+pub use why::{RuleUsed, Why};

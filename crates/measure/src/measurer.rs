@@ -2,25 +2,37 @@
 //!
 //! Calls block until done; servers make them from blocking threads.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use jixia_pack::{Confirmation, Packs};
-use jixia_terms::{Day, Label, Value};
+use jixia_pack::{Indicator, Packs};
+use jixia_terms::Day;
 
+use crate::engine::{Content, Files, Session, measure, read_tree};
 use crate::error::MeasureError;
-use crate::figures::{Figure, Figures, Unplaced};
-use crate::snapshot::{SnapshotInfo, Snapshots};
+use crate::figures::{Figure, Figures};
+use crate::figures_file;
+use crate::rows::{RowsPage, RowsRequest, page};
+use crate::snapshot::{SnapshotInfo, Snapshots, file_path};
 use crate::tree::OrgTree;
+use crate::why::{Why, explain};
 
-/// Everything that can be asked of snapshots under one version of the packs.
+/// Snapshots whose figures stay in memory.
+const HELD: usize = 8;
+
+/// Everything that can be asked of snapshots under one version of the packs. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Measurer {
     packs: Arc<Packs>,
     snapshots: Snapshots,
+    /// The newest used last.
+    held: Arc<Mutex<Vec<Arc<Figures>>>>,
+    /// One computation at a time; whoever waits for it finds the result.
+    computing: Arc<Mutex<()>>,
 }
 
 /// One point of a trend.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TrendPoint {
     /// Id of the snapshot.
     pub snapshot: String,
@@ -30,93 +42,15 @@ pub struct TrendPoint {
     pub figure: Option<Figure>,
 }
 
-/// Why a figure is what it is.
-#[derive(Debug, Clone)]
-pub struct Why {
-    /// The indicator.
-    pub indicator: String,
-    /// What it is called.
-    pub label: Label,
-    /// What it counts, of whom, what is left out.
-    pub doc: String,
-    /// Norm that defines it, if any.
-    pub source: Option<String>,
-    /// Unit.
-    pub unit: String,
-    /// SQL of its rows.
-    pub rows_sql: String,
-    /// SQL of its value, or of its quotient.
-    pub value_sql: String,
-    /// Views that the rows read, with their SQL, in order of name.
-    pub views: Vec<(String, String)>,
-    /// Registers that the rows read.
-    pub registers: Vec<String>,
-    /// Rule values that it used.
-    pub rules: Vec<RuleUsed>,
-    /// The figure with numerator and denominator.
-    pub figure: Figure,
-    /// Rows that count nowhere.
-    pub unplaced: Unplaced,
-    /// The snapshot: id, day, hash of the manifest, registers.
-    pub snapshot: SnapshotInfo,
-    /// Digest of the packs by which it was measured.
-    pub packs_digest: String,
-}
-
-/// A rule value as it stood on the day of a snapshot.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RuleUsed {
-    /// The rule.
-    pub name: String,
-    /// What it is called.
-    pub label: Label,
-    /// Unit.
-    pub unit: String,
-    /// The value; none when the rule had not begun.
-    pub value: Option<f64>,
-    /// From which day it holds.
-    pub since: Option<Day>,
-    /// Document and clause.
-    pub source: Option<String>,
-    /// Day on which a person last confirmed it.
-    pub checked: Day,
-    /// Whether it was confirmed against its source.
-    pub confirmation: Confirmation,
-}
-
-/// Which rows behind a figure are wanted.
-#[derive(Debug, Clone, Default)]
-pub struct RowsRequest {
-    /// The indicator.
-    pub indicator: String,
-    /// The node: rows of it and of all nodes under it.
-    pub org: String,
-    /// Breakdown values in the order of the indicator's `by`; none (or missing) for all, an empty text for
-    /// rows where the column is empty.
-    pub by: Vec<Option<String>>,
-    /// Column to sort by, and whether the greatest comes first; the other columns decide between equals.
-    pub sort: Option<(String, bool)>,
-    /// Rows to pass over.
-    pub offset: u64,
-    /// Most rows to give, at most 10,000.
-    pub limit: usize,
-}
-
-/// Rows behind a figure.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RowsPage {
-    /// Names of the columns of the indicator's `rows`.
-    pub columns: Vec<String>,
-    /// The rows, each a value for each column.
-    pub rows: Vec<Vec<Value>>,
-    /// How many there are in all.
-    pub total: u64,
-}
-
 impl Measurer {
     /// Measures these snapshots by these packs.
     pub fn new(packs: Arc<Packs>, snapshots: Snapshots) -> Self {
-        Self { packs, snapshots }
+        Self {
+            packs,
+            snapshots,
+            held: Arc::default(),
+            computing: Arc::default(),
+        }
     }
 
     /// The packs by which it measures.
@@ -132,15 +66,62 @@ impl Measurer {
     /// Every figure of a snapshot: from memory, else from the file kept beside the snapshot, else computed
     /// and kept.
     pub fn figures(&self, snapshot: &str) -> Result<Arc<Figures>, MeasureError> {
-        Err(MeasureError::engine(snapshot))
+        if let Some(figures) = self.held(snapshot) {
+            return Ok(figures);
+        }
+        let info = self.snapshots.get(snapshot)?;
+        let _one_at_a_time = self
+            .computing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(figures) = self.held(snapshot) {
+            return Ok(figures);
+        }
+        let tree = self.tree_of(&info)?;
+        let place = &self.snapshots.place;
+        let (blocks, notes) = match figures_file::load(place, &info, &self.packs.digest)? {
+            Some(kept) => kept,
+            None => {
+                let (blocks, notes) = self.compute(&info, &tree)?;
+                // A place that can only be read keeps no figures; they are computed again next time.
+                let _ = figures_file::keep(place, &info, &self.packs.digest, (&blocks, &notes));
+                (blocks, notes)
+            }
+        };
+        let figures = Arc::new(Figures {
+            snapshot: info.id,
+            packs_digest: self.packs.digest.clone(),
+            tree,
+            blocks,
+            notes,
+        });
+        self.hold(figures.clone());
+        Ok(figures)
+    }
+
+    /// Computes every figure of a snapshot anew, whatever is kept.
+    pub fn measure(&self, snapshot: &str) -> Result<Figures, MeasureError> {
+        let info = self.snapshots.get(snapshot)?;
+        let tree = self.tree_of(&info)?;
+        let (blocks, notes) = self.compute(&info, &tree)?;
+        Ok(Figures {
+            snapshot: info.id,
+            packs_digest: self.packs.digest.clone(),
+            tree,
+            blocks,
+            notes,
+        })
     }
 
     /// The organisation tree on the day of a snapshot.
     pub fn tree(&self, snapshot: &str) -> Result<Arc<OrgTree>, MeasureError> {
-        Err(MeasureError::engine(snapshot))
+        match self.held(snapshot) {
+            Some(figures) => Ok(figures.tree().clone()),
+            None => self.tree_of(&self.snapshots.get(snapshot)?),
+        }
     }
 
-    /// Why a figure is what it is.
+    /// Why a figure is what it is; `by` in the order of the indicator's breakdowns.
     pub fn why(
         &self,
         snapshot: &str,
@@ -148,14 +129,40 @@ impl Measurer {
         org: &str,
         by: &[Option<&str>],
     ) -> Result<Why, MeasureError> {
-        let _ = (indicator, org, by);
-        Err(MeasureError::engine(snapshot))
+        let declared = self.indicator(indicator)?;
+        let info = self.snapshots.get(snapshot)?;
+        let figures = self.figures(snapshot)?;
+        if figures.tree().node(org).is_none() {
+            return Err(MeasureError::UnknownNode(org.to_owned()));
+        }
+        let figure = figures.get(indicator, org, by).unwrap_or_default();
+        let unplaced = figures.unplaced(indicator).cloned().unwrap_or_default();
+        Ok(explain(&self.packs, declared, figure, unplaced, info))
     }
 
     /// Rows behind a figure.
     pub fn rows(&self, snapshot: &str, request: &RowsRequest) -> Result<RowsPage, MeasureError> {
-        let _ = request;
-        Err(MeasureError::engine(snapshot))
+        let indicator = self.indicator(&request.indicator)?.clone();
+        let info = self.snapshots.get(snapshot)?;
+        let figures = self.figures(snapshot)?;
+        let tree = figures.tree().clone();
+        if tree.node(&request.org).is_none() {
+            return Err(MeasureError::UnknownNode(request.org.clone()));
+        }
+        let by: Vec<Option<&str>> = request.by.iter().map(Option::as_deref).collect();
+        let figure = figures.get(&indicator.name, &request.org, &by);
+        let (packs, contents, request) =
+            (self.packs.clone(), self.contents(&info), request.clone());
+        let driver = self.snapshots.place.driver.clone();
+        let mut found = driver.run(async move {
+            let none = std::collections::BTreeSet::new();
+            let session = Session::open(&packs, info.day, &none, Some(&[&indicator])).await;
+            let session = session.map_err(MeasureError::engine)?;
+            session.fill(&contents);
+            page(&session, &indicator, &request, &tree).await
+        })??;
+        found.total = figure.unwrap_or_default().rows;
+        Ok(found)
     }
 
     /// The figure in every snapshot, by day.
@@ -165,7 +172,77 @@ impl Measurer {
         org: &str,
         by: &[Option<&str>],
     ) -> Result<Vec<TrendPoint>, MeasureError> {
-        let _ = (indicator, org, by);
-        Err(MeasureError::engine(indicator))
+        self.indicator(indicator)?;
+        let point = |info: SnapshotInfo| {
+            let figures = self.figures(&info.id)?;
+            Ok(TrendPoint {
+                figure: figures.get(indicator, org, by),
+                snapshot: info.id,
+                day: info.day,
+            })
+        };
+        self.snapshots.list()?.into_iter().map(point).collect()
+    }
+
+    fn indicator(&self, name: &str) -> Result<&Indicator, MeasureError> {
+        let found = self.packs.indicators.get(name);
+        found.ok_or_else(|| MeasureError::UnknownIndicator(name.to_owned()))
+    }
+
+    fn held(&self, snapshot: &str) -> Option<Arc<Figures>> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = held
+            .iter()
+            .position(|figures| figures.snapshot == snapshot)?;
+        let figures = held.remove(place);
+        held.push(figures.clone());
+        Some(figures)
+    }
+
+    fn hold(&self, figures: Arc<Figures>) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.len() >= HELD {
+            held.remove(0);
+        }
+        held.push(figures);
+    }
+
+    fn contents(&self, info: &SnapshotInfo) -> BTreeMap<String, Content> {
+        let store = &self.snapshots.place.store;
+        let content = |(name, register): (&String, &crate::snapshot::RegisterFiles)| {
+            let files = register.files.iter();
+            let files = files
+                .map(|file| (file_path(&info.id, &file.name), file.bytes))
+                .collect();
+            let content = Content::Files(Files {
+                store: store.clone(),
+                files,
+                rows: register.rows,
+            });
+            (name.clone(), content)
+        };
+        let filled = info
+            .registers
+            .iter()
+            .filter(|(_, register)| register.rows > 0);
+        filled.map(content).collect()
+    }
+
+    fn tree_of(&self, info: &SnapshotInfo) -> Result<Arc<OrgTree>, MeasureError> {
+        let (packs, contents, day) = (self.packs.clone(), self.contents(info), info.day);
+        let driver = &self.snapshots.place.driver;
+        let tree = driver.run(async move { read_tree(&packs, &contents, day).await })?;
+        tree.map(Arc::new).map_err(MeasureError::engine)
+    }
+
+    fn compute(
+        &self,
+        info: &SnapshotInfo,
+        tree: &Arc<OrgTree>,
+    ) -> Result<figures_file::Kept, MeasureError> {
+        let (packs, contents, day) = (self.packs.clone(), self.contents(info), info.day);
+        let (tree, driver) = (tree.clone(), &self.snapshots.place.driver);
+        let threads = driver.threads();
+        driver.run(async move { measure(&packs, day, &contents, &tree, threads).await })?
     }
 }

@@ -18,8 +18,6 @@ use super::value::compile_value;
 /// One scan of rows with everything that is aggregated over them.
 #[derive(Debug)]
 pub(crate) struct Pass {
-    /// SQL of the rows.
-    pub(crate) rows: String,
     /// Plan of the columns in `inputs`, in their order: first the node, then whatever groupings ask for.
     pub(crate) plan: LogicalPlan,
     /// What is computed over the columns.
@@ -173,11 +171,7 @@ async fn compile_pass(
         .project(columns.collect::<Vec<_>>())?
         .build()?;
     let plan = session.state.optimize(&plan)?;
-    Ok(Some(Pass {
-        rows: rows.to_owned(),
-        plan,
-        groupings,
-    }))
+    Ok(Some(Pass { plan, groupings }))
 }
 
 fn add_indicator(

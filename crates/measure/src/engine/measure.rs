@@ -42,11 +42,7 @@ pub(crate) async fn measure(
     let session = Session::open(packs, day, &shared, Some(&indicators))
         .await
         .map_err(MeasureError::engine)?;
-    for (name, content) in contents {
-        if let Some(cell) = session.cells.get(name) {
-            cell.set(content.clone());
-        }
-    }
+    session.fill(contents);
     let mut notes = rule_notes(&indicators, packs, day);
     let (passes, faults) = compile(&session, &indicators).await;
     for (indicator, why) in faults {

@@ -17,7 +17,7 @@ pub(crate) use cell::Content;
 pub(crate) use compile::{Pass, compile};
 pub(crate) use cube::figures_of;
 pub(crate) use files::Files;
-pub(crate) use measure::{Measured, measure, tables_of};
+pub(crate) use measure::{measure, tables_of};
 pub(crate) use org::read_tree;
 pub(crate) use run::{Prepared, run_pass};
 pub(crate) use session::Session;

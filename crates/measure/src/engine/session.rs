@@ -16,7 +16,7 @@ use datafusion::prelude::SessionConfig;
 use jixia_pack::{Indicator, Packs, Register, View};
 use jixia_terms::Day;
 
-use super::cell::{Cell, CellTable};
+use super::cell::{Cell, CellTable, Content};
 use super::functions::functions;
 use super::measure::views_read;
 use crate::columns::register_schema;
@@ -111,6 +111,13 @@ impl Session {
         let options = self.state.config_options();
         let analyzer = self.state.analyzer();
         analyzer.execute_and_check(plan, options, |_, _| {})
+    }
+
+    /// Sets what the registers hold; those not named are empty.
+    pub(crate) fn fill(&self, contents: &BTreeMap<String, Content>) {
+        for (name, cell) in &self.cells {
+            cell.set(contents.get(name).cloned().unwrap_or_default());
+        }
     }
 
     /// A reason with what is known of the tables that it misses.

@@ -162,9 +162,7 @@ impl Stage {
 
     async fn run(&self, packs: &Packs, story: &Story) -> Result<StoryOutcome, MeasureError> {
         let contents = World::of(packs, story).contents()?;
-        for (name, cell) in &self.session.cells {
-            cell.set(contents.get(name).cloned().unwrap_or_default());
-        }
+        self.session.fill(&contents);
         let tree = read_tree(packs, &contents, story.day)
             .await
             .map_err(MeasureError::engine)?;
