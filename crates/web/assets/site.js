@@ -1,0 +1,45 @@
+// Small helps for pages that work without them.
+"use strict";
+
+// A page that waits for a job asks again for its main part only, so that focus and scrolling stay.
+const seconds = Number(document.body.dataset.refresh);
+if (seconds > 0) {
+  const again = async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById("main");
+      if (fresh) document.getElementById("main").replaceChildren(...fresh.childNodes);
+      document.title = page.title;
+      if (!page.body.dataset.refresh) return;
+    } catch {
+      // The server may be restarting; the next try tells.
+    }
+    setTimeout(again, seconds * 1000);
+  };
+  setTimeout(again, seconds * 1000);
+}
+
+// A list on one page is narrowed as one types.
+for (const input of document.querySelectorAll("input[data-narrow]")) {
+  const rows = document.querySelectorAll(input.dataset.narrow);
+  input.addEventListener("input", () => {
+    const wanted = input.value.trim().toLowerCase();
+    for (const row of rows) row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
+    for (const card of document.querySelectorAll("[data-group]")) {
+      card.hidden = !card.querySelector(":scope [data-row]:not([hidden])");
+    }
+  });
+}
+
+// A choice that needs no button sends its form.
+for (const select of document.querySelectorAll("select[data-go]")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
+
+// A form that was sent is not sent twice.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", () => {
+    for (const button of form.querySelectorAll("button")) setTimeout(() => { button.disabled = true; });
+  });
+}

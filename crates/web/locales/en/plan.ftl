@@ -1,0 +1,109 @@
+# The annual plan
+
+plan-title = Annual plan
+plan-empty = No plan has been adopted yet
+plan-empty-next = Begin by handing in the text of the plan (DOCX, web page or plain text). Its chapters and every target with a number are read out of it and tied to indicators; then import registers and make a snapshot to see which promises hold.
+plan-adopt = Hand in a plan
+plan-adopt-next = New plan
+plan-first-import = Import registers
+plan-headline-none = Plan for { $year }: no target with a number was found
+plan-headline-good = Plan for { $year }: none of { $total } targets is behind, { $met } are met
+plan-headline-late = Plan for { $year }: { $late } of { $total } targets { $late ->
+    [one] is
+   *[other] are
+ } late
+plan-headline-missed = Plan for { $year }: { $missed } of { $total } targets { $missed ->
+    [one] was
+   *[other] were
+ } missed
+plan-headline-both = Plan for { $year }: of { $total } targets { $late } { $late ->
+    [one] is
+   *[other] are
+ } late and { $missed } missed
+plan-headline-where = , { $count } of them under “{ $chapter }”
+plan-headline-all = , all under “{ $chapter }”
+plan-no-snapshot = No snapshot yet; make one
+plan-summary = Filter by status
+plan-filtered = Only targets with status “{ $status }” are shown.
+plan-unfiltered = Show all
+plan-contents = Chapters
+plan-behind = { $count } behind
+plan-targets = { $count } { $count ->
+    [one] target
+   *[other] targets
+ }
+plan-other-clauses = { $count } more { $count ->
+    [one] clause
+   *[other] clauses
+ } (without a number to measure)
+plan-foot = Status follows from snapshots, trend and deadline; nobody types it. Open a target for its definition, its sources and the places behind it.
+
+target = Target
+target-goal = Goal
+target-measured = Measured
+target-trend = Trend and goal
+target-status = Status
+target-by-indicator = Indicator: { $name }
+target-by-nothing = No indicator measures it yet
+target-due = by { $day }
+target-reported = reported
+target-done = { $done }% done
+target-spark = now { $value }, goal { $goal }, { $count } { $count ->
+    [one] snapshot
+   *[other] snapshots
+ }
+target-finding = { $name }: { $value }, goal { $goal }, { $status }
+target-finding-none = { $name }: goal { $goal }, { $status }
+target-words = In the plan
+target-sentence = Sentence
+target-deadline = Deadline
+target-no-value = no data
+target-baseline = Start
+target-evidence = Reported
+target-rule = Found by
+target-way = { $done }% of the way from the start to the goal is done; due { $due }
+target-units-behind = { $count } { $count ->
+    [one] unit misses
+   *[other] units miss
+ } it
+target-units = Units furthest behind
+target-units-all = All { $count }
+source-measured = measured from a snapshot
+source-reported = reported by a person, not measured
+source-none = neither measured nor reported
+
+link-title = The indicator behind it
+link-by-words = tied by its words
+link-by-person = chosen by a person
+link-none = tied to none
+link-score = Agreement of words
+link-runner-up = Runner-up
+link-change = Not right? Choose another indicator
+link-indicator = Indicator
+link-nothing = Tie it to none
+link-by-hint = After a change of indicator save once, then choose its breakdown.
+link-do = Settle
+
+report-title = Report a value
+report-hint = for targets that no indicator measures yet
+report-value = Value
+report-value-unit = Value ({ $unit })
+report-on = Day of the value
+report-evidence = Evidence: a document, its number, a public address
+report-do = Report
+
+adopt-title = Hand in an annual plan
+adopt-file = Text of the plan
+adopt-file-hint = DOCX, HTML or plain text in any usual encoding. You see what was found before anything is adopted.
+adopt-preview = Read the targets
+adopt-found = “{ $title }”: { $targets } { $targets ->
+    [one] target
+   *[other] targets
+ } found
+adopt-confirm-text = Check the chapters and targets below. Once adopted, each target is tied to an indicator, which you can change at any time; a plan of the same name is replaced, and what persons chose or reported is kept.
+adopt-do = Adopt this plan
+adopt-other = Another file
+adopt-tasks = { $count } { $count ->
+    [one] task
+   *[other] tasks
+ } without a number

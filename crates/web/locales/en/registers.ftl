@@ -1,0 +1,106 @@
+# Registers
+
+registers-title = { $count } registers, { $rows } rows
+registers-count = { $count }
+registers-empty = The registers are empty. Import those of the organisation tree first, then those that refer to it.
+import = Import
+import-into = Import into { $name }
+list-title = { $name }: { $count } { $count ->
+    [one] row
+   *[other] rows
+ }
+list-title-more = { $name }: more than { $count } rows
+list-search = Name or code begins with
+list-day = As of
+list-as-of = As it stood at { $at }
+list-empty = This register is empty
+filters-clear = Clear
+columns-choose = Choose columns
+columns-show = Show these
+record-new = Add
+record-edit = Change
+record-number = record { $id }
+record-fields = What it holds
+record-ended = This record has ended; its history tells how.
+record-now = See it as it stands
+record-history = History
+record-versions = { $count } { $count ->
+    [one] version
+   *[other] versions
+ }
+record-as-it-stood = as it stood then
+record-others = Records that refer to it
+new-title = Add: { $name }
+edit-title = Change: { $name }
+form-faults = { $count } { $count ->
+    [one] field needs
+   *[other] fields need
+ } mending; the reasons stand beside them, and what you typed is kept.
+form-save = Save
+form-cancel = Leave it
+remove-title = End this record
+remove-text = It then no longer stands in the register or in later snapshots; its history is kept. It cannot end while other records refer to it.
+remove-do = End it
+hint-unit = Unit: { $unit }.
+hint-money = In yuan, such as 1,234.50.
+hint-percent = In per cent, such as 85.5.
+hint-reference = The code of the other record.
+hint-point = Longitude,latitude.
+hint-key = The key is not changed here.
+hint-sealed = Sealed; leave empty to keep it.
+
+import-title = Import: { $name }
+import-file = File
+import-file-hint = CSV or XLSX; encoding and header row are found, Chinese headers are understood.
+import-extent = The file holds
+import-whole = all records: those it does not have will end
+import-part = a part: records it does not have stay as they are
+import-preview = Show the difference
+import-preview-hint = You see the difference before anything is written; if one row is refused, none is written.
+import-template = What is there now, as a template
+import-columns = Columns it knows
+import-column = Column
+import-kind = Kind
+import-also = Other headers
+import-rows = rows
+import-new = new
+import-changed = changed
+import-same = same
+import-gone = gone
+import-refused-rows = refused
+import-written = { $name } imported: { $new } new, { $changed } changed, { $gone } ended
+import-no-change = { $name } already is as the file says
+import-would-shrink = { $name } not imported: the file lacks { $gone } records
+import-refused = { $name } not imported: { $refused } { $refused ->
+    [one] row
+   *[other] rows
+ } refused
+import-would = { $name }: { $new } would be new, { $changed } changed, { $gone } ended
+import-refused-next = Nothing was written. Fetch the refused rows, each with its reason beside it, mend them in your file and upload it again.
+import-refused-file = Fetch the refused rows
+import-again = Upload again
+import-shrinks = { $gone } records that the file does not have would end; examples stand below. If the file is only a part, upload it again and say so.
+import-allow-shrink = I have checked: end these { $gone } records
+import-confirm-text = Check the difference below; it is written when you confirm.
+import-do = Import
+import-other = Another file
+import-see-list = See the register
+import-then-snapshot = Make a new snapshot
+import-journal = line { $seq } of the journal
+import-refused-title = Refused rows
+import-line = Line
+import-reason = Reason
+import-refused-more = The first { $shown } are listed here; the file has all.
+import-gone-title = Records that end
+import-changed-title = Records that change
+import-new-title = New records
+import-samples = first { $shown } of { $count }
+import-at-line = line { $line }
+import-source = How the file was read
+import-format = Format
+import-header-line = Line of the headers
+import-used = Columns used
+import-ignored = Columns not used
+import-absent = Fields it does not have
+import-other-sheets = Sheets not read
+import-skipped = Lines passed over

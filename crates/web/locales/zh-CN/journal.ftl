@@ -1,0 +1,39 @@
+# 日志与快照
+
+journal-title = 日志：{ $count } 行
+journal-doc = 每一次改动一行，只增不改，行行相扣
+journal-verify = 校验日志
+journal-act = 操作
+journal-actor = 操作人
+journal-seq = 行号
+journal-at = 时间
+journal-what = 对象
+journal-change = 写入 { $written }、结束 { $ended }
+act-import = 导入
+act-add = 新增
+act-change = 修改
+act-remove = 结束
+act-rekey = 改主键
+act-merge = 合并
+act-adopt-plan = 采用计划
+act-link-target = 指定指标
+act-report-target = 填报目标
+act-snapshot = 生成快照
+act-schema = 调整台账结构
+
+snapshots-title = { $count } 个快照，最近 { $day }
+snapshots-none = 快照
+snapshots-doc = 快照是全部台账在某一天的样子，写定后不再改动；指标都从快照计算，多年以后可以重算到同一数字。
+snapshot-none = 还没有快照
+snapshot-none-next = 导入台账后生成一个快照，指标和计划才有数据。
+snapshot-on = 日期
+snapshot-on-hint = 留空为现在；过去的日期取当天结束时的内容。
+snapshot-make = 生成快照
+snapshot-bad-day = “{ $day }”不是过去或今天的日期
+snapshot-made = 生成时间
+snapshot-size = 大小
+snapshot-hash = 哈希
+snapshot-acts = 操作
+snapshot-verify-one = 校验快照 { $snapshot }
+snapshot-done = 快照 { $snapshot } 已生成，共 { $rows } 行，指标已算好。
+snapshot-see-plan = 看计划进展

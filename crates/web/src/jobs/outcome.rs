@@ -1,0 +1,285 @@
+//! What came of a job, in a shape that is kept, shown and sent.
+
+use jixia_app::store::import::{ImportReport, Outcome, Reason, RowSample};
+use jixia_app::store::Verdict;
+use jixia_app::{App, AppError};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::shown::shown;
+use crate::terms::{Label, Language, Value};
+use crate::texts::Words;
+
+/// A text in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct WordsView {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl From<&Label> for WordsView {
+    fn from(label: &Label) -> Self {
+        Self { zh: label.zh.clone(), en: label.en.clone() }
+    }
+}
+
+impl WordsView {
+    /// In one language.
+    pub(crate) fn say(&self, words: Words) -> &str {
+        match words.0 {
+            Language::Chinese => &self.zh,
+            Language::English => &self.en,
+        }
+    }
+}
+
+/// What came of a job.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub(crate) enum JobResult {
+    /// What an import found and did.
+    Import(Box<ImportView>),
+    /// The snapshot that was written, or that was there already.
+    Snapshot {
+        /// Its id.
+        snapshot: String,
+        /// Rows in it.
+        rows: u64,
+    },
+    /// What verifying found.
+    Checked {
+        /// Whether all is as it should be.
+        sound: bool,
+        /// Lines or files read.
+        lines: u64,
+        /// Rows read.
+        rows: u64,
+        /// Faults, counted.
+        fault_count: u64,
+        /// The first of them.
+        faults: Vec<WordsView>,
+    },
+    /// It was refused or failed; nothing was changed.
+    Failed {
+        /// A code that stays the same.
+        code: String,
+        /// Why.
+        text: WordsView,
+    },
+}
+
+impl JobResult {
+    /// It failed for this reason.
+    pub(crate) fn failed(code: &str, text: Label) -> Self {
+        Self::Failed { code: code.to_owned(), text: WordsView::from(&text) }
+    }
+
+    /// It was refused.
+    pub(crate) fn refused(error: &AppError) -> Self {
+        let text = Label::new(error.text(Language::Chinese), error.text(Language::English));
+        Self::failed(error.code(), text)
+    }
+
+    /// What verifying the journal found.
+    pub(crate) fn verdict(verdict: &Verdict) -> Self {
+        let words = |fault: &jixia_app::store::JournalFault| WordsView {
+            zh: fault.text(Language::Chinese),
+            en: fault.text(Language::English),
+        };
+        Self::Checked {
+            sound: verdict.is_sound(),
+            lines: verdict.lines,
+            rows: verdict.rows,
+            fault_count: verdict.fault_count,
+            faults: verdict.faults.iter().take(200).map(words).collect(),
+        }
+    }
+}
+
+/// What an import found and did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct ImportView {
+    /// The register.
+    pub register: String,
+    /// `written`, `no_change`, `dry_run`, `rows_refused`, `would_shrink`.
+    pub outcome: String,
+    /// Name of the file.
+    pub file: String,
+    /// `csv` or `xlsx`.
+    pub format: String,
+    /// Encoding of a text file.
+    pub encoding: Option<String>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Other sheets, which were not read.
+    pub other_sheets: Vec<String>,
+    /// Line of the headers, from 1.
+    pub header_line: u64,
+    /// Headers and the fields they fill.
+    pub columns: Vec<(String, String)>,
+    /// Headers of columns that fill no field.
+    pub ignored: Vec<String>,
+    /// Fields that the file does not have.
+    pub absent: Vec<String>,
+    /// Rows with data.
+    pub rows: u64,
+    /// Records that are new.
+    pub new: u64,
+    /// Records that change.
+    pub changed: u64,
+    /// Records that stay.
+    pub same: u64,
+    /// Records that the file does not have.
+    pub gone: u64,
+    /// Rows refused.
+    pub refused: u64,
+    /// Lines passed over.
+    pub skipped_count: u64,
+    /// The first lines passed over.
+    pub skipped: Vec<SkippedView>,
+    /// The first new records.
+    pub new_samples: Vec<SampleView>,
+    /// The first changed records.
+    pub changed_samples: Vec<SampleView>,
+    /// The first records that go.
+    pub gone_samples: Vec<SampleView>,
+    /// The first refused rows.
+    pub refused_rows: Vec<RefusedView>,
+    /// Whether a file of all refused rows can be fetched.
+    pub refused_file: bool,
+    /// Number of the journal line, when something was written.
+    pub journal: Option<u64>,
+}
+
+/// A line that was passed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct SkippedView {
+    /// The line, from 1.
+    pub line: u64,
+    /// Why.
+    pub text: WordsView,
+}
+
+/// One record in a difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct SampleView {
+    /// Line of the file.
+    pub line: Option<u64>,
+    /// Number of the record.
+    pub id: Option<i64>,
+    /// Natural key.
+    pub key: String,
+    /// What stands for the record.
+    pub title: String,
+    /// What changes.
+    pub fields: Vec<ChangeView>,
+}
+
+/// One value that changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct ChangeView {
+    /// Name of the field.
+    pub field: String,
+    /// What it is called.
+    pub label: WordsView,
+    /// As it was.
+    pub from: String,
+    /// As it will be.
+    pub to: String,
+}
+
+/// A row that was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct RefusedView {
+    /// The line of the file, from 1.
+    pub line: u64,
+    /// Why; all reasons.
+    pub reasons: Vec<ReasonView>,
+}
+
+/// One reason to refuse a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct ReasonView {
+    /// The field, when one is to blame.
+    pub field: Option<String>,
+    /// A code that stays the same.
+    pub code: String,
+    /// The reason.
+    pub text: WordsView,
+}
+
+impl ImportView {
+    /// The report in the shape that is kept.
+    pub(crate) fn of(app: &App, report: &ImportReport, refused_file: bool) -> Self {
+        let sample = |one: &RowSample| sample(app, &report.register, one);
+        let refused = report.refused_rows.iter().map(|row| RefusedView {
+            line: row.line,
+            reasons: row.reasons.iter().map(reason).collect(),
+        });
+        let skipped = report.skipped.iter().map(|one| SkippedView { line: one.line, text: (&one.text).into() });
+        Self {
+            register: report.register.clone(),
+            outcome: outcome_name(report.outcome).to_owned(),
+            file: report.source.name.clone(),
+            format: report.source.format.to_owned(),
+            encoding: report.source.encoding.map(str::to_owned),
+            sheet: report.source.sheet.clone(),
+            other_sheets: report.source.other_sheets.clone(),
+            header_line: report.source.header_line,
+            columns: report.columns.iter().map(|one| (one.header.clone(), one.field.clone())).collect(),
+            ignored: report.ignored.clone(),
+            absent: report.absent.clone(),
+            rows: report.rows,
+            new: report.new,
+            changed: report.changed,
+            same: report.same,
+            gone: report.gone,
+            refused: report.refused,
+            skipped_count: report.skipped_count,
+            skipped: skipped.collect(),
+            new_samples: report.new_samples.iter().map(sample).collect(),
+            changed_samples: report.changed_samples.iter().map(sample).collect(),
+            gone_samples: report.gone_samples.iter().map(sample).collect(),
+            refused_rows: refused.collect(),
+            refused_file: refused_file && report.refused > 0,
+            journal: report.line.as_ref().map(|line| line.seq),
+        }
+    }
+}
+
+fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Written => "written",
+        Outcome::NoChange => "no_change",
+        Outcome::DryRun => "dry_run",
+        Outcome::RowsRefused => "rows_refused",
+        Outcome::WouldShrink => "would_shrink",
+    }
+}
+
+fn reason(reason: &Reason) -> ReasonView {
+    ReasonView { field: reason.field.clone(), code: reason.code.clone(), text: (&reason.text).into() }
+}
+
+fn sample(app: &App, register: &str, sample: &RowSample) -> SampleView {
+    let packs = app.packs();
+    let text = |field: &str, value: &Value| {
+        let declared = packs.registers.get(register).and_then(|register| register.field(field));
+        declared.map_or_else(String::new, |field| shown(value, field, packs, Words(Language::Chinese)))
+    };
+    let fields = sample.fields.iter().map(|change| ChangeView {
+        field: change.field.clone(),
+        label: (&change.label).into(),
+        from: text(&change.field, &change.from),
+        to: text(&change.field, &change.to),
+    });
+    SampleView {
+        line: sample.line,
+        id: sample.id.map(|id| id.0),
+        key: sample.key.clone(),
+        title: sample.title.clone(),
+        fields: fields.collect(),
+    }
+}

@@ -1,0 +1,126 @@
+//! `/find`: a word looked up in the names and keys of every register and in the names of all measures.
+//!
+//! `/node` leads from a node's code to its record, whichever register keeps it.
+
+use std::sync::Arc;
+
+use axum::response::IntoResponse;
+use jixia_app::pack::OrgSource;
+use jixia_app::store::{ListQuery, Record};
+use maud::{Markup, html};
+
+use super::registers::list::key_query;
+use super::registers::{key_of, record_address, title_of};
+use super::{PageResult, see};
+use crate::address::Address;
+use crate::ask::Ask;
+use crate::fault::Fault;
+use crate::layout::{Page, Part, empty, head};
+use crate::texts::say;
+
+/// Hits shown of one register.
+const HITS_MAX: usize = 8;
+
+/// Hits in one register.
+struct Hits {
+    register: String,
+    rows: Vec<Record>,
+    count: u64,
+    is_exact: bool,
+}
+
+/// `GET /find?q=…`
+pub(crate) async fn show(ask: Ask) -> PageResult {
+    let words = ask.words;
+    let wanted = ask.query("q").unwrap_or_default().trim().to_owned();
+    let packs = Arc::clone(ask.web.app().packs());
+    let asked = wanted.clone();
+    let hits = ask.web.call(move |app| {
+        let mut found = Vec::new();
+        let names = app.packs().registers.keys().filter(|_| !asked.is_empty());
+        for name in names {
+            let mut query = ListQuery::new(name);
+            query.search = Some(asked.clone());
+            query.limit = HITS_MAX;
+            let page = app.list(&query)?;
+            if !page.rows.is_empty() {
+                let (count, is_exact) = (page.count, page.count_is_exact);
+                found.push(Hits { register: name.clone(), rows: page.rows, count, is_exact });
+            }
+        }
+        Ok(found)
+    });
+    let hits = hits.await?;
+    let lower = wanted.to_lowercase();
+    let measures: Vec<_> = packs
+        .indicators
+        .values()
+        .filter(|_| !lower.is_empty())
+        .filter(|one| {
+            let texts = [&one.name, &one.label.zh, &one.label.en];
+            texts.into_iter().chain(&one.also).any(|text| text.to_lowercase().contains(&lower))
+        })
+        .collect();
+    let title = if wanted.is_empty() {
+        say!(words, "find-title")
+    } else {
+        let records: u64 = hits.iter().map(|hits| hits.count).sum();
+        say!(words, "find-found", q = wanted.as_str(), records = records, measures = measures.len())
+    };
+    let main = html! {
+        (head(&title, &html! {}, &html! {}))
+        form.filters role="search" action="/find" {
+            label { (say!(words, "find")) input type="search" name="q" value=(wanted) autofocus; }
+            button.btn.main type="submit" { (say!(words, "find-do")) }
+        }
+        @if hits.is_empty() && measures.is_empty() && !wanted.is_empty() {
+            (empty(&say!(words, "nothing-found"), &say!(words, "find-nothing"), &html! {}))
+        }
+        @if !measures.is_empty() {
+            section.card {
+                h2 { (say!(words, "part-indicators")) }
+                ul.rows.plain { @for one in measures.iter().take(20) {
+                    li { a href=(Address::of(&["indicators", &one.name])) { (words.label(&one.label)) } }
+                } }
+            }
+        }
+        @for one in &hits { (card(&ask, one, &wanted)) }
+    };
+    Ok(Page::new(Part::None, title, main).draw(&ask).into_response())
+}
+
+fn card(ask: &Ask, hits: &Hits, wanted: &str) -> Markup {
+    let words = ask.words;
+    let packs = ask.web.app().packs();
+    let Some(register) = packs.registers.get(&hits.register) else { return html! {} };
+    let all = Address::of(&["registers", &hits.register]).with("q", wanted);
+    let count = if hits.is_exact { hits.count.to_string() } else { format!("{}+", hits.count) };
+    html! {
+        section.card {
+            h2 { (words.label(&register.label)) small { a href=(all) { (say!(words, "find-all", count = count)) } } }
+            ul.rows.plain {
+                @for record in &hits.rows {
+                    li {
+                        a href=(record_address(&register.name, record)) { (title_of(register, record, packs, words)) }
+                        small { (key_of(register, record, packs)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `GET /node?key=…`
+pub(crate) async fn node(ask: Ask) -> PageResult {
+    let key = ask.query("key").unwrap_or_default().to_owned();
+    let packs = Arc::clone(ask.web.app().packs());
+    let keepers = packs.registers.values().filter(|register| register.org == OrgSource::SelfNode);
+    for register in keepers {
+        let Some(query) = key_query(register, &key, &packs) else { continue };
+        let page = ask.web.call(move |app| app.list(&query)).await?;
+        if let Some(record) = page.rows.first() {
+            return Ok(see(&record_address(&register.name, record)));
+        }
+    }
+    Err(Fault::missing())
+}

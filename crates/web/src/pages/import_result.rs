@@ -1,0 +1,191 @@
+//! What an import found and did: the difference with examples, what was refused and why, and the next step.
+
+use maud::{Markup, html};
+
+use crate::address::Address;
+use crate::ask::Ask;
+use crate::jobs::{ImportView, Job, RefusedView, SampleView, Task};
+use crate::layout::token;
+use crate::texts::{Words, say};
+
+/// The finding in one sentence.
+pub(crate) fn finding(ask: &Ask, import: &ImportView) -> String {
+    let words = ask.words;
+    let register = ask.web.app().packs().registers.get(&import.register);
+    let name = register.map_or(import.register.as_str(), |register| words.label(&register.label));
+    match import.outcome.as_str() {
+        "written" => say!(
+            words, "import-written", name = name, new = import.new, changed = import.changed, gone = import.gone
+        ),
+        "no_change" => say!(words, "import-no-change", name = name),
+        "would_shrink" => say!(words, "import-would-shrink", name = name, gone = import.gone),
+        _ if import.refused > 0 => say!(words, "import-refused", name = name, refused = import.refused),
+        _ => say!(
+            words, "import-would", name = name, new = import.new, changed = import.changed, gone = import.gone
+        ),
+    }
+}
+
+/// The whole result.
+pub(crate) fn draw(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
+    let words = ask.words;
+    html! {
+        (numbers(import, words))
+        (next(ask, job, import))
+        @if import.refused > 0 { (refused(job, import, words)) }
+        @if import.gone > 0 { (samples(ask, import, &say!(words, "import-gone-title"), import.gone, &import.gone_samples)) }
+        @if import.changed > 0 { (samples(ask, import, &say!(words, "import-changed-title"), import.changed, &import.changed_samples)) }
+        @if import.new > 0 { (samples(ask, import, &say!(words, "import-new-title"), import.new, &import.new_samples)) }
+        (source(import, words))
+    }
+}
+
+fn numbers(import: &ImportView, words: Words) -> Markup {
+    let boxes = [
+        ("import-rows", import.rows, ""),
+        ("import-new", import.new, ""),
+        ("import-changed", import.changed, ""),
+        ("import-same", import.same, ""),
+        ("import-gone", import.gone, if import.gone > 0 { "late" } else { "" }),
+        ("import-refused-rows", import.refused, if import.refused > 0 { "missed" } else { "" }),
+    ];
+    html! {
+        div.sum {
+            @for (key, count, class) in boxes {
+                div class=[(!class.is_empty()).then_some(class)] {
+                    b { (crate::number::grouped(count as f64, 0)) } span { (words.say(key)) }
+                }
+            }
+        }
+    }
+}
+
+/// What can be done now.
+fn next(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
+    let words = ask.words;
+    let again = Address::of(&["registers", &import.register, "import"]);
+    let list = Address::of(&["registers", &import.register]);
+    let is_preview = matches!(job.task, Task::Preview { .. });
+    html! {
+        @if import.refused > 0 {
+            div.notice.bad {
+                p { (say!(words, "import-refused-next")) }
+                p.acts {
+                    @if import.refused_file && is_preview {
+                        a.btn.main href=(Address::of(&["jobs", &job.id, "refused"])) { (say!(words, "import-refused-file")) }
+                    }
+                    a.btn href=(again) { (say!(words, "import-again")) }
+                }
+            }
+        } @else if is_preview && import.outcome == "dry_run" {
+            form.notice.warn[import.gone > 0] method="post" action=(Address::of(&["jobs", &job.id, "confirm"])) {
+                (token(ask))
+                @if import.gone > 0 {
+                    p { (say!(words, "import-shrinks", gone = import.gone)) }
+                    p { label.tick { input type="checkbox" name="allow_shrink" value="yes" required;
+                        (say!(words, "import-allow-shrink", gone = import.gone)) } }
+                } @else { p { (say!(words, "import-confirm-text")) } }
+                div.acts {
+                    button.btn.main type="submit" { (say!(words, "import-do")) }
+                    a.btn href=(again) { (say!(words, "import-other")) }
+                }
+            }
+        } @else {
+            p.acts {
+                a.btn.main href=(list) { (say!(words, "import-see-list")) }
+                @if import.outcome == "written" { a.btn href="/snapshots" { (say!(words, "import-then-snapshot")) } }
+                @if let Some(seq) = import.journal {
+                    a.btn href=(Address::of(&["journal"]).with("before", &(seq + 1).to_string())) { (say!(words, "import-journal", seq = seq)) }
+                }
+                @if import.outcome == "would_shrink" { a.btn href=(again) { (say!(words, "import-again")) } }
+            }
+        }
+    }
+}
+
+fn refused(job: &Job, import: &ImportView, words: Words) -> Markup {
+    let row = |row: &RefusedView| html! {
+        tr {
+            th.num scope="row" { (row.line) }
+            td { @for (place, reason) in row.reasons.iter().enumerate() {
+                @if place > 0 { br; } (reason.text.say(words))
+            } }
+        }
+    };
+    html! {
+        section.card {
+            h2 { (say!(words, "import-refused-title")) small { (import.refused) } }
+            div.scroll tabindex="0" { table {
+                thead { tr { th.num scope="col" { (say!(words, "import-line")) } th scope="col" { (say!(words, "import-reason")) } } }
+                tbody { @for one in &import.refused_rows { (row(one)) } }
+            } }
+            @if import.refused > import.refused_rows.len() as u64 && import.refused_file && matches!(job.task, Task::Preview { .. }) {
+                p.pager { (say!(words, "import-refused-more", shown = import.refused_rows.len())) }
+            }
+        }
+    }
+}
+
+fn samples(ask: &Ask, import: &ImportView, title: &str, count: u64, samples: &[SampleView]) -> Markup {
+    let words = ask.words;
+    html! {
+        section.card {
+            h2 { (title) small { (say!(words, "import-samples", shown = samples.len(), count = count)) } }
+            ul.rows.plain {
+                @for one in samples {
+                    li {
+                        div {
+                            @match one.id {
+                                Some(id) => a href=(Address::of(&["registers", &import.register, &id.to_string()])) { (one.title) },
+                                None => (one.title),
+                            }
+                            " " small { (one.key) }
+                            @if !one.fields.is_empty() {
+                                div.w { @for (place, change) in one.fields.iter().enumerate() {
+                                    @if place > 0 { " · " }
+                                    (change.label.say(words)) " " del { (dash(&change.from)) } " → " ins { (dash(&change.to)) }
+                                } }
+                            }
+                        }
+                        div.num { @if let Some(line) = one.line { small { (say!(words, "import-at-line", line = line)) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn dash(text: &str) -> &str {
+    if text.is_empty() { "–" } else { text }
+}
+
+/// How the file was read.
+fn source(import: &ImportView, words: Words) -> Markup {
+    html! {
+        details.card {
+            summary { (say!(words, "import-source")) small { (import.file) } }
+            dl.facts {
+                dt { (say!(words, "import-format")) }
+                dd { (import.format) @if let Some(encoding) = &import.encoding { " · " (encoding) }
+                    @if let Some(sheet) = &import.sheet { " · " (sheet) } }
+                dt { (say!(words, "import-header-line")) } dd { (import.header_line) }
+                dt { (say!(words, "import-used")) }
+                dd { @for (header, field) in &import.columns { (header) " → " code { (field) } " " } }
+                @if !import.ignored.is_empty() {
+                    dt { (say!(words, "import-ignored")) } dd { (import.ignored.join("、")) }
+                }
+                @if !import.absent.is_empty() {
+                    dt { (say!(words, "import-absent")) } dd { (import.absent.join("、")) }
+                }
+                @if !import.other_sheets.is_empty() {
+                    dt { (say!(words, "import-other-sheets")) } dd { (import.other_sheets.join("、")) }
+                }
+                @if import.skipped_count > 0 {
+                    dt { (say!(words, "import-skipped")) }
+                    dd { (import.skipped_count) @for one in import.skipped.iter().take(5) {
+                        br; (one.line) ": " (one.text.say(words)) } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! `GET /indicators`: every measure, by pack, with its value for the whole authority and its trend.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::response::IntoResponse;
+use jixia_app::measure::Figures;
+use jixia_app::pack::{Indicator, Packs};
+use jixia_app::{AppError, terms::Day};
+use maud::{Markup, html};
+
+use super::scope::root;
+use crate::address::Address;
+use crate::ask::Ask;
+use crate::chart::Tone;
+use crate::chart::spark::{Spark, spark};
+use crate::layout::{Page, Part, empty, head};
+use crate::number::Unit;
+use crate::pages::PageResult;
+use crate::texts::{Words, say};
+
+/// Snapshots in a sparkline at most.
+const TREND_MAX: usize = 13;
+
+/// Figures of the newest snapshots, the newest last.
+type Course = Vec<(String, Day, Arc<Figures>)>;
+
+/// `GET /indicators`
+pub(crate) async fn show(ask: Ask) -> PageResult {
+    let found = ask.web.call(|app| {
+        let snapshots = app.snapshots()?;
+        let skip = snapshots.len().saturating_sub(TREND_MAX);
+        let newest = snapshots.into_iter().skip(skip);
+        let course = newest.map(|one| Ok((one.id.clone(), one.day, app.figures(&one.id)?)));
+        Ok((Arc::clone(app.packs()), course.collect::<Result<Course, AppError>>()?))
+    });
+    let (packs, course) = found.await?;
+    let title = say!(ask.words, "indicators-title", count = packs.indicators.len());
+    let main = draw(&ask, &packs, &course, &title);
+    Ok(Page::new(Part::Indicators, title, main).draw(&ask).into_response())
+}
+
+fn draw(ask: &Ask, packs: &Packs, course: &Course, title: &str) -> Markup {
+    let words = ask.words;
+    let wanted = ask.query("q").unwrap_or_default().to_lowercase();
+    let mut groups: BTreeMap<&str, Vec<&Indicator>> = BTreeMap::new();
+    for indicator in packs.indicators.values().filter(|one| matches(one, &wanted)) {
+        groups.entry(&indicator.origin.pack).or_default().push(indicator);
+    }
+    let meta = html! {
+        @if let Some((_, day, _)) = course.last() { (say!(words, "snapshot-of", day = day.to_string())) }
+    };
+    html! {
+        (head(title, &meta, &html! {}))
+        @if course.is_empty() { (no_snapshot(words)) }
+        form.filters role="search" method="get" action="/indicators" {
+            label { (say!(words, "indicators-search"))
+                input type="search" name="q" value=(ask.query("q").unwrap_or_default()) data-narrow="[data-row]"; }
+            button.btn type="submit" { (say!(words, "show")) }
+        }
+        @if groups.is_empty() { (empty(&say!(words, "nothing-found"), &say!(words, "nothing-found-next"), &html! {})) }
+        @for (pack, list) in &groups { (group(packs, pack, list, course, words)) }
+    }
+}
+
+/// What to do where there is no snapshot.
+pub(crate) fn no_snapshot(words: Words) -> Markup {
+    let acts = html! { a.btn.main href="/snapshots" { (say!(words, "snapshot-make")) } };
+    empty(&say!(words, "snapshot-none"), &say!(words, "snapshot-none-next"), &acts)
+}
+
+fn matches(indicator: &Indicator, wanted: &str) -> bool {
+    let texts = [&indicator.name, &indicator.label.zh, &indicator.label.en, &indicator.doc];
+    wanted.is_empty() || texts.into_iter().chain(&indicator.also).any(|text| text.to_lowercase().contains(wanted))
+}
+
+fn group(packs: &Packs, pack: &str, list: &[&Indicator], course: &Course, words: Words) -> Markup {
+    let label = packs.packs.get(pack).map_or(pack, |info| words.label(&info.label));
+    html! {
+        section.card data-group {
+            h2 { (label) small { (say!(words, "indicators-count", count = list.len())) } }
+            ul.rows { @for indicator in list { (row(indicator, course, words)) } }
+        }
+    }
+}
+
+fn row(indicator: &Indicator, course: &Course, words: Words) -> Markup {
+    let unit = Unit::new(&indicator.unit, words);
+    let value = |figures: &Figures| {
+        let root = root(figures.tree())?;
+        figures.get(&indicator.name, &root.code, &[])?.value
+    };
+    let points: Vec<(f64, f64)> = course
+        .iter()
+        .filter_map(|(_, day, figures)| Some((f64::from(day.days()), value(figures)?)))
+        .collect();
+    let now = course.last().and_then(|(_, _, figures)| value(figures));
+    let says = match (points.first(), points.last()) {
+        (Some(first), Some(last)) => say!(
+            words, "spark-from-to", from = unit.text(first.1), to = unit.text(last.1), count = points.len()
+        ),
+        _ => String::new(),
+    };
+    let trend = Spark { points, tone: Tone::Plain, says, ..Spark::default() };
+    html! {
+        li data-row {
+            div {
+                a href=(Address::of(&["indicators", &indicator.name])) { (words.label(&indicator.label)) }
+                div.w { (crate::parts::shorten(&indicator.doc, 90)) }
+            }
+            div.num { b { (now.map_or_else(|| "–".to_owned(), |now| unit.number(now))) } " " small { (unit.title()) } }
+            (spark(&trend))
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Indicators: all of them, one at one node of the tree, and the rows behind a figure.
+
+pub(crate) mod breakdowns;
+pub(crate) mod definition;
+pub(crate) mod finding;
+pub(crate) mod list;
+pub(crate) mod one;
+pub(crate) mod places;
+pub(crate) mod rows;
+pub(crate) mod scope;

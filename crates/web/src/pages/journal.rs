@@ -1,0 +1,178 @@
+//! `/journal`: who did what, when and to what; the newest first; and whether it is sound.
+
+use axum::Form;
+use axum::response::IntoResponse;
+use jixia_app::pack::Packs;
+use jixia_app::store::{JournalLine, JournalQuery, RecordId};
+use maud::{Markup, html};
+
+use super::registers::record::act_name;
+use super::{PageResult, see};
+use crate::address::Address;
+use crate::ask::Ask;
+use crate::fault::Fault;
+use crate::guard::check_token;
+use crate::jobs::{JobResult, Progress, Task};
+use crate::layout::{Page, Part, empty, head, token};
+use crate::number::grouped;
+use crate::state::Web;
+use crate::texts::{Words, say};
+
+const LIMIT: usize = 50;
+
+/// What the address asks of the journal.
+pub(crate) fn read(address: &Address) -> Result<JournalQuery, Fault> {
+    let own = |name: &str| address.get(name).map(str::to_owned);
+    let day = |name: &str| match address.get(name) {
+        Some(text) => text.parse().map(Some).map_err(|_| Fault::bad("bad_day")),
+        None => Ok(None),
+    };
+    let number = |name: &str| match address.get(name) {
+        Some(text) => text.parse().map(Some).map_err(|_| Fault::bad("bad_number")),
+        None => Ok(None),
+    };
+    Ok(JournalQuery {
+        register: own("register"),
+        record: number("record")?.map(|id: u64| RecordId(i64::try_from(id).unwrap_or(i64::MAX))),
+        actor: own("actor"),
+        act: own("act"),
+        from: day("from")?,
+        until: day("until")?,
+        before: number("before")?,
+        limit: address.get("limit").and_then(|limit| limit.parse().ok()).unwrap_or(LIMIT).clamp(1, 500),
+    })
+}
+
+/// `GET /journal`
+pub(crate) async fn list(ask: Ask) -> PageResult {
+    let query = read(&ask.address)?;
+    let lines = ask.web.call(move |app| app.journal(&query)).await?;
+    let words = ask.words;
+    let title = match lines.first() {
+        Some(first) if ask.address.pairs().is_empty() => say!(words, "journal-title", count = first.seq),
+        _ => say!(words, "part-journal"),
+    };
+    let acts = html! {
+        form method="post" action="/journal/verify" { (token(&ask)) button.btn.main type="submit" { (say!(words, "journal-verify")) } }
+    };
+    let main = html! {
+        (head(&title, &html! { (say!(words, "journal-doc")) }, &acts))
+        (filters(&ask))
+        @if lines.is_empty() { (empty(&say!(words, "nothing-found"), &say!(words, "nothing-found-next"), &html! {})) }
+        @else { section.card { (table(&ask, &lines)) (pager(&ask, &lines)) } }
+    };
+    Ok(Page::new(Part::Journal, title, main).draw(&ask).into_response())
+}
+
+fn filters(ask: &Ask) -> Markup {
+    let words = ask.words;
+    let packs = ask.web.app().packs();
+    let now = |name: &str| ask.query(name).unwrap_or_default().to_owned();
+    let acts = ["import", "add", "change", "remove", "rekey", "merge", "adopt_plan", "link_target", "report_target"];
+    html! {
+        form.filters method="get" action="/journal" {
+            label { (say!(words, "register"))
+                select name="register" {
+                    option value="" { (say!(words, "by-all")) }
+                    @for (name, register) in &packs.registers {
+                        option value=(name) selected[*name == now("register")] { (words.label(&register.label)) }
+                    }
+                }
+            }
+            label { (say!(words, "journal-act"))
+                select name="act" {
+                    option value="" { (say!(words, "by-all")) }
+                    @for act in acts { option value=(act) selected[act == now("act")] { (act_name(act, words)) } }
+                }
+            }
+            label { (say!(words, "journal-actor")) input.short name="actor" value=(now("actor")); }
+            label { (say!(words, "from")) input type="date" name="from" value=(now("from")); }
+            label { (say!(words, "to")) input type="date" name="until" value=(now("until")); }
+            button.btn type="submit" { (say!(words, "show")) }
+        }
+    }
+}
+
+fn table(ask: &Ask, lines: &[JournalLine]) -> Markup {
+    let words = ask.words;
+    html! {
+        div.scroll tabindex="0" { table {
+            thead { tr {
+                th.num scope="col" { (say!(words, "journal-seq")) }
+                th scope="col" { (say!(words, "journal-at")) }
+                th scope="col" { (say!(words, "journal-actor")) }
+                th scope="col" { (say!(words, "journal-act")) }
+                th scope="col" { (say!(words, "journal-what")) }
+                th.num scope="col" { (say!(words, "rows")) }
+                th scope="col" { (say!(words, "snapshot-hash")) }
+            } }
+            tbody { @for line in lines { (row(ask.web.app().packs(), line, words)) } }
+        } }
+    }
+}
+
+fn row(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
+    html! {
+        tr {
+            th.num scope="row" { (line.seq) }
+            td.nowrap { (line.at.local_text()) }
+            td { (line.actor) }
+            td { (act_name(&line.act, words)) }
+            td { (what(packs, line, words)) @if let Some(reason) = &line.reason { " · " (reason) } }
+            td.num { (grouped(line.rows as f64, 0)) }
+            td { code title=(line.hash) { (line.hash.get(..8).unwrap_or_default()) } }
+        }
+    }
+}
+
+/// What a line is about: the record, else the registers with what was written and ended in each.
+fn what(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
+    let label = |name: &str| packs.registers.get(name).map_or(name, |one| words.label(&one.label)).to_owned();
+    html! {
+        @match (&line.register, line.record) {
+            (Some(register), Some(id)) => {
+                a href=(Address::of(&["registers", register, &id.to_string()])) { (label(register)) " " (id) }
+            },
+            _ => @for (place, change) in line.changes.iter().enumerate() {
+                @if place > 0 { "; " }
+                a href=(Address::of(&["registers", &change.register])) { (label(&change.register)) } " "
+                (say!(words, "journal-change", written = change.written, ended = change.ended))
+            },
+        }
+    }
+}
+
+fn pager(ask: &Ask, lines: &[JournalLine]) -> Markup {
+    let words = ask.words;
+    let base = ask.address.clone().without(&["before", "lang"]);
+    let last = lines.last().map_or(0, |line| line.seq);
+    html! {
+        nav.pager aria-label=(say!(words, "nav-pages")) {
+            @if ask.query("before").is_some() { a.btn href=(base) { (say!(words, "page-newest")) } }
+            @if last > 1 && lines.len() >= LIMIT {
+                a.btn href=(base.with("before", &last.to_string())) { (say!(words, "page-older")) }
+            }
+        }
+    }
+}
+
+/// `POST /journal/verify`
+pub(crate) async fn verify(ask: Ask, Form(pairs): Form<Vec<(String, String)>>) -> PageResult {
+    let given = pairs.iter().find(|(key, _)| key == "token").map(|(_, value)| value.as_str());
+    check_token(&ask.token, given)?;
+    let job = begin_verify(&ask.web);
+    Ok(see(&Address::of(&["jobs", &job])))
+}
+
+/// Begins to verify the journal and the registers behind it.
+pub(crate) fn begin_verify(web: &Web) -> String {
+    let app = web.app().clone();
+    web.jobs().begin(Task::JournalCheck, app.now(), move |tell| {
+        let mut told = |done: u64, all: u64| {
+            let percent = (done * 100).checked_div(all).and_then(|part| u8::try_from(part.min(100)).ok());
+            tell(Progress { step: "step-verifying".to_owned(), rows: done, percent });
+        };
+        let verdict = app.verify_journal(&mut told)?;
+        Ok(JobResult::verdict(&verdict))
+    })
+}

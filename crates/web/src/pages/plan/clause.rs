@@ -1,0 +1,115 @@
+//! A clause of a plan: its text with the targets marked in it, and a row for each target.
+
+use jixia_app::{ClauseStatus, Source, TargetStatus};
+use maud::{Markup, html};
+
+use crate::address::Address;
+use crate::chart::spark::spark;
+use crate::parts;
+use crate::texts::{Words, say};
+
+/// Where a target's page is.
+pub(crate) fn target_address(target: &TargetStatus) -> Address {
+    Address::of(&["plan", &target.plan, "target", &target.id])
+}
+
+/// The text of a clause with each target marked and linked.
+pub(crate) fn marked(clause: &ClauseStatus, targets: &[&TargetStatus]) -> Markup {
+    let letters: Vec<char> = clause.text.chars().collect();
+    let place = |at: usize| at.saturating_sub(clause.start).min(letters.len());
+    let mut marks: Vec<(usize, usize, &TargetStatus)> = targets
+        .iter()
+        .filter(|target| target.span.0 >= clause.start)
+        .map(|target| (place(target.span.0), place(target.span.1), *target))
+        .filter(|(start, end, _)| start < end)
+        .collect();
+    marks.sort_by_key(|(start, end, _)| (*start, *end));
+    let piece = |from: usize, to: usize| letters.get(from..to).unwrap_or_default().iter().collect::<String>();
+    let mut at = 0;
+    html! {
+        @for (start, end, target) in marks {
+            @if start >= at {
+                (piece(at, start)) mark { a href=(target_address(target)) { (piece(start, end)) } }
+                @let _ = at = end;
+            }
+        }
+        (piece(at, letters.len()))
+    }
+}
+
+/// A clause with its targets.
+pub(crate) fn clause(clause: &ClauseStatus, targets: &[&TargetStatus], words: Words) -> Markup {
+    html! {
+        div.clause {
+            @if !clause.heading.is_empty() || !clause.number.is_empty() {
+                h3 { (clause.number) (clause.heading) }
+            }
+            @if !clause.text.is_empty() { p { (marked(clause, targets)) } }
+        }
+        @for target in targets { (row(target, words)) }
+    }
+}
+
+/// The heads over the rows.
+pub(crate) fn heads(words: Words) -> Markup {
+    html! {
+        div.t.th aria-hidden="true" {
+            span { (say!(words, "target")) }
+            span.num { (say!(words, "target-goal")) }
+            span.num { (say!(words, "target-measured")) }
+            span { (say!(words, "target-trend")) }
+            span.num { (say!(words, "target-status")) }
+        }
+    }
+}
+
+fn row(target: &TargetStatus, words: Words) -> Markup {
+    html! {
+        div.t id=(format!("t-{}", target.id)) {
+            div {
+                a.n href=(target_address(target)) { (parts::target_name(target)) }
+                div.w { (under(target, words)) }
+            }
+            div.num.goal {
+                span.hidden { (say!(words, "target-goal")) ": " }
+                b { (parts::goal_number(target)) }
+                small { (if target.value.is_some() { parts::target_unit(target) } else { "" }) }
+            }
+            div.num.now { (now(target, words)) }
+            div.spark-cell { (spark(&parts::target_spark(target, words))) }
+            (parts::status(target.status, words))
+        }
+    }
+}
+
+/// What the target is held to, and by when.
+fn under(target: &TargetStatus, words: Words) -> Markup {
+    html! {
+        @match &target.link {
+            Some(link) => (say!(words, "target-by-indicator", name = words.label(&link.label))),
+            None => (say!(words, "target-by-nothing")),
+        }
+        " · " (say!(words, "target-due", day = target.due.to_string()))
+    }
+}
+
+fn now(target: &TargetStatus, words: Words) -> Markup {
+    let unit = parts::target_unit(target);
+    html! {
+        span.hidden { (say!(words, "target-measured")) ": " }
+        @match parts::target_value(target) {
+            Some(value) => {
+                b { (parts::target_number(target, value)) }
+                small {
+                    (unit)
+                    @if target.source == Source::Reported { " " (say!(words, "target-reported")) }
+                    @else if let Some(done) = parts::way_done(target) {
+                        @if !unit.is_empty() { " · " }
+                        (say!(words, "target-done", done = format!("{done:.0}")))
+                    }
+                }
+            },
+            None => { b { "–" } },
+        }
+    }
+}

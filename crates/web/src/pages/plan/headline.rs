@@ -1,0 +1,50 @@
+//! The finding of a plan in one sentence: how many targets are behind, and where most of them stand.
+
+use jixia_app::{ChapterStatus, PlanStatus, Status};
+
+use crate::parts::is_behind;
+use crate::texts::{Words, say};
+
+/// How many targets of a chapter are behind.
+pub(crate) fn behind(chapter: &ChapterStatus) -> usize {
+    let targets = chapter.clauses.iter().flat_map(|clause| &clause.targets);
+    targets.filter(|target| is_behind(target.status)).count()
+}
+
+/// How many targets stand so.
+pub(crate) fn count(plan: &PlanStatus, status: Status) -> usize {
+    plan.counts.get(&status).copied().unwrap_or_default()
+}
+
+/// The finding in one sentence.
+pub(crate) fn headline(plan: &PlanStatus, words: Words) -> String {
+    let year = plan.plan.year.to_string();
+    let total: usize = plan.counts.values().sum();
+    let (late, missed) = (count(plan, Status::Late), count(plan, Status::Missed));
+    if total == 0 {
+        return say!(words, "plan-headline-none", year = year);
+    }
+    if late + missed == 0 {
+        let met = count(plan, Status::Met);
+        return say!(words, "plan-headline-good", year = year, total = total, met = met);
+    }
+    let found = if missed == 0 {
+        say!(words, "plan-headline-late", year = year, total = total, late = late)
+    } else if late == 0 {
+        say!(words, "plan-headline-missed", year = year, total = total, missed = missed)
+    } else {
+        say!(words, "plan-headline-both", year = year, total = total, late = late, missed = missed)
+    };
+    let worst = plan.chapters.iter().max_by_key(|chapter| behind(chapter));
+    match worst.map(|chapter| (chapter, behind(chapter))) {
+        Some((chapter, count)) if count > 1 && count * 2 >= late + missed && count < late + missed => {
+            let heading = crate::parts::shorten(&chapter.heading, 16);
+            found + &say!(words, "plan-headline-where", count = count, chapter = heading)
+        }
+        Some((chapter, count)) if count > 1 && count == late + missed => {
+            let heading = crate::parts::shorten(&chapter.heading, 16);
+            found + &say!(words, "plan-headline-all", chapter = heading)
+        }
+        _ => found,
+    }
+}

@@ -1,0 +1,178 @@
+//! `GET /plan`, `GET /plan/{id}`: a plan chapter by chapter, each target with its measured value and status.
+
+use axum::extract::Path;
+use axum::response::IntoResponse;
+use jixia_app::{AppError, ChapterStatus, ClauseStatus, PlanHead, PlanStatus, Status, TargetStatus};
+use maud::{Markup, html};
+
+use super::clause;
+use super::headline::{behind, count, headline};
+use crate::address::Address;
+use crate::ask::Ask;
+use crate::layout::{Page, Part, empty, head};
+use crate::pages::PageResult;
+use crate::parts::status_class;
+use crate::texts::{Words, say};
+
+/// `GET /plan`: the newest.
+pub(crate) async fn newest(ask: Ask) -> PageResult {
+    show(ask, None).await
+}
+
+/// `GET /plan/{id}`
+pub(crate) async fn one(ask: Ask, Path(id): Path<String>) -> PageResult {
+    show(ask, Some(id)).await
+}
+
+async fn show(ask: Ask, id: Option<String>) -> PageResult {
+    let snapshot = ask.query("snapshot").map(str::to_owned);
+    let found = ask.web.call(move |app| {
+        let plans = app.plans()?;
+        match app.plan_status(id.as_deref(), snapshot.as_deref()) {
+            Ok(plan) => Ok(Some((plans, plan))),
+            Err(AppError::NoPlan) => Ok(None),
+            Err(error) => Err(error),
+        }
+    });
+    let Some((plans, plan)) = found.await? else {
+        return Ok(nothing_yet(&ask).into_response());
+    };
+    let words = ask.words;
+    let title = headline(&plan, words);
+    let main = draw(&ask, &plans, &plan, &title);
+    Ok(Page::new(Part::Plan, title, main).draw(&ask).into_response())
+}
+
+fn nothing_yet(ask: &Ask) -> Markup {
+    let words = ask.words;
+    let title = say!(words, "plan-title");
+    let acts = html! {
+        a.btn.main href="/adopt" { (say!(words, "plan-adopt")) }
+        a.btn href="/registers" { (say!(words, "plan-first-import")) }
+    };
+    let main = html! {
+        (head(&title, &html! {}, &html! {}))
+        (empty(&say!(words, "plan-empty"), &say!(words, "plan-empty-next"), &acts))
+    };
+    Page::new(Part::Plan, title, main).draw(ask)
+}
+
+fn draw(ask: &Ask, plans: &[PlanHead], plan: &PlanStatus, title: &str) -> Markup {
+    let words = ask.words;
+    let wanted = ask.query("status").and_then(|name| {
+        Status::ALL.into_iter().find(|status| status_class(*status) == name)
+    });
+    let meta = html! {
+        @match plan.day {
+            Some(day) => (say!(words, "snapshot-of", day = day.to_string())),
+            None => a href="/snapshots" { (say!(words, "plan-no-snapshot")) },
+        }
+        " · " (plan.plan.title)
+    };
+    let acts = html! {
+        @if plans.len() > 1 {
+            @for other in plans.iter().rev().filter(|other| other.id != plan.plan.id).take(3) {
+                a.btn href=(Address::of(&["plan", &other.id])) { (other.year) }
+            }
+        }
+        a.btn href="/adopt" { (say!(words, "plan-adopt-next")) }
+    };
+    html! {
+        (head(title, &meta, &acts))
+        (summary(ask, plan, wanted))
+        div.grid {
+            (contents(plan, words))
+            div {
+                @for chapter in &plan.chapters { (card(chapter, wanted, words)) }
+            }
+        }
+        p.quiet { (say!(words, "plan-foot")) }
+    }
+}
+
+fn summary(ask: &Ask, plan: &PlanStatus, wanted: Option<Status>) -> Markup {
+    let words = ask.words;
+    let only = wanted.map(|status| words.label(&status.label()).to_owned());
+    html! {
+        nav.sum aria-label=(say!(words, "plan-summary")) {
+            @for status in [
+                Status::Met, Status::OnCourse, Status::Late, Status::Missed, Status::NotYetDue,
+                Status::Reported, Status::NoData,
+            ] {
+                @let class = status_class(status);
+                @let is_on = wanted == Some(status);
+                a.(class) href=(ask.address.clone().without(&["lang"]).with("status", if is_on { "" } else { class }))
+                    aria-current=[is_on.then_some("true")] {
+                    b { (count(plan, status)) } span { (words.label(&status.label())) }
+                }
+            }
+        }
+        @if let Some(status) = only {
+            p { (say!(words, "plan-filtered", status = status)) " "
+                a href=(ask.address.clone().without(&["status"])) { (say!(words, "plan-unfiltered")) } }
+        }
+    }
+}
+
+fn contents(plan: &PlanStatus, words: Words) -> Markup {
+    html! {
+        nav.toc aria-label=(say!(words, "plan-contents")) {
+            @for chapter in plan.chapters.iter().filter(|chapter| !chapter.heading.is_empty()) {
+                a href=(format!("#c-{}", chapter.id)) {
+                    span { (chapter.number) (crate::parts::shorten(&chapter.heading, 28)) }
+                    @let late = behind(chapter);
+                    @if late > 0 {
+                        i title=(say!(words, "plan-behind", count = late)) { (late) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn card(chapter: &ChapterStatus, wanted: Option<Status>, words: Words) -> Markup {
+    let shown: Vec<(&ClauseStatus, Vec<&TargetStatus>)> = chapter
+        .clauses
+        .iter()
+        .map(|clause| {
+            let targets = clause.targets.iter();
+            (clause, targets.filter(|target| wanted.is_none_or(|status| target.status == status)).collect())
+        })
+        .collect();
+    let total: usize = shown.iter().map(|(_, targets)| targets.len()).sum();
+    if total == 0 && wanted.is_some() {
+        return html! {};
+    }
+    let (with, without): (Vec<_>, Vec<_>) = shown.iter().partition(|(_, targets)| !targets.is_empty());
+    let late = behind(chapter);
+    html! {
+        section.card id=(format!("c-{}", chapter.id)) {
+            h2 {
+                (chapter.number) (chapter.heading)
+                small {
+                    (say!(words, "plan-targets", count = total))
+                    @if late > 0 { " · " (say!(words, "plan-behind", count = late)) }
+                }
+            }
+            @if !with.is_empty() { (clause::heads(words)) }
+            @for (one, targets) in with { (clause::clause(one, targets, words)) }
+            @if wanted.is_none() && !without.is_empty() { (rest(&without, total == 0, words)) }
+        }
+    }
+}
+
+/// Clauses without a number to measure, folded away.
+fn rest(clauses: &[&(&ClauseStatus, Vec<&TargetStatus>)], open: bool, words: Words) -> Markup {
+    html! {
+        details.rest open[open && clauses.len() < 4] {
+            summary.clause { (say!(words, "plan-other-clauses", count = clauses.len())) }
+            @for (one, _) in clauses {
+                div.clause {
+                    @if !one.heading.is_empty() { h3 { (one.number) (one.heading) } }
+                    @else if !one.number.is_empty() { (one.number) }
+                    @if !one.text.is_empty() { p { (one.text) } }
+                }
+            }
+        }
+    }
+}

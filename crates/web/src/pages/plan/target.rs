@@ -1,0 +1,245 @@
+//! `GET /plan/{id}/target/{t}`: one target: how it stands and why, its trend, the places behind it, its link.
+
+use axum::extract::Path;
+use axum::response::IntoResponse;
+use jixia_app::{App, AppError, LinkedBy, PlanStatus, Source, TargetStatus};
+use maud::{Markup, html};
+
+use super::{target_forms, target_places};
+use crate::address::Address;
+use crate::ask::Ask;
+use crate::chart::Caption;
+use crate::chart::line::{Line, LineGoal, LinePoint, line};
+use crate::fault::Fault;
+use crate::layout::{Page, Part, head};
+use crate::number::Unit;
+use crate::pages::PageResult;
+use crate::pages::indicators::scope::{Scope, Wanted};
+use crate::parts;
+use crate::texts::{Words, say};
+
+/// A target with its plan and the figure it is held to.
+pub(crate) struct Found {
+    /// The plan.
+    pub plan: PlanStatus,
+    /// The target.
+    pub target: TargetStatus,
+    /// Number and heading of its clause.
+    pub clause: String,
+    /// The figure that it is held to, if it is.
+    pub scope: Option<Scope>,
+}
+
+/// Reads a target; a fault when there is none.
+pub(crate) fn find(app: &App, plan: &str, target: &str) -> Result<Option<Found>, AppError> {
+    let plan = app.plan_status(Some(plan), None)?;
+    let clauses = plan.chapters.iter().flat_map(|chapter| &chapter.clauses);
+    let found = clauses
+        .flat_map(|clause| clause.targets.iter().map(move |one| (clause, one)))
+        .find(|(_, one)| one.id == target)
+        .map(|(clause, one)| (format!("{}{}", clause.number, clause.heading), one.clone()));
+    let Some((clause, target)) = found else {
+        return Ok(None);
+    };
+    let scope = match (&target.link, &plan.snapshot) {
+        (Some(link), Some(snapshot)) => {
+            let wanted = Wanted { snapshot: Some(snapshot.clone()), ..Wanted::default() };
+            let mut scope = Scope::load(app, &link.indicator, &wanted)?;
+            scope.by.clone_from(&link.breakdown);
+            Some(scope)
+        }
+        _ => None,
+    };
+    Ok(Some(Found { plan, target, clause, scope }))
+}
+
+/// `GET /plan/{id}/target/{t}`
+pub(crate) async fn show(ask: Ask, Path((plan, target)): Path<(String, String)>) -> PageResult {
+    page(ask, plan, target, &target_forms::Filled::default()).await
+}
+
+/// The page, with what a person filled into its forms.
+pub(crate) async fn page(ask: Ask, plan: String, target: String, filled: &target_forms::Filled) -> PageResult {
+    let found = ask.web.call(move |app| find(app, &plan, &target)).await?;
+    let found = found.ok_or_else(Fault::missing)?;
+    let words = ask.words;
+    let title = finding(&found.target, words);
+    let main = draw(&ask, &found, filled, &title);
+    let above = vec![
+        (say!(words, "part-plan"), "/plan".to_owned()),
+        (
+            found.plan.plan.title.clone(),
+            format!("{}#t-{}", Address::of(&["plan", &found.plan.plan.id]).text(), found.target.id),
+        ),
+    ];
+    let page = Page::new(Part::Plan, title, main).under(above);
+    Ok((filled.status(), page.draw(&ask)).into_response())
+}
+
+fn finding(target: &TargetStatus, words: Words) -> String {
+    let (name, goal) = (parts::target_name(target), parts::goal_text(target));
+    let status = words.label(&target.status.label()).to_owned();
+    match parts::target_value(target) {
+        Some(value) => {
+            let value = parts::target_text(target, value);
+            say!(words, "target-finding", name = name, value = value, goal = goal, status = status)
+        }
+        None => say!(words, "target-finding-none", name = name, goal = goal, status = status),
+    }
+}
+
+fn draw(ask: &Ask, found: &Found, filled: &target_forms::Filled, title: &str) -> Markup {
+    let words = ask.words;
+    let target = &found.target;
+    let meta = html! {
+        (parts::status(target.status, words))
+        @if let Some(day) = found.plan.day { " " (say!(words, "snapshot-of", day = day.to_string())) }
+    };
+    html! {
+        (head(title, &meta, &html! {}))
+        p.finding { (words.label(&target.reason)) }
+        div.cols {
+            section.card {
+                h2 { (say!(words, "target-words")) small { (found.clause) } }
+                (facts(found, words))
+            }
+            section.card { (trend(found, words)) }
+        }
+        @if let Some(scope) = &found.scope { (target_places::places(found, scope, words)) }
+        (link_card(ask, found))
+        (target_forms::forms(ask, found, filled))
+    }
+}
+
+/// The sentence, with its number marked.
+fn sentence(target: &TargetStatus) -> Markup {
+    let number: String = target.value.map(|_| target.object.clone()).unwrap_or_default();
+    match target.sentence.split_once(&number).filter(|_| !number.is_empty()) {
+        Some((before, after)) => html! { (before) mark { (number) } (after) },
+        None => html! { (target.sentence) },
+    }
+}
+
+fn facts(found: &Found, words: Words) -> Markup {
+    let target = &found.target;
+    html! {
+        dl.facts {
+            dt { (say!(words, "target-sentence")) } dd { (sentence(target)) }
+            dt { (say!(words, "target-goal")) } dd { b { (parts::goal_text(target)) } }
+            dt { (say!(words, "target-deadline")) }
+            dd { (target.due) @if let Some(by) = &target.by { " " small { "“" (by) "”" } } }
+            dt { (say!(words, "target-measured")) }
+            dd {
+                @match parts::target_value(target) {
+                    Some(value) => b { (parts::target_text(target, value)) },
+                    None => (say!(words, "target-no-value")),
+                }
+                " " small { (source(target, words)) }
+            }
+            @if let Some(base) = target.baseline {
+                dt { (say!(words, "target-baseline")) } dd { (parts::target_text(target, base)) }
+            }
+            @if let Some(reported) = &target.reported {
+                dt { (say!(words, "target-evidence")) }
+                dd { (reported.on) " " (parts::target_text(target, reported.value)) " · " (reported.evidence) }
+            }
+            dt { (say!(words, "target-rule")) } dd { code { (target.why) } }
+        }
+    }
+}
+
+fn source(target: &TargetStatus, words: Words) -> String {
+    match target.source {
+        Source::Measured => say!(words, "source-measured"),
+        Source::Reported => say!(words, "source-reported"),
+        Source::NoData => say!(words, "source-none"),
+    }
+}
+
+fn trend(found: &Found, words: Words) -> Markup {
+    let target = &found.target;
+    let href = |snapshot: &str| {
+        let scope = found.scope.as_ref()?;
+        Some(scope.at(&scope.org).with("snapshot", snapshot).text())
+    };
+    let points: Vec<LinePoint> = target
+        .trend
+        .iter()
+        .filter_map(|point| Some(LinePoint { day: point.day, value: point.value?, href: href(&point.snapshot) }))
+        .collect();
+    if points.is_empty() {
+        return html! { p.body { (say!(words, "trend-none")) } };
+    }
+    let finding = match parts::way_done(target) {
+        Some(done) => say!(words, "target-way", done = format!("{done:.0}"), due = target.due.to_string()),
+        None => say!(words, "target-trend"),
+    };
+    let base = target.baseline.and_then(|base| Some((parts::course_start(target, base)?, base)));
+    let goal = target.value.map(|value| LineGoal {
+        value,
+        value_max: target.value_max,
+        due: Some(target.due),
+        from: base.filter(|_| target.value_max.is_none()),
+    });
+    let note = say!(words, "trend-note", unit = parts::target_unit(target), count = points.len());
+    let name = match parts::target_unit(target) {
+        "%" => "percent",
+        _ if target.unit.as_deref().is_some_and(|unit| unit.contains("时刻")) => "time",
+        other => other,
+    };
+    let caption = Caption { finding, note };
+    line(&Line { caption, points, goal, tone: parts::tone(target.status), unit: Unit::new(name, words) })
+}
+
+fn link_card(ask: &Ask, found: &Found) -> Markup {
+    let words = ask.words;
+    let target = &found.target;
+    html! {
+        section.card id="link" {
+            h2 { (say!(words, "link-title"))
+                small { @match target.link.as_ref().map(|link| link.linked_by) {
+                    Some(LinkedBy::Words) => (say!(words, "link-by-words")),
+                    Some(LinkedBy::Person) => (say!(words, "link-by-person")),
+                    None => (say!(words, "link-none")),
+                } }
+            }
+            @if let Some(link) = &target.link {
+                dl.facts {
+                    dt { (say!(words, "indicator")) }
+                    dd { a href=(found.scope.as_ref().map_or_else(
+                        || Address::of(&["indicators", &link.indicator]), |scope| scope.at(&scope.org),
+                    )) { (words.label(&link.label)) } }
+                    @if let Some(scope) = &found.scope { (definition(scope, words)) }
+                    @if let Some(score) = link.score {
+                        dt { (say!(words, "link-score")) } dd { (format!("{score:.2}")) }
+                    }
+                    @if let Some((other, score)) = &link.runner_up {
+                        dt { (say!(words, "link-runner-up")) }
+                        dd { (indicator_name(ask, other)) " " small { (format!("{score:.2}")) } }
+                    }
+                }
+            }
+            (target_forms::link_form(ask, found))
+        }
+    }
+}
+
+fn definition(scope: &Scope, words: Words) -> Markup {
+    let columns = scope.indicator().map_or(&[][..], |indicator| &indicator.by);
+    html! {
+        @if let Some(indicator) = scope.indicator() {
+            dt { (say!(words, "why-doc")) } dd { (indicator.doc) }
+        }
+        @for (by, value) in columns.iter().zip(&scope.by) {
+            @if let Some(value) = value {
+                dt { (words.label(&by.label)) } dd { (scope.value_name(by, value, words)) }
+            }
+        }
+    }
+}
+
+/// What an indicator is called.
+fn indicator_name(ask: &Ask, name: &str) -> String {
+    let indicator = ask.web.app().packs().indicators.get(name);
+    indicator.map_or(name, |indicator| ask.words.label(&indicator.label)).to_owned()
+}

@@ -1,0 +1,101 @@
+//! `GET /registers/{r}/export`: the whole register as a file, streamed while it is written.
+
+use std::io::{self, Write};
+
+use axum::body::{Body, Bytes};
+use axum::extract::Path;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use futures::stream;
+use jixia_app::ExportFormat;
+use tokio::sync::mpsc;
+
+use super::declared;
+use super::listing::as_of;
+use crate::address::Address;
+use crate::ask::Ask;
+use crate::fault::Fault;
+use crate::pages::PageResult;
+
+/// Bytes gathered before they are sent.
+const CHUNK: usize = 64 << 10;
+
+/// `GET /registers/{r}/export?format=csv|xlsx|parquet&as_of=…`
+pub(crate) async fn file(ask: Ask, Path(name): Path<String>) -> PageResult {
+    export(&ask, &ask.address, &name).await
+}
+
+/// The whole register as a file. A failure before the first bytes is an answer of its own; a later one breaks
+/// the stream off, so that a browser shows the file as not whole.
+pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<Response, Fault> {
+    declared(ask.web.app().packs(), name)?;
+    let (format, ending, kind) = match address.get("format").unwrap_or("csv") {
+        "csv" => (ExportFormat::Csv, "csv", "text/csv; charset=utf-8"),
+        "xlsx" => {
+            (ExportFormat::Xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        }
+        "parquet" => (ExportFormat::Parquet, "parquet", "application/vnd.apache.parquet"),
+        _ => return Err(Fault::bad("bad_format")),
+    };
+    let at = as_of(address)?;
+    let day = at.unwrap_or_else(|| ask.web.app().now()).day();
+    let (sender, mut receiver) = mpsc::channel::<Result<Bytes, io::Error>>(8);
+    let (app, own) = (ask.web.app().clone(), name.to_owned());
+    let work = tokio::task::spawn_blocking(move || {
+        let mut out = Chunks { sender, buffer: Vec::with_capacity(CHUNK) };
+        let done = app.export(&own, format, at, &mut out).map(|_| ());
+        match &done {
+            Ok(()) => drop(out.flush()),
+            Err(error) => {
+                tracing::error!(%error, "an export broke off");
+                let _ = out.sender.blocking_send(Err(io::Error::other("the export broke off")));
+            }
+        }
+        done
+    });
+    let first = receiver.recv().await;
+    if !matches!(first, Some(Ok(_))) {
+        match work.await {
+            Ok(done) => done.map_err(Fault::from)?,
+            Err(error) => return Err(Fault::failed(error.to_string())),
+        }
+    }
+    let rest = stream::unfold((first, receiver), |(next, mut receiver)| async move {
+        let chunk = match next {
+            Some(chunk) => chunk,
+            None => receiver.recv().await?,
+        };
+        Some((chunk, (None, receiver)))
+    });
+    let disposition = format!("attachment; filename=\"{name}-{day}.{ending}\"");
+    let headers = [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)];
+    Ok((headers, Body::from_stream(rest)).into_response())
+}
+
+/// A writer whose chunks go to the answer.
+struct Chunks {
+    sender: mpsc::Sender<Result<Bytes, io::Error>>,
+    buffer: Vec<u8>,
+}
+
+impl Write for Chunks {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= CHUNK {
+            self.send()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() { Ok(()) } else { self.send() }
+    }
+}
+
+impl Chunks {
+    fn send(&mut self) -> io::Result<()> {
+        let full = std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK));
+        let gone = |_| io::Error::new(io::ErrorKind::BrokenPipe, "the reader went away");
+        self.sender.blocking_send(Ok(Bytes::from(full))).map_err(gone)
+    }
+}

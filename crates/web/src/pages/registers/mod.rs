@@ -1,0 +1,78 @@
+//! Registers: all of them, one as a list, one record, forms, import and export.
+
+pub(crate) mod all;
+pub(crate) mod edit;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod list;
+pub(crate) mod listing;
+pub(crate) mod record;
+pub(crate) mod related;
+
+use jixia_app::pack::{Field, Packs, Register};
+use jixia_app::store::Record;
+
+use crate::address::Address;
+use crate::ask::Ask;
+use crate::fault::Fault;
+use crate::shown::shown;
+use crate::terms::Value;
+use crate::texts::{Words, say};
+
+/// The declaration of a register, or a fault that names it.
+pub(crate) fn declared<'a>(packs: &'a Packs, name: &str) -> Result<&'a Register, Fault> {
+    packs.registers.get(name).ok_or_else(|| {
+        Fault::missing().saying(format!("没有名为“{name}”的台账"), format!("there is no register `{name}`"))
+    })
+}
+
+/// The value of a field in a record.
+pub(crate) fn value_of<'a>(register: &Register, record: &'a Record, field: &str) -> &'a Value {
+    let place = register.stored().position(|one| one.name == field);
+    place.and_then(|place| record.values.get(place)).unwrap_or(&Value::Null)
+}
+
+/// The field that stands for a record, and its text.
+pub(crate) fn title_of(register: &Register, record: &Record, packs: &Packs, words: Words) -> String {
+    let texts = [register.title.as_str()].into_iter().chain(register.key.iter().map(String::as_str));
+    let mut texts = texts.filter_map(|name| {
+        let field = register.field(name)?;
+        let text = shown(value_of(register, record, name), field, packs, words);
+        (!text.is_empty()).then_some(text)
+    });
+    texts.next().unwrap_or_else(|| record.id.to_string())
+}
+
+/// The natural key of a record, its parts joined as references write them.
+pub(crate) fn key_of(register: &Register, record: &Record, packs: &Packs) -> String {
+    let part = |name: &String| {
+        let field = register.field(name);
+        field.map_or_else(String::new, |field| {
+            jixia_app::pack::format_value(value_of(register, record, name), field, packs, false)
+        })
+    };
+    register.key.iter().map(part).collect::<Vec<_>>().join("/")
+}
+
+/// Whether lists can be filtered and sorted by a field.
+pub(crate) fn is_findable(register: &Register, field: &Field) -> bool {
+    let is_owner = register.org == jixia_app::pack::OrgSource::Field(field.name.clone());
+    field.computed.is_none()
+        && field.sealed.is_none()
+        && (field.find || is_owner || field.kind.target().is_some() || register.key.contains(&field.name))
+}
+
+/// The address of a record.
+pub(crate) fn record_address(register: &str, record: &Record) -> Address {
+    Address::of(&["registers", register, &record.id.to_string()])
+}
+
+/// The pages above those of a register.
+pub(crate) fn above(ask: &Ask, register: Option<&Register>) -> Vec<(String, String)> {
+    let mut above = vec![(say!(ask.words, "part-registers"), "/registers".to_owned())];
+    if let Some(register) = register {
+        let href = Address::of(&["registers", &register.name]).text();
+        above.push((ask.words.label(&register.label).to_owned(), href));
+    }
+    above
+}

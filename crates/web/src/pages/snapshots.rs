@@ -1,0 +1,174 @@
+//! `/snapshots`: every dated state that figures are computed from; make one, verify one.
+
+use axum::Form;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use jixia_app::measure::{FaultKind, SnapshotInfo};
+use jixia_app::{App, AppError};
+use maud::{Markup, html};
+
+use super::{PageResult, actor, see};
+use crate::address::Address;
+use crate::ask::Ask;
+use crate::guard::check_token;
+use crate::jobs::{JobResult, Progress, Task, WordsView};
+use crate::layout::{Page, Part, empty, head, token};
+use crate::number::grouped;
+use crate::state::Web;
+use crate::terms::Day;
+use crate::texts::{Words, say};
+
+/// `GET /snapshots`
+pub(crate) async fn list(ask: Ask) -> PageResult {
+    page(ask, None).await
+}
+
+async fn page(ask: Ask, fault: Option<String>) -> PageResult {
+    let snapshots = ask.web.call(App::snapshots).await?;
+    let words = ask.words;
+    let title = match snapshots.last() {
+        Some(last) => say!(words, "snapshots-title", count = snapshots.len(), day = last.day.to_string()),
+        None => say!(words, "snapshots-none"),
+    };
+    let main = html! {
+        (head(&title, &html! {}, &html! {}))
+        p.meta { (say!(words, "snapshots-doc")) }
+        section.card { (form(&ask, fault.as_deref())) }
+        @if snapshots.is_empty() {
+            (empty(&say!(words, "snapshot-none"), &say!(words, "snapshot-none-next"), &html! {}))
+        } @else { section.card { (table(&ask, &snapshots)) } }
+    };
+    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok((status, Page::new(Part::Snapshots, title, main).draw(&ask)).into_response())
+}
+
+fn form(ask: &Ask, fault: Option<&str>) -> Markup {
+    let words = ask.words;
+    let today = ask.web.app().now().day().to_string();
+    html! {
+        form.form method="post" action="/snapshots" {
+            (token(ask))
+            div.field {
+                label for="on" { (say!(words, "snapshot-on")) }
+                input #on type="date" name="on" max=(today) aria-invalid=[fault.map(|_| "true")]
+                    aria-describedby=(if fault.is_some() { "on-fault" } else { "on-hint" });
+                @if let Some(fault) = fault { span.fault id="on-fault" { (fault) } }
+                small id="on-hint" { (say!(words, "snapshot-on-hint")) }
+            }
+            div.acts { button.btn.main type="submit" { (say!(words, "snapshot-make")) } }
+        }
+    }
+}
+
+fn table(ask: &Ask, snapshots: &[SnapshotInfo]) -> Markup {
+    let words = ask.words;
+    html! {
+        div.scroll tabindex="0" { table {
+            thead { tr {
+                th scope="col" { (say!(words, "snapshot")) }
+                th scope="col" { (say!(words, "snapshot-made")) }
+                th.num scope="col" { (say!(words, "rows")) }
+                th.num scope="col" { (say!(words, "snapshot-size")) }
+                th scope="col" { (say!(words, "snapshot-hash")) }
+                th scope="col" { (say!(words, "snapshot-acts")) }
+            } }
+            tbody { @for one in snapshots.iter().rev() { (row(ask, one, words)) } }
+        } }
+    }
+}
+
+fn row(ask: &Ask, one: &SnapshotInfo, words: Words) -> Markup {
+    let size = grouped(one.bytes() as f64 / 1_048_576.0, 1);
+    html! {
+        tr {
+            th scope="row" { a href=(Address::of(&["plan"]).with("snapshot", &one.id)) { (one.id) } }
+            td.nowrap { (one.made_at.local_text()) }
+            td.num { (grouped(one.rows() as f64, 0)) }
+            td.num { (size) " MiB" }
+            td { code title=(one.manifest_hash) { (one.manifest_hash.get(..12).unwrap_or_default()) } }
+            td {
+                form method="post" action=(Address::of(&["snapshots", &one.id, "verify"])) {
+                    (token(ask))
+                    button.btn type="submit" aria-label=(say!(words, "snapshot-verify-one", snapshot = one.id.as_str())) {
+                        (say!(words, "verify"))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `POST /snapshots`
+pub(crate) async fn make(ask: Ask, Form(pairs): Form<Vec<(String, String)>>) -> PageResult {
+    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
+    check_token(&ask.token, Some(get("token")))?;
+    let day = match get("on") {
+        "" => None,
+        text => match text.parse::<Day>() {
+            Ok(day) if day <= ask.web.app().now().day() => Some(day),
+            _ => {
+                let fault = say!(ask.words, "snapshot-bad-day", day = text);
+                return page(ask, Some(fault)).await;
+            }
+        },
+    };
+    let job = begin(&ask.web, day);
+    Ok(see(&Address::of(&["jobs", &job])))
+}
+
+/// Begins to write and measure a snapshot.
+pub(crate) fn begin(web: &Web, day: Option<Day>) -> String {
+    let app = web.app().clone();
+    web.jobs().begin(Task::Snapshot, app.now(), move |tell| {
+        let mut told = |rows: u64, expected: u64| {
+            let percent = (rows * 100).checked_div(expected).and_then(|part| u8::try_from(part.min(100)).ok());
+            tell(Progress { step: "step-snapshot".to_owned(), rows, percent });
+        };
+        let made = app.snapshot(&actor(), day, &mut |step| told(step.rows, step.rows_expected))?;
+        Ok(JobResult::Snapshot { snapshot: made.id.clone(), rows: made.rows() })
+    })
+}
+
+/// `POST /snapshots/{id}/verify`
+pub(crate) async fn verify(
+    ask: Ask,
+    Path(id): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> PageResult {
+    let given = pairs.iter().find(|(key, _)| key == "token").map(|(_, value)| value.as_str());
+    check_token(&ask.token, given)?;
+    let known = ask.web.call(move |app| app.snapshot_or_newest(Some(&id))).await?;
+    let job = begin_verify(&ask.web, known);
+    Ok(see(&Address::of(&["jobs", &job])))
+}
+
+/// Begins to verify the files of a snapshot.
+pub(crate) fn begin_verify(web: &Web, snapshot: SnapshotInfo) -> String {
+    let app = web.app().clone();
+    let task = Task::SnapshotCheck { snapshot: snapshot.id.clone() };
+    web.jobs().begin(task, app.now(), move |tell| {
+        tell(Progress { step: "step-verifying".to_owned(), ..Progress::default() });
+        check(&app, &snapshot)
+    })
+}
+
+fn check(app: &App, snapshot: &SnapshotInfo) -> Result<JobResult, AppError> {
+    let faults = app.verify_snapshot(&snapshot.id)?;
+    let text = |file: &str, kind: FaultKind| match kind {
+        FaultKind::Missing => {
+            WordsView { zh: format!("文件 {file} 不见了"), en: format!("the file {file} is gone") }
+        }
+        FaultKind::Altered => {
+            WordsView { zh: format!("文件 {file} 被改动"), en: format!("the file {file} was altered") }
+        }
+    };
+    let files: usize = snapshot.registers.values().map(|files| files.files.len()).sum();
+    Ok(JobResult::Checked {
+        sound: faults.is_empty(),
+        lines: files as u64,
+        rows: snapshot.rows(),
+        fault_count: faults.len() as u64,
+        faults: faults.iter().map(|fault| text(&fault.file, fault.kind)).collect(),
+    })
+}

@@ -1,0 +1,74 @@
+//! Listens until it is asked to stop; on this machine only, until there are accounts.
+
+use std::io;
+use std::net::SocketAddr;
+
+use jixia_app::App;
+use tokio::net::TcpListener;
+
+use crate::router::router;
+
+/// Where to listen.
+#[derive(Debug, Clone, Copy)]
+pub struct ServeOptions {
+    /// Address and port; port 0 takes a free one.
+    pub listen: SocketAddr,
+}
+
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address is not of this machine alone.
+    #[error(
+        "refused to listen on {0}: until there are accounts, only this machine may open the pages; \
+         listen on 127.0.0.1 (在有账户之前只能在本机打开,请监听 127.0.0.1)"
+    )]
+    NotLoopback(SocketAddr),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The server broke.
+    #[error("the server broke: {0}")]
+    Broke(io::Error),
+}
+
+/// Serves pages and API until interrupted, then finishes the answers and jobs that are under way.
+pub async fn serve(app: App, options: ServeOptions) -> Result<(), ServeError> {
+    let address = options.listen;
+    if !address.ip().is_loopback() {
+        return Err(ServeError::NotLoopback(address));
+    }
+    let listener = TcpListener::bind(address).await.map_err(|error| ServeError::Listen { address, error })?;
+    let bound = listener.local_addr().map_err(ServeError::Broke)?;
+    eprintln!("稷下已启动:http://{bound}/ (仅限本机,按 Ctrl-C 停止)");
+    eprintln!("Jixia serves http://{bound}/ (this machine only, until there are accounts; Ctrl-C stops it)");
+    axum::serve(listener, router(app)).with_graceful_shutdown(stop_asked()).await.map_err(ServeError::Broke)
+}
+
+/// Ends when the program is interrupted or asked to end.
+async fn stop_asked() {
+    let interrupted = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "Ctrl-C cannot be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let ended = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let ended = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = ended => {}
+    }
+}

@@ -1,0 +1,61 @@
+//! Values of fields as people see them, and as they type them.
+
+use jixia_app::pack::{Field, FieldKind, Packs, format_value, mask};
+
+use crate::number::grouped;
+use crate::terms::Value;
+use crate::texts::{Words, say};
+
+/// A value of a row that no field describes.
+pub(crate) fn plain(value: &Value, words: Words) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(true) => say!(words, "yes"),
+        Value::Bool(false) => say!(words, "no"),
+        Value::Int(n) => n.to_string(),
+        Value::Real(x) => grouped(*x, 4),
+        Value::Day(day) => day.to_string(),
+        Value::Instant(at) => at.local_text(),
+        Value::Text(text) => text.clone(),
+    }
+}
+
+/// A value of a field, codes by their names, sealed ones masked.
+pub(crate) fn shown(value: &Value, field: &Field, packs: &Packs, words: Words) -> String {
+    if field.sealed.is_some() {
+        return mask(value, field);
+    }
+    match (&field.kind, value) {
+        (_, Value::Null) => String::new(),
+        (FieldKind::YesNo, Value::Bool(_)) => plain(value, words),
+        (FieldKind::Code(list), Value::Text(code)) => code_name(list, code, packs, words),
+        (FieldKind::Codes(list), Value::Text(codes)) => {
+            let names: Vec<String> = codes.split(';').map(|code| code_name(list, code, packs, words)).collect();
+            names.join(&say!(words, "and"))
+        }
+        (FieldKind::Count, Value::Int(n)) => grouped(*n as f64, 0),
+        (FieldKind::Number, Value::Real(x)) => grouped(*x, 4),
+        (FieldKind::Instant, Value::Instant(at)) => at.local_text(),
+        _ => format_value(value, field, packs, false),
+    }
+}
+
+/// A value of a field as a person would type it, so that reading it again gives the same.
+pub(crate) fn typed(value: &Value, field: &Field, packs: &Packs) -> String {
+    match (&field.kind, value) {
+        (FieldKind::YesNo, Value::Bool(yes)) => if *yes { "是" } else { "否" }.to_owned(),
+        (FieldKind::Percent, _) => format_value(value, field, packs, false).trim_end_matches('%').to_owned(),
+        _ => format_value(value, field, packs, false),
+    }
+}
+
+/// What a code is called; the code itself where the list does not have it.
+pub(crate) fn code_name(list: &str, code: &str, packs: &Packs, words: Words) -> String {
+    let found = packs.codes.get(list).and_then(|list| list.codes.iter().find(|one| one.value == code));
+    found.map_or(code, |one| words.label(&one.label)).to_owned()
+}
+
+/// Whether values of a field stand to the right, as numbers do.
+pub(crate) fn is_number(field: &Field) -> bool {
+    field.kind.is_numeric() && !matches!(field.kind, FieldKind::Time)
+}
