@@ -61,9 +61,22 @@ impl World {
             }
         }
         for (stage, pools) in [(Stage::Senior, senior), (Stage::Vocational, vocational)] {
-            for (district, pool) in pools.into_iter().enumerate() {
-                self.admit(district, stage, self.year, &pool);
+            self.admit_all(stage, self.year, pools);
+        }
+    }
+
+    /// Seats the entrants of all districts; those of a district without a school of the stage go to the old town's.
+    pub(super) fn admit_all(&mut self, stage: Stage, entry: i16, mut pools: Vec<Vec<u32>>) {
+        for district in (0..pools.len()).rev() {
+            if district > 0 && self.serving(district, stage, entry).is_empty() {
+                let pool = pools.get_mut(district).map(std::mem::take).unwrap_or_default();
+                if let Some(old_town) = pools.first_mut() {
+                    old_town.extend(pool);
+                }
             }
+        }
+        for (district, pool) in pools.iter().enumerate() {
+            self.admit(district, stage, entry, pool);
         }
     }
 
@@ -96,9 +109,7 @@ impl World {
         if let Some(pool) = pools.get_mut(growing) {
             pool.append(&mut commons);
         }
-        for (district, pool) in pools.iter().enumerate() {
-            self.admit(district, stage, year, pool);
-        }
+        self.admit_all(stage, year, pools);
     }
 
     /// Children of a district already seated in the first grade of a stage this year.
@@ -112,7 +123,7 @@ impl World {
     }
 
     /// Shares entrants among the open schools of a stage by their weight, neighbours staying together.
-    pub(super) fn admit(&mut self, district: usize, stage: Stage, entry: i16, pupils: &[u32]) {
+    fn admit(&mut self, district: usize, stage: Stage, entry: i16, pupils: &[u32]) {
         let schools = self.serving(district, stage, entry);
         let total: f64 = schools.iter().map(|(_, weight)| weight).sum();
         let mut weight_so_far = 0.0;
@@ -127,16 +138,12 @@ impl World {
         }
     }
 
-    /// Schools that take the entrants of a district: its own, or those of the old town.
+    /// Schools of a district that take entrants of a stage, with their weight.
     fn serving(&self, district: usize, stage: Stage, entry: i16) -> Vec<(usize, f64)> {
         let on = first_day(entry.max(self.year));
-        let of = |home: usize| -> Vec<(usize, f64)> {
-            let schools = self.schools.iter().enumerate();
-            let serves = schools.filter(|(_, s)| s.district == home && s.teaches(stage) && s.is_open(on));
-            serves.map(|(index, school)| (index, school.weight)).collect()
-        };
-        let own = of(district);
-        if own.is_empty() { of(0) } else { own }
+        let schools = self.schools.iter().enumerate();
+        let serves = schools.filter(|(_, s)| s.district == district && s.teaches(stage) && s.is_open(on));
+        serves.map(|(index, school)| (index, school.weight)).collect()
     }
 
     /// Makes classes of the entrants of one school.
@@ -146,12 +153,15 @@ impl World {
         }
         let classes = self.class_count(school, stage, entry, pupils.len());
         let first = self.classes.len();
+        let before = self.running.get(school).into_iter().flatten();
+        let before = before.filter_map(|class| self.classes.get(*class as usize));
+        let before = before.filter(|class| class.stage == stage && class.entry == entry).count();
         for number in 0..classes {
             self.classes.push(Class {
                 school: school as u32,
                 stage,
                 entry,
-                number: (number + 1) as u8,
+                number: (before + number + 1) as u8,
                 last_year: self.year,
                 roll: 0,
                 head: u32::MAX,

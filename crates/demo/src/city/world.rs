@@ -78,12 +78,13 @@ impl World {
         for stage in Stage::ALL {
             for grade in (0..i16::from(stage.years())).rev() {
                 let entry = self.year - grade;
-                for district in 0..self.layout.districts.len() {
+                let districts = 0..self.layout.districts.len();
+                let pools = districts.map(|district| {
                     let number = self.wanted(district, stage, entry);
-                    let pupils: Vec<u32> =
-                        (0..number).map(|_| self.born(district, stage, entry, false)).collect();
-                    self.admit(district, stage, entry, &pupils);
-                }
+                    (0..number).map(|_| self.born(district, stage, entry, false)).collect()
+                });
+                let pools: Vec<Vec<u32>> = pools.collect();
+                self.admit_all(stage, entry, pools);
             }
         }
     }
