@@ -142,7 +142,7 @@ impl AppError {
             Self::Store(error) => error.text(Language::Chinese),
             Self::Snapshot(error) => error.text(Language::Chinese),
             Self::Measure(error) => error.text(Language::Chinese),
-            Self::Plan(error) => error.text(Language::Chinese),
+            Self::Plan(error) => plan_chinese(error),
         }
     }
 
@@ -162,5 +162,24 @@ impl AppError {
             }
             other => other.to_string(),
         }
+    }
+}
+
+fn plan_chinese(error: &ReadError) -> String {
+    match error {
+        ReadError::Empty { name } => format!("文件“{name}”中没有文字,请提供计划全文"),
+        ReadError::TooLarge { name, bytes, limit } => {
+            format!("文件“{name}”有 {bytes} 字节,超过上限 {limit},请拆分后再读")
+        }
+        ReadError::Unsupported { name, kind } => {
+            format!("文件“{name}”是 {kind},无法读取;请另存为文本、网页或 DOCX")
+        }
+        ReadError::BadDocx { name, what } => {
+            format!("文件“{name}”是损坏的 DOCX({what});请用 Word 打开后重新保存")
+        }
+        ReadError::NotText { name } => {
+            format!("文件“{name}”不是 UTF-8、UTF-16 或 GB18030 编码的文本;请另存为 UTF-8")
+        }
+        other => other.to_string(),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jixia_measure::{Figures, OrgTree, RowsPage, RowsRequest, SnapshotFault, SnapshotInfo, Why};
 use jixia_pack::{Indicator, Register};
+use jixia_store::export::{ExportOptions, Format};
 use jixia_store::{
     JournalLine, JournalQuery, ListPage, ListQuery, Record, RecordId, Verdict, Version,
 };
@@ -114,9 +115,9 @@ impl App {
         })
     }
 
-    /// Computes every figure of a snapshot anew and keeps it.
+    /// Computes every figure of a snapshot anew, whatever is kept beside it.
     pub fn measure_anew(&self, snapshot: &str) -> Result<Arc<Figures>, AppError> {
-        Ok(self.measurer().figures_anew(snapshot)?)
+        Ok(Arc::new(self.measurer().measure(snapshot)?))
     }
 
     /// Why a figure is what it is.
@@ -170,11 +171,21 @@ impl App {
     ) -> Result<u64, AppError> {
         self.register(register)?;
         match format {
-            ExportFormat::Csv => Ok(self.store().export_csv(register, as_of, out)?),
-            ExportFormat::Xlsx => Ok(self.store().export_xlsx(register, as_of, out)?),
+            ExportFormat::Csv => self.export_sheet(register, Format::Csv, as_of, out),
+            ExportFormat::Xlsx => self.export_sheet(register, Format::Xlsx, as_of, out),
             ExportFormat::Parquet => {
                 Ok(jixia_measure::export_parquet(self.store(), register, as_of, out)?)
             }
         }
+    }
+
+    fn export_sheet(
+        &self,
+        register: &str,
+        format: Format,
+        as_of: Option<Instant>,
+        out: &mut (dyn Write + Send),
+    ) -> Result<u64, AppError> {
+        Ok(self.store().export(register, &ExportOptions { format, as_of }, out)?)
     }
 }

@@ -27,7 +27,7 @@ impl App {
     /// targets whose object and sentence are the same.
     pub fn adopt_plan(&self, by: &Actor, file_name: &str, bytes: &[u8]) -> Result<PlanHead, AppError> {
         let plan = self.read_plan(file_name, bytes)?;
-        let source = format!("{:x}", Sha256::digest(bytes));
+        let source = Sha256::digest(bytes).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         let today = self.now().day();
         let year = plan.year.unwrap_or_else(|| today.year());
         let kept = self.choices_of_persons(&plan.name)?;
@@ -66,14 +66,14 @@ impl App {
     }
 
     fn link_values(&self, choice: Option<Choice>) -> Values {
-        let Some(Choice { measure, score, runner_up }) = choice else {
+        let Some(Choice { indicator, breakdown, score, runner_up }) = choice else {
             return Values::new();
         };
-        let indicator = self.packs().indicators.get(&measure.indicator);
-        let breakdown = indicator.map(|indicator| breakdown_text(indicator, &measure.breakdown));
+        let declared = self.packs().indicators.get(&indicator);
+        let breakdown = declared.map(|declared| breakdown_text(declared, &breakdown));
         let (other, other_score) = runner_up.unzip();
         values([
-            ("indicator", Value::from(measure.indicator)),
+            ("indicator", Value::from(indicator)),
             ("breakdown", Value::from(breakdown.unwrap_or_default())),
             ("score", Value::from(score)),
             ("runner_up", Value::from(other)),
@@ -137,7 +137,7 @@ fn clause_values(plan: &Plan, clause: &Clause) -> Values {
         ("text", Value::from(text)),
         ("tasks", Value::from(tasks.join("\n"))),
         ("start", whole(start)),
-        ("end", whole(start + text_length)),
+        ("stop", whole(start + text_length)),
     ])
 }
 
@@ -152,10 +152,10 @@ fn target_values(plan: &Plan, number: usize, target: &Target, year: i16) -> Valu
         ("value", Value::from(target.value)),
         ("value_max", Value::from(target.value_max)),
         ("unit", Value::from(target.unit.clone())),
-        ("by", Value::from(target.by.clone())),
+        ("deadline", Value::from(target.by.clone())),
         ("due", Value::Day(due_day(target.by.as_deref(), year))),
         ("start", whole(target.span.start)),
-        ("end", whole(target.span.end)),
+        ("stop", whole(target.span.end)),
         ("why", Value::from(target.why.as_str())),
     ])
 }

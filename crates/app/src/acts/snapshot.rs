@@ -14,7 +14,7 @@ impl App {
         &self,
         _by: &Actor,
         on: Option<Day>,
-        progress: &mut dyn FnMut(SnapshotProgress),
+        progress: &mut dyn FnMut(&SnapshotProgress),
     ) -> Result<SnapshotInfo, AppError> {
         let now = self.now();
         let day = on.unwrap_or_else(|| now.day());

@@ -1,76 +1,77 @@
-//! Ties a target to a measure by its words: every indicator, whole and in each of its breakdown values, is a candidate.
+//! Ties a target to a measure by its words: first the indicator, then a value of its breakdowns.
 
-use jixia_pack::{Better, Indicator, Packs};
-use jixia_plan::link::{Candidate, Match};
+use jixia_pack::{Code, Indicator, Packs};
 use jixia_plan::Target;
-use jixia_terms::Label;
-
-/// A measure that a target may be held to: an indicator and a value for each breakdown, or none for all.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Measure {
-    pub indicator: String,
-    pub breakdown: Vec<Option<String>>,
-}
+use jixia_plan::link::{Better, Candidate, Linker};
 
 /// The measure chosen for a target, with its score and the next best.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Choice {
-    pub measure: Measure,
+    pub indicator: String,
+    /// A value for each breakdown of the indicator, or none for all.
+    pub breakdown: Vec<Option<String>>,
     pub score: f64,
     pub runner_up: Option<(String, f64)>,
 }
 
-/// Every measure of the packs with the words that speak of it.
-pub(crate) struct Measures {
-    measures: Vec<Measure>,
-    candidates: Vec<Candidate>,
+/// Every indicator of the packs with the words that speak of it.
+pub(crate) struct Measures<'a> {
+    packs: &'a Packs,
+    linker: Linker,
 }
 
-impl Measures {
-    pub(crate) fn of(packs: &Packs) -> Self {
-        let mut found = Self { measures: Vec::new(), candidates: Vec::new() };
-        for indicator in packs.indicators.values() {
-            found.push(indicator, vec![None; indicator.by.len()], None);
-            for (i, by) in indicator.by.iter().enumerate() {
-                let codes = by.codes.as_ref().and_then(|name| packs.codes.get(name));
-                for code in codes.into_iter().flat_map(|list| &list.codes) {
-                    let mut breakdown = vec![None; indicator.by.len()];
-                    if let Some(slot) = breakdown.get_mut(i) {
-                        *slot = Some(code.value.clone());
-                    }
-                    found.push(indicator, breakdown, Some((&code.label, &code.also)));
-                }
-            }
-        }
-        found
+impl<'a> Measures<'a> {
+    pub(crate) fn of(packs: &'a Packs) -> Self {
+        let candidates: Vec<Candidate> =
+            packs.indicators.values().map(|indicator| candidate(packs, indicator)).collect();
+        Self { packs, linker: Linker::new(&candidates) }
     }
 
     /// The measure that the target's words speak of, or none that is near enough.
     pub(crate) fn choose(&self, target: &Target) -> Option<Choice> {
-        let Match { best, score, runner_up } = jixia_plan::link::link(target, &self.candidates)?;
-        let measure = self.measures.get(best)?.clone();
-        let runner_up = runner_up
-            .and_then(|(at, score)| self.candidates.get(at).map(|other| (other.name.clone(), score)));
-        Some(Choice { measure, score, runner_up })
+        let link = self.linker.link(target)?;
+        let indicator = self.packs.indicators.get(&link.best.name)?;
+        let own_words = format!("{} {}", indicator.label.zh, link.best.phrase);
+        let breakdown = indicator.by.iter().map(|by| {
+            let list = self.packs.codes.get(by.codes.as_ref()?)?;
+            spoken_of(&target.object, &own_words, &list.codes)
+        });
+        Some(Choice {
+            breakdown: breakdown.collect(),
+            score: link.best.score,
+            runner_up: link.runner_up.map(|other| (other.name, other.score)),
+            indicator: link.best.name,
+        })
     }
+}
 
-    fn push(&mut self, indicator: &Indicator, breakdown: Vec<Option<String>>, part: Option<(&Label, &Vec<String>)>) {
-        let name = match breakdown_text(indicator, &breakdown) {
-            text if text.is_empty() => indicator.name.clone(),
-            text => format!("{} {text}", indicator.name),
-        };
-        let words = part.map(|(label, also)| {
-            std::iter::once(label.zh.clone()).chain(also.iter().cloned()).collect()
-        });
-        self.candidates.push(Candidate {
-            name,
-            labels: vec![indicator.label.zh.clone()],
-            also: indicator.also.clone(),
-            unit: indicator.unit.clone(),
-            part: words.unwrap_or_default(),
-            lower_is_better: indicator.better == Better::Lower,
-        });
-        self.measures.push(Measure { indicator: indicator.name.clone(), breakdown });
+/// The code that the object names, the longest word first. Words that belong to the indicator's own name choose
+/// nothing: the share of public places is not broken down to public ones.
+fn spoken_of(object: &str, own_words: &str, codes: &[Code]) -> Option<String> {
+    let words = codes.iter().flat_map(|code| {
+        let words = std::iter::once(&code.label.zh).chain(&code.also);
+        words.map(move |word| (word, &code.value))
+    });
+    let named = words.filter(|(word, _)| {
+        word.chars().count() >= 2 && object.contains(word.as_str()) && !own_words.contains(word.as_str())
+    });
+    named.max_by_key(|(word, _)| word.chars().count()).map(|(_, value)| value.clone())
+}
+
+fn candidate(packs: &Packs, indicator: &Indicator) -> Candidate {
+    let lists = indicator.by.iter().filter_map(|by| packs.codes.get(by.codes.as_ref()?));
+    let codes = lists.flat_map(|list| &list.codes);
+    Candidate {
+        name: indicator.name.clone(),
+        labels: vec![indicator.label.zh.clone()],
+        also: indicator.also.clone(),
+        unit: indicator.unit.clone(),
+        breakdowns: codes.map(|code| code.label.zh.clone()).collect(),
+        better: match indicator.better {
+            jixia_pack::Better::Higher => Some(Better::Higher),
+            jixia_pack::Better::Lower => Some(Better::Lower),
+            jixia_pack::Better::Neither => None,
+        },
     }
 }
 
