@@ -4,7 +4,11 @@ use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 /// A path with a query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,7 +20,10 @@ pub(crate) struct Address {
 impl Address {
     /// An address of a path that is already encoded.
     pub(crate) fn new(path: &str, pairs: Vec<(String, String)>) -> Self {
-        Self { path: path.to_owned(), pairs }
+        Self {
+            path: path.to_owned(),
+            pairs,
+        }
     }
 
     /// An address of these segments, encoded here.
@@ -25,7 +32,10 @@ impl Address {
         for segment in segments {
             let _ = write!(path, "/{}", utf8_percent_encode(segment, PLAIN));
         }
-        Self { path, pairs: Vec::new() }
+        Self {
+            path,
+            pairs: Vec::new(),
+        }
     }
 
     /// The path.
@@ -40,7 +50,10 @@ impl Address {
 
     /// The first value of this name that is not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let mut values = self.pairs.iter().filter(|(key, value)| key == name && !value.is_empty());
+        let mut values = self
+            .pairs
+            .iter()
+            .filter(|(key, value)| key == name && !value.is_empty());
         values.next().map(|(_, value)| value.as_str())
     }
 
@@ -69,10 +82,17 @@ impl Address {
 
     /// As text, ready for a link.
     pub(crate) fn text(&self) -> String {
-        let mut out = if self.path.is_empty() { "/".to_owned() } else { self.path.clone() };
+        let mut out = if self.path.is_empty() {
+            "/".to_owned()
+        } else {
+            self.path.clone()
+        };
         for (place, (key, value)) in self.pairs.iter().enumerate() {
             let mark = if place == 0 { '?' } else { '&' };
-            let (key, value) = (utf8_percent_encode(key, PLAIN), utf8_percent_encode(value, PLAIN));
+            let (key, value) = (
+                utf8_percent_encode(key, PLAIN),
+                utf8_percent_encode(value, PLAIN),
+            );
             let _ = write!(out, "{mark}{key}={value}");
         }
         out
@@ -98,7 +118,10 @@ pub(crate) fn read_pairs(query: &str) -> Vec<(String, String)> {
         percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
     };
     let parts = query.split('&').filter(|part| !part.is_empty());
-    parts.map(|part| part.split_once('=').unwrap_or((part, ""))).map(|(k, v)| (decode(k), decode(v))).collect()
+    parts
+        .map(|part| part.split_once('=').unwrap_or((part, "")))
+        .map(|(k, v)| (decode(k), decode(v)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -107,7 +130,10 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let pairs = vec![("名 a".to_owned(), "1&2=3+4%<\"".to_owned()), ("b".to_owned(), String::new())];
+        let pairs = vec![
+            ("名 a".to_owned(), "1&2=3+4%<\"".to_owned()),
+            ("b".to_owned(), String::new()),
+        ];
         let text = Address::new("/x", pairs.clone()).text();
         assert_eq!(read_pairs(text.split_once('?').unwrap().1), pairs);
         assert!(!text.contains(['<', '"', ' ']));
@@ -116,8 +142,14 @@ mod tests {
     #[test]
     fn a_link_changes_one_value_and_keeps_the_rest() {
         let address = Address::new("/r", read_pairs("q=a&sort=b&after=9"));
-        assert_eq!(address.clone().with("sort", "c").without(&["after"]).text(), "/r?q=a&sort=c");
+        assert_eq!(
+            address.clone().with("sort", "c").without(&["after"]).text(),
+            "/r?q=a&sort=c"
+        );
         assert_eq!(address.with("q", "").text(), "/r?sort=b&after=9");
-        assert_eq!(Address::of(&["a b", "学校/1"]).text(), "/a%20b/%E5%AD%A6%E6%A0%A1%2F1");
+        assert_eq!(
+            Address::of(&["a b", "学校/1"]).text(),
+            "/a%20b/%E5%AD%A6%E6%A0%A1%2F1"
+        );
     }
 }

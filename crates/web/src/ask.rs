@@ -3,9 +3,9 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRef, FromRequestParts};
+use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
-use axum::http::HeaderMap;
 
 use crate::address::{Address, read_pairs};
 use crate::state::Web;
@@ -52,8 +52,16 @@ where
         let query = parts.uri.query().unwrap_or_default();
         let address = Address::new(parts.uri.path(), read_pairs(query));
         let words = Words(language(&address, &parts.headers));
-        let token = parts.extensions.get::<FormToken>().map(|token| token.0.clone());
-        Ok(Self { web: Web::from_ref(state), words, address, token: token.unwrap_or_default() })
+        let token = parts
+            .extensions
+            .get::<FormToken>()
+            .map(|token| token.0.clone());
+        Ok(Self {
+            web: Web::from_ref(state),
+            words,
+            address,
+            token: token.unwrap_or_default(),
+        })
     }
 }
 
@@ -63,14 +71,23 @@ pub(crate) fn language(address: &Address, headers: &HeaderMap) -> Language {
     let chosen = || cookie(headers, LANGUAGE_COOKIE).and_then(|tag| tag.parse().ok());
     let browser = || {
         let accepted = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-        accepted.split(',').find_map(|part| part.split(';').next()?.trim().parse().ok())
+        accepted
+            .split(',')
+            .find_map(|part| part.split(';').next()?.trim().parse().ok())
     };
     asked.or_else(chosen).or_else(browser).unwrap_or_default()
 }
 
 /// The value of a cookie.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
-    pairs.find(|(key, _)| key.trim() == name).map(|(_, value)| value.trim())
+    let all = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut pairs = all
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.split_once('='));
+    pairs
+        .find(|(key, _)| key.trim() == name)
+        .map(|(_, value)| value.trim())
 }

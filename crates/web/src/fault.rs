@@ -4,12 +4,12 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use jixia_app::{AppError, FieldFault, Wrong};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,7 +34,13 @@ pub(crate) struct Fault {
 
 impl Fault {
     fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, text: None, fields: Vec::new(), context: None }
+        Self {
+            status,
+            code,
+            text: None,
+            fields: Vec::new(),
+            context: None,
+        }
     }
 
     /// There is no such page or thing.
@@ -60,7 +66,10 @@ impl Fault {
     /// The program failed; the context goes to the log only.
     pub(crate) fn failed(context: impl Into<String>) -> Self {
         let context = Some(context.into());
-        Self { context, ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed") }
+        Self {
+            context,
+            ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed")
+        }
     }
 
     /// With these words.
@@ -76,7 +85,9 @@ impl Fault {
             return words.label(text).to_owned();
         }
         let key = format!("error-{}", self.code.replace('_', "-"));
-        words.maybe(&key).unwrap_or_else(|| words.say("error-failed"))
+        words
+            .maybe(&key)
+            .unwrap_or_else(|| words.say("error-failed"))
     }
 }
 
@@ -84,13 +95,18 @@ impl From<AppError> for Fault {
     fn from(error: AppError) -> Self {
         let status = match error.wrong() {
             Wrong::Missing => StatusCode::NOT_FOUND,
-            Wrong::Refused if matches!(error, AppError::Fields(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            Wrong::Refused if matches!(error, AppError::Fields(_)) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Wrong::Refused => StatusCode::CONFLICT,
             Wrong::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let text = match error.wrong() {
             Wrong::Failed => None,
-            _ => Some(Label::new(error.text(Language::Chinese), error.text(Language::English))),
+            _ => Some(Label::new(
+                error.text(Language::Chinese),
+                error.text(Language::English),
+            )),
         };
         let code = error.code();
         let context = Some(error.to_string());
@@ -98,7 +114,13 @@ impl From<AppError> for Fault {
             AppError::Fields(fields) => fields,
             _ => Vec::new(),
         };
-        Self { status, code, text, fields, context }
+        Self {
+            status,
+            code,
+            text,
+            fields,
+            context,
+        }
     }
 }
 
@@ -120,8 +142,12 @@ pub(crate) fn fault_of(response: &Response) -> Option<Arc<Fault>> {
         return Some(Arc::clone(fault));
     }
     let status = response.status();
-    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let is_own = kind.is_some_and(|kind| kind.starts_with("text/html") || kind.starts_with("application/json"));
+    let kind = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let is_own = kind
+        .is_some_and(|kind| kind.starts_with("text/html") || kind.starts_with("application/json"));
     if !(status.is_client_error() || status.is_server_error()) || is_own {
         return None;
     }
@@ -163,7 +189,11 @@ impl ApiError {
             field: fault.field.clone(),
             text: words.label(&fault.text).to_owned(),
         });
-        Self { code: fault.code.to_owned(), text: fault.words(words), r#where: fields.collect() }
+        Self {
+            code: fault.code.to_owned(),
+            text: fault.words(words),
+            r#where: fields.collect(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! must not open its pages), and so is a POST that another site sent.
 
 use axum::extract::Request;
-use axum::http::header::{HeaderName, HeaderValue, HOST, ORIGIN, SET_COOKIE};
+use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -26,7 +26,10 @@ const HEADERS: &[(&str, &str)] = &[
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
 ];
 
 /// Checks the request, gives it a form token, and puts the headers on the answer.
@@ -41,36 +44,57 @@ pub(crate) async fn guard(mut request: Request, next: Next) -> Response {
     };
     let wanted = Address::new("", read_pairs(request.uri().query().unwrap_or_default()));
     let language: Option<Language> = wanted.get("lang").and_then(|tag| tag.parse().ok());
-    let is_page = !request.uri().path().starts_with("/api/") && !request.uri().path().starts_with("/assets/");
+    let is_page =
+        !request.uri().path().starts_with("/api/") && !request.uri().path().starts_with("/assets/");
     request.extensions_mut().insert(FormToken(token.clone()));
     let mut response = next.run(request).await;
     if fresh && is_page {
-        set_cookie(&mut response, &format!("{FORM_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict"));
+        set_cookie(
+            &mut response,
+            &format!("{FORM_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict"),
+        );
     }
     if let Some(language) = language {
-        let line = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", language.tag());
+        let line = format!(
+            "{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax",
+            language.tag()
+        );
         set_cookie(&mut response, &line);
     }
     with_headers(response)
 }
 
 fn check(method: &Method, headers: &HeaderMap) -> Result<(), Fault> {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let host = headers
+        .get(HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
     if !is_loopback(host) {
         return Err(Fault::forbidden("foreign_host"));
     }
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
-    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    let site = headers
+        .get("sec-fetch-site")
+        .and_then(|site| site.to_str().ok());
     if site.is_some_and(|site| site != "same-origin" && site != "none") {
         return Err(Fault::forbidden("foreign_site"));
     }
-    match headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or("null")) {
+    match headers
+        .get(ORIGIN)
+        .map(|origin| origin.to_str().unwrap_or("null"))
+    {
         None => Ok(()),
         Some(origin) => {
-            let own = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
-            if own == Some(host) { Ok(()) } else { Err(Fault::forbidden("foreign_site")) }
+            let own = origin
+                .strip_prefix("http://")
+                .or_else(|| origin.strip_prefix("https://"));
+            if own == Some(host) {
+                Ok(())
+            } else {
+                Err(Fault::forbidden("foreign_site"))
+            }
         }
     }
 }
@@ -83,15 +107,24 @@ fn is_loopback(host: &str) -> bool {
         host.split(':').next().unwrap_or_default()
     };
     let address = name.parse::<std::net::Ipv4Addr>();
-    name.eq_ignore_ascii_case("localhost") || name == "[::1]" || address.is_ok_and(|ip| ip.is_loopback())
+    name.eq_ignore_ascii_case("localhost")
+        || name == "[::1]"
+        || address.is_ok_and(|ip| ip.is_loopback())
 }
 
 /// Whether a form brought the token of its visit.
 pub(crate) fn check_token(expected: &str, given: Option<&str>) -> Result<(), Fault> {
     let given = given.unwrap_or_default();
     let differ = expected.len() ^ given.len();
-    let differ = expected.bytes().zip(given.bytes()).fold(differ, |sum, (a, b)| sum | usize::from(a ^ b));
-    if differ == 0 && !expected.is_empty() { Ok(()) } else { Err(Fault::forbidden("old_form")) }
+    let differ = expected
+        .bytes()
+        .zip(given.bytes())
+        .fold(differ, |sum, (a, b)| sum | usize::from(a ^ b));
+    if differ == 0 && !expected.is_empty() {
+        Ok(())
+    } else {
+        Err(Fault::forbidden("old_form"))
+    }
 }
 
 /// 32 characters that nobody can guess.
@@ -112,11 +145,16 @@ fn set_cookie(response: &mut Response, line: &str) {
 
 fn with_headers(mut response: Response) -> Response {
     for (name, value) in HEADERS {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        response.headers_mut().insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     let cache = HeaderName::from_static("cache-control");
     if !response.headers().contains_key(&cache) {
-        response.headers_mut().insert(cache, HeaderValue::from_static("no-store"));
+        response
+            .headers_mut()
+            .insert(cache, HeaderValue::from_static("no-store"));
     }
     response
 }
@@ -127,10 +165,24 @@ mod tests {
 
     #[test]
     fn only_loopback_hosts_are_this_machine() {
-        for host in ["localhost", "LOCALHOST:80", "127.0.0.1:8080", "127.9.9.9", "[::1]:8080", "[::1]"] {
+        for host in [
+            "localhost",
+            "LOCALHOST:80",
+            "127.0.0.1:8080",
+            "127.9.9.9",
+            "[::1]:8080",
+            "[::1]",
+        ] {
             assert!(is_loopback(host), "{host}");
         }
-        for host in ["", "example.com", "localhost.example.com", "127.0.0.1.example.com", "10.0.0.1", "[::2]"] {
+        for host in [
+            "",
+            "example.com",
+            "localhost.example.com",
+            "127.0.0.1.example.com",
+            "10.0.0.1",
+            "[::2]",
+        ] {
             assert!(!is_loopback(host), "{host}");
         }
     }
@@ -138,18 +190,30 @@ mod tests {
     #[test]
     fn a_post_from_another_site_is_refused() {
         let headers = |pairs: &[(&'static str, &'static str)]| {
-            let entries = pairs.iter().map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v)));
+            let entries = pairs
+                .iter()
+                .map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v)));
             entries.collect::<HeaderMap>()
         };
         let host = ("host", "localhost:1");
         let post = |pairs: &[_]| check(&Method::POST, &headers(pairs)).is_ok();
         assert!(post(&[host]));
-        assert!(post(&[host, ("origin", "http://localhost:1"), ("sec-fetch-site", "same-origin")]));
+        assert!(post(&[
+            host,
+            ("origin", "http://localhost:1"),
+            ("sec-fetch-site", "same-origin")
+        ]));
         assert!(!post(&[host, ("origin", "http://localhost:2")]));
         assert!(!post(&[host, ("origin", "null")]));
         assert!(!post(&[host, ("sec-fetch-site", "cross-site")]));
         assert!(!post(&[host, ("sec-fetch-site", "same-site")]));
-        assert!(check(&Method::GET, &headers(&[host, ("sec-fetch-site", "cross-site")])).is_ok());
+        assert!(
+            check(
+                &Method::GET,
+                &headers(&[host, ("sec-fetch-site", "cross-site")])
+            )
+            .is_ok()
+        );
     }
 
     #[test]

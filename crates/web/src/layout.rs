@@ -49,7 +49,13 @@ pub(crate) struct Page {
 impl Page {
     /// A page of this part.
     pub(crate) fn new(part: Part, title: impl Into<String>, main: Markup) -> Self {
-        Self { title: title.into(), part, trail: Vec::new(), main, refresh: None }
+        Self {
+            title: title.into(),
+            part,
+            trail: Vec::new(),
+            main,
+            refresh: None,
+        }
     }
 
     /// With the pages above it.
@@ -136,7 +142,12 @@ fn foot(ask: &Ask) -> Markup {
 }
 
 /// Turns faults of pages into pages.
-pub(crate) async fn faults_as_pages(State(_): State<Web>, ask: Ask, request: Request, next: Next) -> Response {
+pub(crate) async fn faults_as_pages(
+    State(_): State<Web>,
+    ask: Ask,
+    request: Request,
+    next: Next,
+) -> Response {
     let response = next.run(request).await;
     match fault_of(&response) {
         Some(fault) => (fault.status, fault_page(&fault, &ask)).into_response(),

@@ -58,18 +58,30 @@ const CLOCK_UNIT: &str = "分钟(时刻)";
 
 /// A number in the unit of a target, without the unit.
 pub(crate) fn target_number(target: &TargetStatus, value: f64) -> String {
-    if target.unit.as_deref() == Some(CLOCK_UNIT) { clock(value) } else { grouped(value, 2) }
+    if target.unit.as_deref() == Some(CLOCK_UNIT) {
+        clock(value)
+    } else {
+        grouped(value, 2)
+    }
 }
 
 /// The unit of a target; empty where numbers need none.
 pub(crate) fn target_unit(target: &TargetStatus) -> &str {
-    target.unit.as_deref().filter(|unit| *unit != CLOCK_UNIT).unwrap_or_default()
+    target
+        .unit
+        .as_deref()
+        .filter(|unit| *unit != CLOCK_UNIT)
+        .unwrap_or_default()
 }
 
 /// A number with the unit of a target.
 pub(crate) fn target_text(target: &TargetStatus, value: f64) -> String {
     let (number, unit) = (target_number(target, value), target_unit(target));
-    if unit.is_empty() || unit == "%" { format!("{number}{unit}") } else { format!("{number} {unit}") }
+    if unit.is_empty() || unit == "%" {
+        format!("{number}{unit}")
+    } else {
+        format!("{number} {unit}")
+    }
 }
 
 /// What a target asks for, without the unit: `≥ 85`, `+12,000`, `7:50–8:00`; its day where it has no number.
@@ -99,7 +111,11 @@ pub(crate) fn goal_text(target: &TargetStatus) -> String {
 
 /// What a target is called: what its number speaks of, else its sentence, cut short.
 pub(crate) fn target_name(target: &TargetStatus) -> String {
-    let name = if target.object.trim().is_empty() { &target.sentence } else { &target.object };
+    let name = if target.object.trim().is_empty() {
+        &target.sentence
+    } else {
+        &target.object
+    };
     shorten(name.trim(), 32)
 }
 
@@ -108,12 +124,17 @@ pub(crate) fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
-    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+    text.chars()
+        .take(most.saturating_sub(1))
+        .chain(['…'])
+        .collect()
 }
 
 /// The value that a target shows: measured, else reported.
 pub(crate) fn target_value(target: &TargetStatus) -> Option<f64> {
-    target.measured.or_else(|| target.reported.as_ref().map(|reported| reported.value))
+    target
+        .measured
+        .or_else(|| target.reported.as_ref().map(|reported| reported.value))
 }
 
 /// The part of the way from the baseline to the goal that is done, in per cent, where that can be said.
@@ -127,22 +148,35 @@ pub(crate) fn way_done(target: &TargetStatus) -> Option<f64> {
 /// The trend of a target in few pixels.
 pub(crate) fn target_spark(target: &TargetStatus, words: Words) -> Spark {
     let number = |day: Day| f64::from(day.days());
-    let points: Vec<(f64, f64)> =
-        target.trend.iter().filter_map(|point| Some((number(point.day), point.value?))).collect();
+    let points: Vec<(f64, f64)> = target
+        .trend
+        .iter()
+        .filter_map(|point| Some((number(point.day), point.value?)))
+        .collect();
     let course = match (target.baseline, target.value, points.first(), points.last()) {
         (Some(base), Some(goal), Some(_), Some(_)) if target.value_max.is_none() => {
-            course_start(target, base).map(|start| ((number(start), base), (number(target.due), goal)))
+            course_start(target, base)
+                .map(|start| ((number(start), base), (number(target.due), goal)))
         }
         _ => None,
     };
     let says = match target.measured {
         Some(value) => say!(
-            words, "target-spark", value = target_text(target, value), goal = goal_text(target),
+            words,
+            "target-spark",
+            value = target_text(target, value),
+            goal = goal_text(target),
             count = points.len()
         ),
         None => String::new(),
     };
-    Spark { points, course, goal: target.value, tone: tone(target.status), says }
+    Spark {
+        points,
+        course,
+        goal: target.value,
+        tone: tone(target.status),
+        says,
+    }
 }
 
 /// The day on which the course towards a target began: that of the last point with the baseline's value before the
@@ -150,8 +184,15 @@ pub(crate) fn target_spark(target: &TargetStatus, words: Words) -> Spark {
 pub(crate) fn course_start(target: &TargetStatus, base: f64) -> Option<Day> {
     let begin = Day::new(target.due.year(), 1, 1)?;
     let near = |value: f64| (value - base).abs() <= 1e-9 * base.abs().max(1.0);
-    let before = target.trend.iter().rev().find(|point| point.day < begin && point.value.is_some_and(near));
-    let first = target.trend.iter().find(|point| point.value.is_some_and(near));
+    let before = target
+        .trend
+        .iter()
+        .rev()
+        .find(|point| point.day < begin && point.value.is_some_and(near));
+    let first = target
+        .trend
+        .iter()
+        .find(|point| point.value.is_some_and(near));
     let start = before.or(first).map_or(begin, |point| point.day);
     (start < target.due).then_some(start)
 }

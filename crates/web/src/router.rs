@@ -33,13 +33,21 @@ pub fn router(app: App) -> Router {
     let pages = pages()
         .layer(limit(FORM_MAX))
         .layer(timeout(PAGE_TIMEOUT))
-        .merge(uploads().layer(limit(upload_max())).layer(timeout(UPLOAD_TIMEOUT)))
+        .merge(
+            uploads()
+                .layer(limit(upload_max()))
+                .layer(timeout(UPLOAD_TIMEOUT)),
+        )
         .fallback(home::missing)
         .layer(from_fn_with_state(web.clone(), faults_as_pages));
     let programs = api::routes()
         .layer(limit(FORM_MAX))
         .layer(timeout(PAGE_TIMEOUT))
-        .merge(api::uploads().layer(limit(upload_max())).layer(timeout(UPLOAD_TIMEOUT)))
+        .merge(
+            api::uploads()
+                .layer(limit(upload_max()))
+                .layer(timeout(UPLOAD_TIMEOUT)),
+        )
         .fallback(home::missing)
         .layer(from_fn(as_json));
     Router::new()
@@ -70,8 +78,14 @@ fn pages() -> Router<Web> {
         .route("/plan", get(plan::overview::newest))
         .route("/plan/{id}", get(plan::overview::one))
         .route("/plan/{id}/target/{target}", get(plan::target::show))
-        .route("/plan/{id}/target/{target}/link", post(plan::target_forms::link))
-        .route("/plan/{id}/target/{target}/report", post(plan::target_forms::report))
+        .route(
+            "/plan/{id}/target/{target}/link",
+            post(plan::target_forms::link),
+        )
+        .route(
+            "/plan/{id}/target/{target}/report",
+            post(plan::target_forms::report),
+        )
         .route("/adopt/confirm", post(plan::adopt::confirm))
         .route("/indicators", get(indicators::list::show))
         .route("/indicators/{name}", get(indicators::one::show))
@@ -79,11 +93,20 @@ fn pages() -> Router<Web> {
         .route("/registers", get(registers::all::show))
         .route("/registers/{register}", get(registers::list::show))
         .route("/registers/{register}/key", get(registers::list::by_key))
-        .route("/registers/{register}/new", get(registers::edit::new).post(registers::edit::add))
+        .route(
+            "/registers/{register}/new",
+            get(registers::edit::new).post(registers::edit::add),
+        )
         .route("/registers/{register}/export", get(registers::export::file))
         .route("/registers/{register}/{id}", get(registers::record::show))
-        .route("/registers/{register}/{id}/edit", get(registers::edit::edit).post(registers::edit::change))
-        .route("/registers/{register}/{id}/remove", post(registers::edit::remove))
+        .route(
+            "/registers/{register}/{id}/edit",
+            get(registers::edit::edit).post(registers::edit::change),
+        )
+        .route(
+            "/registers/{register}/{id}/remove",
+            post(registers::edit::remove),
+        )
         .route("/snapshots", get(snapshots::list).post(snapshots::make))
         .route("/snapshots/{id}/verify", post(snapshots::verify))
         .route("/journal", get(journal::list))
@@ -101,5 +124,8 @@ fn pages() -> Router<Web> {
 fn uploads() -> Router<Web> {
     Router::new()
         .route("/adopt", get(plan::adopt::show).post(plan::adopt::preview))
-        .route("/registers/{register}/import", get(registers::import::show).post(registers::import::preview))
+        .route(
+            "/registers/{register}/import",
+            get(registers::import::show).post(registers::import::preview),
+        )
 }

@@ -43,11 +43,18 @@ pub async fn serve(app: App, options: ServeOptions) -> Result<(), ServeError> {
     if !address.ip().is_loopback() {
         return Err(ServeError::NotLoopback(address));
     }
-    let listener = TcpListener::bind(address).await.map_err(|error| ServeError::Listen { address, error })?;
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| ServeError::Listen { address, error })?;
     let bound = listener.local_addr().map_err(ServeError::Broke)?;
     eprintln!("稷下已启动:http://{bound}/ (仅限本机,按 Ctrl-C 停止)");
-    eprintln!("Jixia serves http://{bound}/ (this machine only, until there are accounts; Ctrl-C stops it)");
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop_asked()).await.map_err(ServeError::Broke)
+    eprintln!(
+        "Jixia serves http://{bound}/ (this machine only, until there are accounts; Ctrl-C stops it)"
+    );
+    axum::serve(listener, router(app))
+        .with_graceful_shutdown(stop_asked())
+        .await
+        .map_err(ServeError::Broke)
 }
 
 /// Ends when the program is interrupted or asked to end.

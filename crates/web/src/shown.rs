@@ -30,7 +30,10 @@ pub(crate) fn shown(value: &Value, field: &Field, packs: &Packs, words: Words) -
         (FieldKind::YesNo, Value::Bool(_)) => plain(value, words),
         (FieldKind::Code(list), Value::Text(code)) => code_name(list, code, packs, words),
         (FieldKind::Codes(list), Value::Text(codes)) => {
-            let names: Vec<String> = codes.split(';').map(|code| code_name(list, code, packs, words)).collect();
+            let names: Vec<String> = codes
+                .split(';')
+                .map(|code| code_name(list, code, packs, words))
+                .collect();
             names.join(&say!(words, "and"))
         }
         (FieldKind::Count, Value::Int(n)) => grouped(*n as f64, 0),
@@ -44,14 +47,19 @@ pub(crate) fn shown(value: &Value, field: &Field, packs: &Packs, words: Words) -
 pub(crate) fn typed(value: &Value, field: &Field, packs: &Packs) -> String {
     match (&field.kind, value) {
         (FieldKind::YesNo, Value::Bool(yes)) => if *yes { "是" } else { "否" }.to_owned(),
-        (FieldKind::Percent, _) => format_value(value, field, packs, false).trim_end_matches('%').to_owned(),
+        (FieldKind::Percent, _) => format_value(value, field, packs, false)
+            .trim_end_matches('%')
+            .to_owned(),
         _ => format_value(value, field, packs, false),
     }
 }
 
 /// What a code is called; the code itself where the list does not have it.
 pub(crate) fn code_name(list: &str, code: &str, packs: &Packs, words: Words) -> String {
-    let found = packs.codes.get(list).and_then(|list| list.codes.iter().find(|one| one.value == code));
+    let found = packs
+        .codes
+        .get(list)
+        .and_then(|list| list.codes.iter().find(|one| one.value == code));
     found.map_or(code, |one| words.label(&one.label)).to_owned()
 }
 

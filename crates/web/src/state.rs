@@ -19,7 +19,10 @@ impl Web {
     /// Over this app. Files on their way in and results of jobs stand in its folder of data.
     pub(crate) fn new(app: App) -> Self {
         let folder = app.data().join("web");
-        Self { app, jobs: Arc::new(Jobs::open(folder)) }
+        Self {
+            app,
+            jobs: Arc::new(Jobs::open(folder)),
+        }
     }
 
     /// The app, for what needs no waiting: packs, clock, folder.

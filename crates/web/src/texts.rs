@@ -63,7 +63,11 @@ impl Bundle {
     fn say(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
         let pattern = self.0.get_message(key)?.value()?;
         let mut faults = Vec::new();
-        Some(self.0.format_pattern(pattern, args, &mut faults).into_owned())
+        Some(
+            self.0
+                .format_pattern(pattern, args, &mut faults)
+                .into_owned(),
+        )
     }
 }
 
@@ -84,7 +88,9 @@ impl Words {
 
     /// The text of this key with these values in it.
     pub(crate) fn say_with(self, key: &str, args: &FluentArgs<'_>) -> String {
-        self.bundle().say(key, Some(args)).unwrap_or_else(|| key.to_owned())
+        self.bundle()
+            .say(key, Some(args))
+            .unwrap_or_else(|| key.to_owned())
     }
 
     /// A name of the packs in this language.
@@ -161,7 +167,10 @@ mod tests {
     #[test]
     fn every_key_is_used_and_every_used_key_exists() {
         let mut code = String::new();
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut code);
+        sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut code,
+        );
         let all: BTreeSet<String> = FILES.iter().flat_map(|(_, text, _)| keys(text)).collect();
         let in_family = |key: &str| FAMILIES.iter().any(|family| key.starts_with(family));
         let unused: Vec<_> = all
@@ -169,7 +178,10 @@ mod tests {
             .filter(|key| !in_family(key) && !code.contains(&format!("\"{key}\"")))
             .collect();
         assert!(unused.is_empty(), "unused: {unused:?}");
-        let asked = code.split("say!(").skip(1).filter_map(|call| call.split('"').nth(1));
+        let asked = code
+            .split("say!(")
+            .skip(1)
+            .filter_map(|call| call.split('"').nth(1));
         let missing: BTreeSet<_> = asked
             .filter(|key| key.contains('-') && !key.contains(' ') && !all.contains(*key))
             .collect();

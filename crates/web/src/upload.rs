@@ -38,7 +38,10 @@ pub(crate) struct UploadedFile {
 impl Upload {
     /// The value of this name.
     pub(crate) fn get(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+        self.pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.trim())
     }
 
     /// The file, or a refusal that asks for one.
@@ -85,7 +88,8 @@ async fn text(mut field: Field<'_>) -> Result<String, Fault> {
 async fn store(mut field: Field<'_>, name: &str, folder: &Path) -> Result<UploadedFile, Fault> {
     let id = random_text();
     let own = folder.join(&id);
-    let failed = |error: std::io::Error| Fault::failed(format!("an uploaded file cannot be kept: {error}"));
+    let failed =
+        |error: std::io::Error| Fault::failed(format!("an uploaded file cannot be kept: {error}"));
     fs::create_dir_all(&own).await.map_err(failed)?;
     let name = safe_name(name);
     let path = own.join(&name);
@@ -111,18 +115,43 @@ pub(crate) fn find(folder: &Path, id: &str) -> Result<UploadedFile, Fault> {
         return Err(fault());
     }
     let mut entries = std::fs::read_dir(folder.join(id)).map_err(|_| fault())?;
-    let path = entries.next().and_then(Result::ok).ok_or_else(fault)?.path();
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(UploadedFile { id: id.to_owned(), name, path })
+    let path = entries
+        .next()
+        .and_then(Result::ok)
+        .ok_or_else(fault)?
+        .path();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    Ok(UploadedFile {
+        id: id.to_owned(),
+        name,
+        path,
+    })
 }
 
 /// The last part of a name, without signs that mean something to a file system.
 fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control() && !matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|')).collect();
+    let clean: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|'))
+        .collect();
     let clean = clean.trim().trim_start_matches('.');
-    let short: String = clean.chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
-    if short.is_empty() { "file".to_owned() } else { short }
+    let short: String = clean
+        .chars()
+        .rev()
+        .take(80)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    if short.is_empty() {
+        "file".to_owned()
+    } else {
+        short
+    }
 }
 
 fn broken(error: &MultipartError) -> Fault {

@@ -144,7 +144,11 @@ pub(crate) async fn figures(ask: Ask, Path(name): Path<String>) -> ApiResult<Fig
             _ => Vec::new(),
         };
         figures.extend(parts.iter().map(|(org, figure)| body(&scope, org, figure)));
-        Ok(FiguresBody { snapshot: scope.snapshot.id.clone(), by: scope.by.clone(), figures })
+        Ok(FiguresBody {
+            snapshot: scope.snapshot.id.clone(),
+            by: scope.by.clone(),
+            figures,
+        })
     });
     Ok(Json(found.await?))
 }
@@ -198,26 +202,45 @@ fn rule(rule: &RuleUsed) -> RuleBody {
 pub(crate) async fn rows(ask: Ask, Path(name): Path<String>) -> ApiResult<RowsBody> {
     let wanted = Wanted::read(&ask.address);
     let number = |key: &str| match ask.query(key) {
-        Some(text) => text.parse::<u64>().map(Some).map_err(|_| Fault::bad("bad_number")),
+        Some(text) => text
+            .parse::<u64>()
+            .map(Some)
+            .map_err(|_| Fault::bad("bad_number")),
         None => Ok(None),
     };
     let offset = number("offset")?.unwrap_or_default();
-    let limit = usize::try_from(number("limit")?.unwrap_or(100)).unwrap_or(usize::MAX).clamp(1, 10_000);
-    let sort = ask.query("sort").map(|column| match column.strip_prefix('-') {
-        Some(column) => (column.to_owned(), true),
-        None => (column.to_owned(), false),
-    });
+    let limit = usize::try_from(number("limit")?.unwrap_or(100))
+        .unwrap_or(usize::MAX)
+        .clamp(1, 10_000);
+    let sort = ask
+        .query("sort")
+        .map(|column| match column.strip_prefix('-') {
+            Some(column) => (column.to_owned(), true),
+            None => (column.to_owned(), false),
+        });
     let found = ask.web.call(move |app| {
         let scope = Scope::load(app, &name, &wanted)?;
-        let request =
-            RowsRequest { indicator: name, org: scope.org.clone(), by: scope.by.clone(), sort, offset, limit };
+        let request = RowsRequest {
+            indicator: name,
+            org: scope.org.clone(),
+            by: scope.by.clone(),
+            sort,
+            offset,
+            limit,
+        };
         app.figure_rows(&scope.snapshot.id, &request)
     });
     let page = found.await?;
     let json = |row: &Vec<crate::terms::Value>| {
-        row.iter().map(|value| serde_json::to_value(value).unwrap_or_default()).collect()
+        row.iter()
+            .map(|value| serde_json::to_value(value).unwrap_or_default())
+            .collect()
     };
-    Ok(Json(RowsBody { rows: page.rows.iter().map(json).collect(), columns: page.columns, total: page.total }))
+    Ok(Json(RowsBody {
+        rows: page.rows.iter().map(json).collect(),
+        columns: page.columns,
+        total: page.total,
+    }))
 }
 
 /// The figure in every snapshot.

@@ -50,7 +50,10 @@ pub(crate) async fn import(
     declared(ask.web.app().packs(), &name)?;
     let mut upload = receive(form, &ask.web.uploads(), |_| Ok(())).await?;
     let part = upload.get("part") == "yes";
-    let (now, allow_shrink) = (upload.get("dry_run") == "no", upload.get("allow_shrink") == "yes");
+    let (now, allow_shrink) = (
+        upload.get("dry_run") == "no",
+        upload.get("allow_shrink") == "yes",
+    );
     let file = upload.take_file()?;
     let job = if now {
         begin_import(&ask.web, &name, &file, (part, allow_shrink))

@@ -79,12 +79,24 @@ fn body(indicator: &Indicator) -> IndicatorBody {
 #[utoipa::path(get, path = "/api/v1/indicators", tag = "indicators",
     responses((status = 200, body = Vec<IndicatorBody>), (status = "default", body = ApiError)))]
 pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<IndicatorBody>> {
-    Ok(Json(ask.web.app().packs().indicators.values().map(body).collect()))
+    Ok(Json(
+        ask.web
+            .app()
+            .packs()
+            .indicators
+            .values()
+            .map(body)
+            .collect(),
+    ))
 }
 
 /// One indicator.
 #[utoipa::path(get, path = "/api/v1/indicators/{name}", tag = "indicators", params(("name" = String, Path)),
     responses((status = 200, body = IndicatorBody), (status = "default", body = ApiError)))]
 pub(crate) async fn one(ask: Ask, Path(name): Path<String>) -> ApiResult<IndicatorBody> {
-    Ok(Json(ask.web.call(move |app| app.indicator(&name).map(body)).await?))
+    Ok(Json(
+        ask.web
+            .call(move |app| app.indicator(&name).map(body))
+            .await?,
+    ))
 }

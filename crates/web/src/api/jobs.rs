@@ -61,9 +61,20 @@ pub(crate) async fn confirm(
     Json(given): Json<ConfirmBody>,
 ) -> Result<(StatusCode, Json<JobMade>), Fault> {
     let job = ask.web.jobs().get(&id).ok_or_else(Fault::missing)?;
-    let Task::Preview { register, upload, part, .. } = &job.task else {
+    let Task::Preview {
+        register,
+        upload,
+        part,
+        ..
+    } = &job.task
+    else {
         return Err(Fault::missing());
     };
     let file = find(&ask.web.uploads(), upload)?;
-    Ok(JobMade::answer(begin_import(&ask.web, register, &file, (*part, given.allow_shrink))))
+    Ok(JobMade::answer(begin_import(
+        &ask.web,
+        register,
+        &file,
+        (*part, given.allow_shrink),
+    )))
 }

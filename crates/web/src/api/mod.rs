@@ -93,12 +93,17 @@ mod tests {
         let mut described = BTreeSet::new();
         for (path, item) in document["paths"].as_object().unwrap() {
             let methods = ["get", "post", "put", "patch", "delete"];
-            for method in methods.into_iter().filter(|method| item.get(method).is_some()) {
+            for method in methods
+                .into_iter()
+                .filter(|method| item.get(method).is_some())
+            {
                 described.insert((method.to_owned(), path.clone()));
             }
         }
         let all = ROUTES.iter().chain(UPLOADS);
-        let served: BTreeSet<_> = all.map(|(m, path)| ((*m).to_owned(), format!("/api{path}"))).collect();
+        let served: BTreeSet<_> = all
+            .map(|(m, path)| ((*m).to_owned(), format!("/api{path}")))
+            .collect();
         assert_eq!(described, served);
         assert_eq!(document["openapi"], "3.1.0");
     }
@@ -108,9 +113,15 @@ mod tests {
         let document = serde_json::to_value(doc::Document::openapi()).unwrap();
         for (path, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
-                assert!(operation["summary"].is_string(), "{method} {path} has no summary");
+                assert!(
+                    operation["summary"].is_string(),
+                    "{method} {path} has no summary"
+                );
                 if path != "/api/openapi.json" {
-                    assert!(operation["responses"]["default"].is_object(), "{method} {path} has no default answer");
+                    assert!(
+                        operation["responses"]["default"].is_object(),
+                        "{method} {path} has no default answer"
+                    );
                 }
             }
         }

@@ -17,7 +17,11 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
     let document = Document::openapi();
     let mut rows: Vec<(&'static str, &String, &Operation)> = Vec::new();
     for (path, item) in &document.paths.paths {
-        rows.extend(operations(item).into_iter().map(|(method, operation)| (method, path, operation)));
+        rows.extend(
+            operations(item)
+                .into_iter()
+                .map(|(method, operation)| (method, path, operation)),
+        );
     }
     let title = say!(words, "api-title");
     let main = html! {
@@ -39,7 +43,9 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
         } } }
         p.quiet { (say!(words, "api-errors")) }
     };
-    Ok(Page::new(Part::None, title, main).draw(&ask).into_response())
+    Ok(Page::new(Part::None, title, main)
+        .draw(&ask)
+        .into_response())
 }
 
 fn operations(item: &PathItem) -> Vec<(&'static str, &Operation)> {
@@ -50,5 +56,7 @@ fn operations(item: &PathItem) -> Vec<(&'static str, &Operation)> {
         ("PATCH", &item.patch),
         ("DELETE", &item.delete),
     ];
-    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?))).collect()
+    all.into_iter()
+        .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+        .collect()
 }

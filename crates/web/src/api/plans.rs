@@ -143,7 +143,11 @@ fn body(plan: &PlanStatus) -> PlanBody {
     PlanBody {
         plan: PlanHeadBody::of(&plan.plan),
         snapshot: plan.snapshot.clone(),
-        counts: plan.counts.iter().map(|(status, count)| (status_class(*status).to_owned(), *count)).collect(),
+        counts: plan
+            .counts
+            .iter()
+            .map(|(status, count)| (status_class(*status).to_owned(), *count))
+            .collect(),
         targets: targets.collect(),
     }
 }
@@ -197,12 +201,17 @@ pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<PlanHeadBody>> {
     responses((status = 200, body = PlanBody), (status = "default", body = ApiError)))]
 pub(crate) async fn one(ask: Ask, Path(id): Path<String>) -> ApiResult<PlanBody> {
     let snapshot = ask.query("snapshot").map(str::to_owned);
-    let plan = ask.web.call(move |app| app.plan_status(Some(&id), snapshot.as_deref())).await?;
+    let plan = ask
+        .web
+        .call(move |app| app.plan_status(Some(&id), snapshot.as_deref()))
+        .await?;
     Ok(Json(body(&plan)))
 }
 
 async fn plan_file(ask: &Ask, form: Multipart) -> Result<UploadedFile, Fault> {
-    receive(form, &ask.web.uploads(), |_| Ok(())).await?.take_file()
+    receive(form, &ask.web.uploads(), |_| Ok(()))
+        .await?
+        .take_file()
 }
 
 /// Reads a plan without adopting it: its clauses, sentences, tasks and targets.
@@ -211,14 +220,21 @@ async fn plan_file(ask: &Ask, form: Multipart) -> Result<UploadedFile, Fault> {
     responses((status = 200, body = Object, description = "The plan as read"), (status = "default", body = ApiError)))]
 pub(crate) async fn read(ask: Ask, form: Multipart) -> ApiResult<Plan> {
     let file = plan_file(&ask, form).await?;
-    Ok(Json(ask.web.call(move |app| app.read_plan(&file.name, &read_file(&file.path)?)).await?))
+    Ok(Json(
+        ask.web
+            .call(move |app| app.read_plan(&file.name, &read_file(&file.path)?))
+            .await?,
+    ))
 }
 
 /// Makes a plan the authority's.
 #[utoipa::path(post, path = "/api/v1/plans", tag = "plans",
     request_body(content = PlanForm, content_type = "multipart/form-data"),
     responses((status = 201, body = PlanHeadBody), (status = "default", body = ApiError)))]
-pub(crate) async fn adopt(ask: Ask, form: Multipart) -> Result<(StatusCode, Json<PlanHeadBody>), Fault> {
+pub(crate) async fn adopt(
+    ask: Ask,
+    form: Multipart,
+) -> Result<(StatusCode, Json<PlanHeadBody>), Fault> {
     let file = plan_file(&ask, form).await?;
     let work = move |app: &App| app.adopt_plan(&actor(), &file.name, &read_file(&file.path)?);
     let plan = ask.web.call(work).await?;
@@ -239,7 +255,10 @@ pub(crate) async fn link(
             Some(name) => app.indicator(name)?.by.as_slice(),
             None => &[],
         };
-        let by: Vec<Option<String>> = columns.iter().map(|by| given.by.get(&by.column).cloned()).collect();
+        let by: Vec<Option<String>> = columns
+            .iter()
+            .map(|by| given.by.get(&by.column).cloned())
+            .collect();
         app.link_target(&actor(), &target, given.indicator.as_deref(), &by)
     };
     ask.web.call(work).await?;
@@ -256,7 +275,8 @@ pub(crate) async fn report(
     Json(given): Json<ReportBody>,
 ) -> Result<StatusCode, Fault> {
     let on = given.on.parse().map_err(|_| Fault::bad("bad_day"))?;
-    let work = move |app: &App| app.report_target(&actor(), &target, given.value, (on, &given.evidence));
+    let work =
+        move |app: &App| app.report_target(&actor(), &target, given.value, (on, &given.evidence));
     ask.web.call(work).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -117,7 +117,10 @@ pub(crate) async fn list(ask: Ask, Path(name): Path<String>) -> ApiResult<Record
     let register = declared(&packs, &name)?;
     let query = read(&ask.address, register, &packs)?;
     let page = ask.web.call(move |app| app.list(&query)).await?;
-    let rows = page.rows.iter().map(|record| body(register, record, &packs, ask.words));
+    let rows = page
+        .rows
+        .iter()
+        .map(|record| body(register, record, &packs, ask.words));
     Ok(Json(RecordsBody {
         rows: rows.collect(),
         next: page.next.as_ref().filter(|_| page.more).map(cursor_text),
@@ -135,7 +138,10 @@ pub(crate) async fn add(
     Path(name): Path<String>,
     Json(given): Json<ValuesBody>,
 ) -> Result<(StatusCode, Json<MadeBody>), Fault> {
-    let id = ask.web.call(move |app| app.add_record(&actor(), &name, &given.values)).await?;
+    let id = ask
+        .web
+        .call(move |app| app.add_record(&actor(), &name, &given.values))
+        .await?;
     Ok((StatusCode::CREATED, Json(MadeBody { id: id.0 })))
 }
 
@@ -143,7 +149,10 @@ pub(crate) async fn add(
 #[utoipa::path(get, path = "/api/v1/registers/{register}/records/{id}", tag = "registers",
     params(("register" = String, Path), ("id" = i64, Path), ("as_of" = Option<String>, Query)),
     responses((status = 200, body = RecordBody), (status = "default", body = ApiError)))]
-pub(crate) async fn one(ask: Ask, Path((name, id)): Path<(String, String)>) -> ApiResult<RecordBody> {
+pub(crate) async fn one(
+    ask: Ask,
+    Path((name, id)): Path<(String, String)>,
+) -> ApiResult<RecordBody> {
     let (id, at) = (record_id(&id)?, as_of(&ask.address)?);
     let words = ask.words;
     let found = ask.web.call(move |app| {
@@ -176,9 +185,14 @@ pub(crate) async fn change(
 #[utoipa::path(delete, path = "/api/v1/registers/{register}/records/{id}", tag = "registers",
     params(("register" = String, Path), ("id" = i64, Path)),
     responses((status = 204, description = "It ended"), (status = "default", body = ApiError)))]
-pub(crate) async fn remove(ask: Ask, Path((name, id)): Path<(String, String)>) -> Result<StatusCode, Fault> {
+pub(crate) async fn remove(
+    ask: Ask,
+    Path((name, id)): Path<(String, String)>,
+) -> Result<StatusCode, Fault> {
     let id = record_id(&id)?;
-    ask.web.call(move |app| app.remove_record(&actor(), &name, id)).await?;
+    ask.web
+        .call(move |app| app.remove_record(&actor(), &name, id))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -186,13 +200,25 @@ pub(crate) async fn remove(ask: Ask, Path((name, id)): Path<(String, String)>) -
 #[utoipa::path(get, path = "/api/v1/registers/{register}/records/{id}/history", tag = "registers",
     params(("register" = String, Path), ("id" = i64, Path)),
     responses((status = 200, body = Vec<VersionBody>), (status = "default", body = ApiError)))]
-pub(crate) async fn history(ask: Ask, Path((name, id)): Path<(String, String)>) -> ApiResult<Vec<VersionBody>> {
+pub(crate) async fn history(
+    ask: Ask,
+    Path((name, id)): Path<(String, String)>,
+) -> ApiResult<Vec<VersionBody>> {
     let id = record_id(&id)?;
     let words = ask.words;
-    Ok(Json(ask.web.call(move |app| versions(app, &name, id, words)).await?))
+    Ok(Json(
+        ask.web
+            .call(move |app| versions(app, &name, id, words))
+            .await?,
+    ))
 }
 
-fn versions(app: &App, name: &str, id: RecordId, words: Words) -> Result<Vec<VersionBody>, AppError> {
+fn versions(
+    app: &App,
+    name: &str,
+    id: RecordId,
+    words: Words,
+) -> Result<Vec<VersionBody>, AppError> {
     let register = app.register(name)?;
     let all = app.history(name, id)?;
     let version = |one: &Version| VersionBody {
@@ -213,7 +239,9 @@ pub(crate) async fn rekey(
     Json(given): Json<ValuesBody>,
 ) -> Result<StatusCode, Fault> {
     let id = record_id(&id)?;
-    ask.web.call(move |app| app.rekey_record(&actor(), &name, id, &given.values)).await?;
+    ask.web
+        .call(move |app| app.rekey_record(&actor(), &name, id, &given.values))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -227,6 +255,8 @@ pub(crate) async fn merge(
     Json(given): Json<MergeBody>,
 ) -> Result<StatusCode, Fault> {
     let id = record_id(&id)?;
-    ask.web.call(move |app| app.merge_records(&actor(), &name, id, RecordId(given.drop))).await?;
+    ask.web
+        .call(move |app| app.merge_records(&actor(), &name, id, RecordId(given.drop)))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

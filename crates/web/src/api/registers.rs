@@ -87,7 +87,13 @@ fn body(app: &App, register: &Register) -> Result<RegisterBody, AppError> {
 #[utoipa::path(get, path = "/api/v1/registers", tag = "registers",
     responses((status = 200, body = Vec<RegisterBody>), (status = "default", body = ApiError)))]
 pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<RegisterBody>> {
-    let found = ask.web.call(|app| app.packs().registers.values().map(|one| body(app, one)).collect());
+    let found = ask.web.call(|app| {
+        app.packs()
+            .registers
+            .values()
+            .map(|one| body(app, one))
+            .collect()
+    });
     Ok(Json(found.await?))
 }
 
@@ -95,5 +101,9 @@ pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<RegisterBody>> {
 #[utoipa::path(get, path = "/api/v1/registers/{register}", tag = "registers", params(("register" = String, Path)),
     responses((status = 200, body = RegisterBody), (status = "default", body = ApiError)))]
 pub(crate) async fn one(ask: Ask, Path(name): Path<String>) -> ApiResult<RegisterBody> {
-    Ok(Json(ask.web.call(move |app| body(app, app.register(&name)?)).await?))
+    Ok(Json(
+        ask.web
+            .call(move |app| body(app, app.register(&name)?))
+            .await?,
+    ))
 }

@@ -84,7 +84,13 @@ pub(crate) async fn make(
 /// Begins to verify the files of a snapshot.
 #[utoipa::path(post, path = "/api/v1/snapshots/{id}/verify", tag = "snapshots", params(("id" = String, Path)),
     responses((status = 202, body = JobMade), (status = "default", body = ApiError)))]
-pub(crate) async fn verify(ask: Ask, Path(id): Path<String>) -> Result<(StatusCode, Json<JobMade>), Fault> {
-    let known = ask.web.call(move |app| app.snapshot_or_newest(Some(&id))).await?;
+pub(crate) async fn verify(
+    ask: Ask,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<JobMade>), Fault> {
+    let known = ask
+        .web
+        .call(move |app| app.snapshot_or_newest(Some(&id)))
+        .await?;
     Ok(JobMade::answer(begin_verify(&ask.web, known)))
 }

@@ -38,7 +38,11 @@ pub(crate) struct Bars<'a> {
 /// The bars as a figure. It is a table in itself, so it has no twin.
 pub(crate) fn bars(chart: &Bars<'_>) -> Markup {
     let words = chart.unit.words;
-    let values = chart.bars.iter().filter_map(|bar| bar.value).chain(chart.goal);
+    let values = chart
+        .bars
+        .iter()
+        .filter_map(|bar| bar.value)
+        .chain(chart.goal);
     let x = Scale::over(values, true, 4, (0.0, 100.0));
     html! {
         figure.chart {
@@ -102,8 +106,15 @@ mod tests {
             note: String::new(),
         };
         let chart = Bars {
-            caption: Caption { finding: "A 最低".into(), note: "%".into() },
-            bars: vec![bar("A", Some(50.0), Tone::Bad), bar("B", Some(100.0), Tone::Plain), bar("C", None, Tone::Plain)],
+            caption: Caption {
+                finding: "A 最低".into(),
+                note: "%".into(),
+            },
+            bars: vec![
+                bar("A", Some(50.0), Tone::Bad),
+                bar("B", Some(100.0), Tone::Plain),
+                bar("C", None, Tone::Plain),
+            ],
             goal: Some(85.0),
             unit: Unit::new("percent", Words(Language::Chinese)),
         };

@@ -36,12 +36,19 @@ const SHADES: f64 = 5.0;
 /// The table as a figure. It is a table in itself, so it has no twin.
 pub(crate) fn heat(chart: &Heat<'_>) -> Markup {
     let words = chart.unit.words;
-    let values = chart.rows.iter().flat_map(|row| row.cells.iter().filter_map(|cell| cell.0));
+    let values = chart
+        .rows
+        .iter()
+        .flat_map(|row| row.cells.iter().filter_map(|cell| cell.0));
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
         (low.min(value), high.max(value))
     });
     let shade = |value: f64| {
-        let part = if high - low > 1e-9 { (value - low) / (high - low) } else { 0.0 };
+        let part = if high - low > 1e-9 {
+            (value - low) / (high - low)
+        } else {
+            0.0
+        };
         format!("h{:.0}", (part * SHADES).round())
     };
     html! {
@@ -88,12 +95,21 @@ mod tests {
         let row = |name: &str, cells: &[Option<f64>]| HeatRow {
             name: name.into(),
             href: "/i".into(),
-            cells: cells.iter().map(|value| (*value, "/i?by=a".to_owned())).collect(),
+            cells: cells
+                .iter()
+                .map(|value| (*value, "/i?by=a".to_owned()))
+                .collect(),
         };
         let chart = Heat {
-            caption: Caption { finding: "差距".into(), note: "%".into() },
+            caption: Caption {
+                finding: "差距".into(),
+                note: "%".into(),
+            },
             columns: vec!["小".into(), "大".into()],
-            rows: vec![row("A", &[Some(0.0), Some(50.0)]), row("B", &[Some(100.0), None])],
+            rows: vec![
+                row("A", &[Some(0.0), Some(50.0)]),
+                row("B", &[Some(100.0), None]),
+            ],
             unit: Unit::new("percent", Words(Language::Chinese)),
         };
         expect_file!["../../tests/charts/heat.html"].assert_eq(&heat(&chart).into_string());

@@ -61,19 +61,36 @@ pub(crate) fn line(chart: &Line<'_>) -> Markup {
         cells: vec![chart.unit.text(point.value)],
     });
     let heads = vec![say!(words, "chart-day"), say!(words, "chart-value")];
-    let twin = Twin { heads, rows: rows.collect() };
+    let twin = Twin {
+        heads,
+        rows: rows.collect(),
+    };
     figure(&chart.caption, &picture(chart, words), &twin, words)
 }
 
 fn picture(chart: &Line<'_>, words: Words) -> Markup {
     let goal = chart.goal.as_ref();
     let bounds = goal.into_iter().flat_map(|goal| {
-        [Some(goal.value), goal.value_max, goal.from.map(|(_, value)| value)]
+        [
+            Some(goal.value),
+            goal.value_max,
+            goal.from.map(|(_, value)| value),
+        ]
     });
-    let values = chart.points.iter().map(|point| point.value).chain(bounds.flatten());
+    let values = chart
+        .points
+        .iter()
+        .map(|point| point.value)
+        .chain(bounds.flatten());
     let y = Scale::over(values, false, 4, (FLOOR, TOP));
-    let ends = goal.into_iter().flat_map(|goal| [goal.due, goal.from.map(|(day, _)| day)]);
-    let days = chart.points.iter().map(|point| point.day).chain(ends.flatten());
+    let ends = goal
+        .into_iter()
+        .flat_map(|goal| [goal.due, goal.from.map(|(day, _)| day)]);
+    let days = chart
+        .points
+        .iter()
+        .map(|point| point.day)
+        .chain(ends.flatten());
     let x = days_scale(days.map(|day| f64::from(day.days())));
     let x_of = |day: Day| x.at(f64::from(day.days()));
     html! {
@@ -153,14 +170,20 @@ fn days_scale(days: impl Iterator<Item = f64>) -> Scale {
     } else {
         (min, max)
     };
-    Scale { min, max, to: (LEFT + 3.0, RIGHT - 3.0), ticks: Vec::new() }
+    Scale {
+        min,
+        max,
+        to: (LEFT + 3.0, RIGHT - 3.0),
+        ticks: Vec::new(),
+    }
 }
 
 /// Days under the points, as many as fit on a phone.
 fn day_ticks(points: &[LinePoint], x_of: &impl Fn(Day) -> f64) -> Markup {
     let step = points.len().div_ceil(4).max(1);
     let last = points.len().saturating_sub(1);
-    let shown = |place: usize| place == last || (place % step == 0 && last - place >= step.div_ceil(2));
+    let shown =
+        |place: usize| place == last || (place % step == 0 && last - place >= step.div_ceil(2));
     html! {
         @for (place, point) in points.iter().enumerate().filter(|(place, _)| shown(*place)) {
             text.tick data-place=(place) x=(pc(x_of(point.day).min(93.0))) y="216" text-anchor="middle" {
@@ -180,10 +203,21 @@ mod tests {
     #[test]
     fn a_trend_with_a_course_towards_its_goal() {
         let day = |text: &str| text.parse::<Day>().unwrap();
-        let point = |on: &str, value| LinePoint { day: day(on), value, href: Some("/x?a=1&b=2".into()) };
+        let point = |on: &str, value| LinePoint {
+            day: day(on),
+            value,
+            href: Some("/x?a=1&b=2".into()),
+        };
         let chart = Line {
-            caption: Caption { finding: "<落后>".into(), note: "个".into() },
-            points: vec![point("2024-09-01", 10.0), point("2025-09-01", 40.0), point("2026-09-01", 55.0)],
+            caption: Caption {
+                finding: "<落后>".into(),
+                note: "个".into(),
+            },
+            points: vec![
+                point("2024-09-01", 10.0),
+                point("2025-09-01", 40.0),
+                point("2026-09-01", 55.0),
+            ],
             goal: Some(LineGoal {
                 value: 90.0,
                 value_max: None,

@@ -35,7 +35,11 @@ impl Scale {
             max = max.max(0.0);
         }
         if max - min < 1e-9 {
-            let room = if max.abs() < 1e-9 { 1.0 } else { max.abs() * 0.1 };
+            let room = if max.abs() < 1e-9 {
+                1.0
+            } else {
+                max.abs() * 0.1
+            };
             max += room;
             if min != 0.0 {
                 min -= room;
@@ -50,13 +54,22 @@ impl Scale {
             ticks.push(tidy((first + place) * step, step));
             place += 1.0;
         }
-        Self { min: first * step, max: (first + count) * step, to, ticks }
+        Self {
+            min: first * step,
+            max: (first + count) * step,
+            to,
+            ticks,
+        }
     }
 
     /// The coordinate of a value, held within the scale.
     pub(crate) fn at(&self, value: f64) -> f64 {
         let part = (value - self.min) / (self.max - self.min);
-        let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 };
+        let part = if part.is_finite() {
+            part.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         self.to.0 + (self.to.1 - self.to.0) * part
     }
 }
@@ -104,6 +117,9 @@ mod tests {
         let one = Scale::over([7.0].into_iter(), false, 4, (0.0, 1.0));
         assert!(one.min < 7.0 && one.max > 7.0);
         assert!(Scale::over([0.0].into_iter(), false, 4, (0.0, 1.0)).max > 0.0);
-        assert_eq!(Scale::over([f64::NAN].into_iter(), false, 4, (0.0, 1.0)).min, 0.0);
+        assert_eq!(
+            Scale::over([f64::NAN].into_iter(), false, 4, (0.0, 1.0)).min,
+            0.0
+        );
     }
 }

@@ -53,7 +53,13 @@ pub(crate) fn spark(spark: &Spark) -> Markup {
 fn frames(spark: &Spark) -> (impl Fn(f64) -> f64, impl Fn(f64) -> f64) {
     let ends = spark.course.into_iter().flat_map(|(from, to)| [from, to]);
     let level = spark.goal.into_iter().map(|goal| (f64::NAN, goal));
-    let all: Vec<(f64, f64)> = spark.points.iter().copied().chain(ends).chain(level).collect();
+    let all: Vec<(f64, f64)> = spark
+        .points
+        .iter()
+        .copied()
+        .chain(ends)
+        .chain(level)
+        .collect();
     let span = |values: Vec<f64>| {
         let values = values.into_iter().filter(|value| value.is_finite());
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
@@ -64,11 +70,18 @@ fn frames(spark: &Spark) -> (impl Fn(f64) -> f64, impl Fn(f64) -> f64) {
     let values = span(all.iter().map(|point| point.1).collect());
     let frame = |(low, high): (f64, f64), from: f64, to: f64| {
         move |value: f64| {
-            let part = if high - low > 1e-9 { (value - low) / (high - low) } else { 0.5 };
+            let part = if high - low > 1e-9 {
+                (value - low) / (high - low)
+            } else {
+                0.5
+            };
             from + (to - from) * part
         }
     };
-    (frame(days, EDGE, WIDTH - EDGE), frame(values, HEIGHT - EDGE, EDGE + 3.0))
+    (
+        frame(days, EDGE, WIDTH - EDGE),
+        frame(values, HEIGHT - EDGE, EDGE + 3.0),
+    )
 }
 
 #[cfg(test)]

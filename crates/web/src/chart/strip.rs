@@ -55,7 +55,13 @@ pub(crate) struct Strip<'a> {
 /// The distribution as a figure.
 pub(crate) fn strip(chart: &Strip<'_>) -> Markup {
     let words = chart.unit.words;
-    let heads = ["chart-name", "chart-count", "chart-least", "chart-middle", "chart-most"];
+    let heads = [
+        "chart-name",
+        "chart-count",
+        "chart-least",
+        "chart-middle",
+        "chart-most",
+    ];
     let rows = chart.groups.iter().map(|group| {
         let mut values: Vec<f64> = group.points.iter().map(|point| point.value).collect();
         values.sort_by(f64::total_cmp);
@@ -69,12 +75,18 @@ pub(crate) fn strip(chart: &Strip<'_>) -> Markup {
             cells: vec![values.len().to_string(), pick(0), pick(1), pick(2)],
         }
     });
-    let twin = Twin { heads: heads.map(|key| words.say(key)).into(), rows: rows.collect() };
+    let twin = Twin {
+        heads: heads.map(|key| words.say(key)).into(),
+        rows: rows.collect(),
+    };
     figure(&chart.caption, &picture(chart), &twin, words)
 }
 
 fn picture(chart: &Strip<'_>) -> Markup {
-    let values = chart.groups.iter().flat_map(|group| group.points.iter().map(|point| point.value));
+    let values = chart
+        .groups
+        .iter()
+        .flat_map(|group| group.points.iter().map(|point| point.value));
     let x = Scale::over(values.chain(chart.limit), false, 5, (2.0, 98.0));
     let count: usize = chart.groups.iter().map(|group| group.points.len()).sum();
     let height = ROW * chart.groups.len() as f64 + 30.0;
@@ -170,8 +182,15 @@ mod tests {
             tone: if n % 97 > 90 { Tone::Bad } else { Tone::Plain },
         };
         Strip {
-            caption: Caption { finding: "分布".into(), note: String::new() },
-            groups: vec![Group { name: "东".into(), href: "/i?org=E".into(), points: (0..count).map(point).collect() }],
+            caption: Caption {
+                finding: "分布".into(),
+                note: String::new(),
+            },
+            groups: vec![Group {
+                name: "东".into(),
+                href: "/i?org=E".into(),
+                points: (0..count).map(point).collect(),
+            }],
             limit: Some(90.0),
             unit: Unit::new("percent", Words(Language::Chinese)),
         }

@@ -14,9 +14,7 @@ use jixia_app::AppError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub(crate) use outcome::{
-    ImportView, JobResult, RefusedView, SampleView, WordsView,
-};
+pub(crate) use outcome::{ImportView, JobResult, RefusedView, SampleView, WordsView};
 
 use crate::guard::random_text;
 use crate::terms::{Instant, Label};
@@ -113,10 +111,16 @@ impl Jobs {
                 jobs.insert(job.id.clone(), job);
             }
         }
-        for path in files(&folder.join("uploads")).into_iter().filter(|path| is_older(path, UPLOADS_KEPT)) {
+        for path in files(&folder.join("uploads"))
+            .into_iter()
+            .filter(|path| is_older(path, UPLOADS_KEPT))
+        {
             let _ = std::fs::remove_dir_all(&path);
         }
-        Self { folder, jobs: Mutex::new(jobs) }
+        Self {
+            folder,
+            jobs: Mutex::new(jobs),
+        }
     }
 
     /// All jobs, the newest first.
@@ -137,7 +141,13 @@ impl Jobs {
         F: FnOnce(Tell<'_>) -> Result<JobResult, AppError> + Send + 'static,
     {
         let id = random_text();
-        let job = Job { id: id.clone(), task, began, progress: Progress::default(), result: None };
+        let job = Job {
+            id: id.clone(),
+            task,
+            began,
+            progress: Progress::default(),
+            result: None,
+        };
         self.keep(&job);
         self.lock().insert(id.clone(), job);
         let (jobs, own) = (Arc::clone(self), id.clone());
@@ -177,10 +187,12 @@ impl Jobs {
 
     fn keep(&self, job: &Job) {
         let folder = self.folder.join("jobs");
-        let written = serde_json::to_vec(job).map_err(std::io::Error::other).and_then(|text| {
-            std::fs::create_dir_all(&folder)?;
-            std::fs::write(folder.join(format!("{}.json", job.id)), text)
-        });
+        let written = serde_json::to_vec(job)
+            .map_err(std::io::Error::other)
+            .and_then(|text| {
+                std::fs::create_dir_all(&folder)?;
+                std::fs::write(folder.join(format!("{}.json", job.id)), text)
+            });
         if let Err(error) = written {
             tracing::error!(job = job.id, %error, "the result of a job cannot be kept");
         }
@@ -210,5 +222,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn is_older(path: &Path, age: Duration) -> bool {
     let changed = path.metadata().and_then(|meta| meta.modified());
-    changed.is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|since| since > age))
+    changed.is_ok_and(|at| {
+        SystemTime::now()
+            .duration_since(at)
+            .is_ok_and(|since| since > age)
+    })
 }

@@ -1,7 +1,7 @@
 //! What came of a job, in a shape that is kept, shown and sent.
 
-use jixia_app::store::import::{ImportReport, Outcome, Reason, RowSample};
 use jixia_app::store::Verdict;
+use jixia_app::store::import::{ImportReport, Outcome, Reason, RowSample};
 use jixia_app::{App, AppError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -21,7 +21,10 @@ pub(crate) struct WordsView {
 
 impl From<&Label> for WordsView {
     fn from(label: &Label) -> Self {
-        Self { zh: label.zh.clone(), en: label.en.clone() }
+        Self {
+            zh: label.zh.clone(),
+            en: label.en.clone(),
+        }
     }
 }
 
@@ -73,7 +76,10 @@ pub(crate) enum JobResult {
 impl JobResult {
     /// It failed for this reason.
     pub(crate) fn failed(code: &str, text: Label) -> Self {
-        Self::Failed { code: code.to_owned(), text: WordsView::from(&text) }
+        Self::Failed {
+            code: code.to_owned(),
+            text: WordsView::from(&text),
+        }
     }
 
     /// It was refused.
@@ -218,7 +224,10 @@ impl ImportView {
             line: row.line,
             reasons: row.reasons.iter().map(reason).collect(),
         });
-        let skipped = report.skipped.iter().map(|one| SkippedView { line: one.line, text: (&one.text).into() });
+        let skipped = report.skipped.iter().map(|one| SkippedView {
+            line: one.line,
+            text: (&one.text).into(),
+        });
         Self {
             register: report.register.clone(),
             outcome: outcome_name(report.outcome).to_owned(),
@@ -228,7 +237,11 @@ impl ImportView {
             sheet: report.source.sheet.clone(),
             other_sheets: report.source.other_sheets.clone(),
             header_line: report.source.header_line,
-            columns: report.columns.iter().map(|one| (one.header.clone(), one.field.clone())).collect(),
+            columns: report
+                .columns
+                .iter()
+                .map(|one| (one.header.clone(), one.field.clone()))
+                .collect(),
             ignored: report.ignored.clone(),
             absent: report.absent.clone(),
             rows: report.rows,
@@ -260,14 +273,23 @@ fn outcome_name(outcome: Outcome) -> &'static str {
 }
 
 fn reason(reason: &Reason) -> ReasonView {
-    ReasonView { field: reason.field.clone(), code: reason.code.clone(), text: (&reason.text).into() }
+    ReasonView {
+        field: reason.field.clone(),
+        code: reason.code.clone(),
+        text: (&reason.text).into(),
+    }
 }
 
 fn sample(app: &App, register: &str, sample: &RowSample) -> SampleView {
     let packs = app.packs();
     let text = |field: &str, value: &Value| {
-        let declared = packs.registers.get(register).and_then(|register| register.field(field));
-        declared.map_or_else(String::new, |field| shown(value, field, packs, Words(Language::Chinese)))
+        let declared = packs
+            .registers
+            .get(register)
+            .and_then(|register| register.field(field));
+        declared.map_or_else(String::new, |field| {
+            shown(value, field, packs, Words(Language::Chinese))
+        })
     };
     let fields = sample.fields.iter().map(|change| ChangeView {
         field: change.field.clone(),

@@ -45,7 +45,12 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
             let page = app.list(&query)?;
             if !page.rows.is_empty() {
                 let (count, is_exact) = (page.count, page.count_is_exact);
-                found.push(Hits { register: name.clone(), rows: page.rows, count, is_exact });
+                found.push(Hits {
+                    register: name.clone(),
+                    rows: page.rows,
+                    count,
+                    is_exact,
+                });
             }
         }
         Ok(found)
@@ -58,14 +63,23 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
         .filter(|_| !lower.is_empty())
         .filter(|one| {
             let texts = [&one.name, &one.label.zh, &one.label.en];
-            texts.into_iter().chain(&one.also).any(|text| text.to_lowercase().contains(&lower))
+            texts
+                .into_iter()
+                .chain(&one.also)
+                .any(|text| text.to_lowercase().contains(&lower))
         })
         .collect();
     let title = if wanted.is_empty() {
         say!(words, "find-title")
     } else {
         let records: u64 = hits.iter().map(|hits| hits.count).sum();
-        say!(words, "find-found", q = wanted.as_str(), records = records, measures = measures.len())
+        say!(
+            words,
+            "find-found",
+            q = wanted.as_str(),
+            records = records,
+            measures = measures.len()
+        )
     };
     let main = html! {
         (head(&title, &html! {}, &html! {}))
@@ -86,15 +100,23 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
         }
         @for one in &hits { (card(&ask, one, &wanted)) }
     };
-    Ok(Page::new(Part::None, title, main).draw(&ask).into_response())
+    Ok(Page::new(Part::None, title, main)
+        .draw(&ask)
+        .into_response())
 }
 
 fn card(ask: &Ask, hits: &Hits, wanted: &str) -> Markup {
     let words = ask.words;
     let packs = ask.web.app().packs();
-    let Some(register) = packs.registers.get(&hits.register) else { return html! {} };
+    let Some(register) = packs.registers.get(&hits.register) else {
+        return html! {};
+    };
     let all = Address::of(&["registers", &hits.register]).with("q", wanted);
-    let count = if hits.is_exact { hits.count.to_string() } else { format!("{}+", hits.count) };
+    let count = if hits.is_exact {
+        hits.count.to_string()
+    } else {
+        format!("{}+", hits.count)
+    };
     html! {
         section.card {
             h2 { (words.label(&register.label)) small { a href=(all) { (say!(words, "find-all", count = count)) } } }
@@ -114,9 +136,14 @@ fn card(ask: &Ask, hits: &Hits, wanted: &str) -> Markup {
 pub(crate) async fn node(ask: Ask) -> PageResult {
     let key = ask.query("key").unwrap_or_default().to_owned();
     let packs = Arc::clone(ask.web.app().packs());
-    let keepers = packs.registers.values().filter(|register| register.org == OrgSource::SelfNode);
+    let keepers = packs
+        .registers
+        .values()
+        .filter(|register| register.org == OrgSource::SelfNode);
     for register in keepers {
-        let Some(query) = key_query(register, &key, &packs) else { continue };
+        let Some(query) = key_query(register, &key, &packs) else {
+            continue;
+        };
         let page = ask.web.call(move |app| app.list(&query)).await?;
         if let Some(record) = page.rows.first() {
             return Ok(see(&record_address(&register.name, record)));

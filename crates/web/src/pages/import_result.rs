@@ -12,16 +12,38 @@ use crate::texts::{Words, say};
 pub(crate) fn finding(ask: &Ask, import: &ImportView) -> String {
     let words = ask.words;
     let register = ask.web.app().packs().registers.get(&import.register);
-    let name = register.map_or(import.register.as_str(), |register| words.label(&register.label));
+    let name = register.map_or(import.register.as_str(), |register| {
+        words.label(&register.label)
+    });
     match import.outcome.as_str() {
         "written" => say!(
-            words, "import-written", name = name, new = import.new, changed = import.changed, gone = import.gone
+            words,
+            "import-written",
+            name = name,
+            new = import.new,
+            changed = import.changed,
+            gone = import.gone
         ),
         "no_change" => say!(words, "import-no-change", name = name),
-        "would_shrink" => say!(words, "import-would-shrink", name = name, gone = import.gone),
-        _ if import.refused > 0 => say!(words, "import-refused", name = name, refused = import.refused),
+        "would_shrink" => say!(
+            words,
+            "import-would-shrink",
+            name = name,
+            gone = import.gone
+        ),
+        _ if import.refused > 0 => say!(
+            words,
+            "import-refused",
+            name = name,
+            refused = import.refused
+        ),
         _ => say!(
-            words, "import-would", name = name, new = import.new, changed = import.changed, gone = import.gone
+            words,
+            "import-would",
+            name = name,
+            new = import.new,
+            changed = import.changed,
+            gone = import.gone
         ),
     }
 }
@@ -46,8 +68,16 @@ fn numbers(import: &ImportView, words: Words) -> Markup {
         ("import-new", import.new, ""),
         ("import-changed", import.changed, ""),
         ("import-same", import.same, ""),
-        ("import-gone", import.gone, if import.gone > 0 { "late" } else { "" }),
-        ("import-refused-rows", import.refused, if import.refused > 0 { "missed" } else { "" }),
+        (
+            "import-gone",
+            import.gone,
+            if import.gone > 0 { "late" } else { "" },
+        ),
+        (
+            "import-refused-rows",
+            import.refused,
+            if import.refused > 0 { "missed" } else { "" },
+        ),
     ];
     html! {
         div.sum {
@@ -104,12 +134,14 @@ fn next(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
 }
 
 fn refused(job: &Job, import: &ImportView, words: Words) -> Markup {
-    let row = |row: &RefusedView| html! {
-        tr {
-            th.num scope="row" { (row.line) }
-            td { @for (place, reason) in row.reasons.iter().enumerate() {
-                @if place > 0 { br; } (reason.text.say(words))
-            } }
+    let row = |row: &RefusedView| {
+        html! {
+            tr {
+                th.num scope="row" { (row.line) }
+                td { @for (place, reason) in row.reasons.iter().enumerate() {
+                    @if place > 0 { br; } (reason.text.say(words))
+                } }
+            }
         }
     };
     html! {
@@ -126,7 +158,13 @@ fn refused(job: &Job, import: &ImportView, words: Words) -> Markup {
     }
 }
 
-fn samples(ask: &Ask, import: &ImportView, title: &str, count: u64, samples: &[SampleView]) -> Markup {
+fn samples(
+    ask: &Ask,
+    import: &ImportView,
+    title: &str,
+    count: u64,
+    samples: &[SampleView],
+) -> Markup {
     let words = ask.words;
     html! {
         section.card {

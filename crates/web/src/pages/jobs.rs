@@ -42,7 +42,9 @@ pub(crate) async fn list(ask: Ask) -> PageResult {
             }
         }
     };
-    Ok(Page::new(Part::None, title, main).draw(&ask).into_response())
+    Ok(Page::new(Part::None, title, main)
+        .draw(&ask)
+        .into_response())
 }
 
 /// `GET /jobs/{id}`
@@ -73,11 +75,21 @@ pub(crate) async fn refused(ask: Ask, Path(id): Path<String>) -> PageResult {
         return Err(Fault::missing());
     };
     let path = ask.web.jobs().refused_file(upload);
-    let opened = tokio::fs::File::open(path).await.map_err(|_| Fault::missing())?;
-    let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
+    let opened = tokio::fs::File::open(path)
+        .await
+        .map_err(|_| Fault::missing())?;
+    let stem = file
+        .rsplit_once('.')
+        .map_or(file.as_str(), |(stem, _)| stem);
     let stem = Address::of(&[&format!("{stem}-refused.csv")]).text();
-    let disposition = format!("attachment; filename*=UTF-8''{}", stem.trim_start_matches('/'));
-    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, disposition)];
+    let disposition = format!(
+        "attachment; filename*=UTF-8''{}",
+        stem.trim_start_matches('/')
+    );
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+    ];
     let chunks = futures::stream::unfold(opened, |mut file| async move {
         use tokio::io::AsyncReadExt;
         let mut buffer = vec![0; 64 << 10];
@@ -118,15 +130,29 @@ fn task_name(ask: &Ask, job: &Job) -> String {
     let words = ask.words;
     let label = |register: &str| {
         let found = ask.web.app().packs().registers.get(register);
-        found.map_or(register, |register| words.label(&register.label)).to_owned()
+        found
+            .map_or(register, |register| words.label(&register.label))
+            .to_owned()
     };
     match &job.task {
         Task::Preview { register, file, .. } => {
-            say!(words, "job-preview", name = label(register), file = file.as_str())
+            say!(
+                words,
+                "job-preview",
+                name = label(register),
+                file = file.as_str()
+            )
         }
-        Task::Import { register, file } => say!(words, "job-import", name = label(register), file = file.as_str()),
+        Task::Import { register, file } => say!(
+            words,
+            "job-import",
+            name = label(register),
+            file = file.as_str()
+        ),
         Task::Snapshot => say!(words, "job-snapshot"),
-        Task::SnapshotCheck { snapshot } => say!(words, "job-snapshot-check", snapshot = snapshot.as_str()),
+        Task::SnapshotCheck { snapshot } => {
+            say!(words, "job-snapshot-check", snapshot = snapshot.as_str())
+        }
         Task::JournalCheck => say!(words, "job-journal-check"),
     }
 }
@@ -136,8 +162,12 @@ fn state(job: &Job, words: Words) -> Markup {
     match &job.result {
         None => html! { span.st data-i="◌" { (say!(words, "job-working")) } },
         Some(JobResult::Failed { .. }) => verdict(false, &say!(words, "job-failed")),
-        Some(JobResult::Checked { sound: false, .. }) => verdict(false, &say!(words, "check-faults")),
-        Some(JobResult::Import(import)) if matches!(import.outcome.as_str(), "rows_refused" | "would_shrink") => {
+        Some(JobResult::Checked { sound: false, .. }) => {
+            verdict(false, &say!(words, "check-faults"))
+        }
+        Some(JobResult::Import(import))
+            if matches!(import.outcome.as_str(), "rows_refused" | "would_shrink") =>
+        {
             verdict(false, &say!(words, "job-refused"))
         }
         Some(_) => verdict(true, &say!(words, "job-done")),
@@ -145,7 +175,9 @@ fn state(job: &Job, words: Words) -> Markup {
 }
 
 fn working(job: &Job, words: Words) -> Markup {
-    let step = words.maybe(&job.progress.step).unwrap_or_else(|| say!(words, "step-working"));
+    let step = words
+        .maybe(&job.progress.step)
+        .unwrap_or_else(|| say!(words, "step-working"));
     html! {
         section.card { div.body aria-live="polite" {
             p { (step)

@@ -39,7 +39,11 @@ pub(crate) fn read(address: &Address) -> Result<JournalQuery, Fault> {
         from: day("from")?,
         until: day("until")?,
         before: number("before")?,
-        limit: address.get("limit").and_then(|limit| limit.parse().ok()).unwrap_or(LIMIT).clamp(1, 500),
+        limit: address
+            .get("limit")
+            .and_then(|limit| limit.parse().ok())
+            .unwrap_or(LIMIT)
+            .clamp(1, 500),
     })
 }
 
@@ -49,7 +53,9 @@ pub(crate) async fn list(ask: Ask) -> PageResult {
     let lines = ask.web.call(move |app| app.journal(&query)).await?;
     let words = ask.words;
     let title = match lines.first() {
-        Some(first) if ask.address.pairs().is_empty() => say!(words, "journal-title", count = first.seq),
+        Some(first) if ask.address.pairs().is_empty() => {
+            say!(words, "journal-title", count = first.seq)
+        }
         _ => say!(words, "part-journal"),
     };
     let acts = html! {
@@ -61,14 +67,26 @@ pub(crate) async fn list(ask: Ask) -> PageResult {
         @if lines.is_empty() { (empty(&say!(words, "nothing-found"), &say!(words, "nothing-found-next"), &html! {})) }
         @else { section.card { (table(&ask, &lines)) (pager(&ask, &lines)) } }
     };
-    Ok(Page::new(Part::Journal, title, main).draw(&ask).into_response())
+    Ok(Page::new(Part::Journal, title, main)
+        .draw(&ask)
+        .into_response())
 }
 
 fn filters(ask: &Ask) -> Markup {
     let words = ask.words;
     let packs = ask.web.app().packs();
     let now = |name: &str| ask.query(name).unwrap_or_default().to_owned();
-    let acts = ["import", "add", "change", "remove", "rekey", "merge", "adopt_plan", "link_target", "report_target"];
+    let acts = [
+        "import",
+        "add",
+        "change",
+        "remove",
+        "rekey",
+        "merge",
+        "adopt_plan",
+        "link_target",
+        "report_target",
+    ];
     html! {
         form.filters method="get" action="/journal" {
             label { (say!(words, "register"))
@@ -127,7 +145,13 @@ fn row(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
 
 /// What a line is about: the record, else the registers with what was written and ended in each.
 fn what(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
-    let label = |name: &str| packs.registers.get(name).map_or(name, |one| words.label(&one.label)).to_owned();
+    let label = |name: &str| {
+        packs
+            .registers
+            .get(name)
+            .map_or(name, |one| words.label(&one.label))
+            .to_owned()
+    };
     html! {
         @match (&line.register, line.record) {
             (Some(register), Some(id)) => {
@@ -158,7 +182,10 @@ fn pager(ask: &Ask, lines: &[JournalLine]) -> Markup {
 
 /// `POST /journal/verify`
 pub(crate) async fn verify(ask: Ask, Form(pairs): Form<Vec<(String, String)>>) -> PageResult {
-    let given = pairs.iter().find(|(key, _)| key == "token").map(|(_, value)| value.as_str());
+    let given = pairs
+        .iter()
+        .find(|(key, _)| key == "token")
+        .map(|(_, value)| value.as_str());
     check_token(&ask.token, given)?;
     let job = begin_verify(&ask.web);
     Ok(see(&Address::of(&["jobs", &job])))
@@ -167,12 +194,19 @@ pub(crate) async fn verify(ask: Ask, Form(pairs): Form<Vec<(String, String)>>) -
 /// Begins to verify the journal and the registers behind it.
 pub(crate) fn begin_verify(web: &Web) -> String {
     let app = web.app().clone();
-    web.jobs().begin(Task::JournalCheck, app.now(), move |tell| {
-        let mut told = |done: u64, all: u64| {
-            let percent = (done * 100).checked_div(all).and_then(|part| u8::try_from(part.min(100)).ok());
-            tell(Progress { step: "step-verifying".to_owned(), rows: done, percent });
-        };
-        let verdict = app.verify_journal(&mut told)?;
-        Ok(JobResult::verdict(&verdict))
-    })
+    web.jobs()
+        .begin(Task::JournalCheck, app.now(), move |tell| {
+            let mut told = |done: u64, all: u64| {
+                let percent = (done * 100)
+                    .checked_div(all)
+                    .and_then(|part| u8::try_from(part.min(100)).ok());
+                tell(Progress {
+                    step: "step-verifying".to_owned(),
+                    rows: done,
+                    percent,
+                });
+            };
+            let verdict = app.verify_journal(&mut told)?;
+            Ok(JobResult::verdict(&verdict))
+        })
 }

@@ -28,7 +28,12 @@ async fn page(ask: Ask, fault: Option<String>) -> PageResult {
     let snapshots = ask.web.call(App::snapshots).await?;
     let words = ask.words;
     let title = match snapshots.last() {
-        Some(last) => say!(words, "snapshots-title", count = snapshots.len(), day = last.day.to_string()),
+        Some(last) => say!(
+            words,
+            "snapshots-title",
+            count = snapshots.len(),
+            day = last.day.to_string()
+        ),
         None => say!(words, "snapshots-none"),
     };
     let main = html! {
@@ -39,7 +44,11 @@ async fn page(ask: Ask, fault: Option<String>) -> PageResult {
             (empty(&say!(words, "snapshot-none"), &say!(words, "snapshot-none-next"), &html! {}))
         } @else { section.card { (table(&ask, &snapshots)) } }
     };
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if fault.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     Ok((status, Page::new(Part::Snapshots, title, main).draw(&ask)).into_response())
 }
 
@@ -101,7 +110,12 @@ fn row(ask: &Ask, one: &SnapshotInfo, words: Words) -> Markup {
 
 /// `POST /snapshots`
 pub(crate) async fn make(ask: Ask, Form(pairs): Form<Vec<(String, String)>>) -> PageResult {
-    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
+    let get = |name: &str| {
+        pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.trim())
+    };
     check_token(&ask.token, Some(get("token")))?;
     let day = match get("on") {
         "" => None,
@@ -122,11 +136,22 @@ pub(crate) fn begin(web: &Web, day: Option<Day>) -> String {
     let app = web.app().clone();
     web.jobs().begin(Task::Snapshot, app.now(), move |tell| {
         let mut told = |rows: u64, expected: u64| {
-            let percent = (rows * 100).checked_div(expected).and_then(|part| u8::try_from(part.min(100)).ok());
-            tell(Progress { step: "step-snapshot".to_owned(), rows, percent });
+            let percent = (rows * 100)
+                .checked_div(expected)
+                .and_then(|part| u8::try_from(part.min(100)).ok());
+            tell(Progress {
+                step: "step-snapshot".to_owned(),
+                rows,
+                percent,
+            });
         };
-        let made = app.snapshot(&actor(), day, &mut |step| told(step.rows, step.rows_expected))?;
-        Ok(JobResult::Snapshot { snapshot: made.id.clone(), rows: made.rows() })
+        let made = app.snapshot(&actor(), day, &mut |step| {
+            told(step.rows, step.rows_expected)
+        })?;
+        Ok(JobResult::Snapshot {
+            snapshot: made.id.clone(),
+            rows: made.rows(),
+        })
     })
 }
 
@@ -136,9 +161,15 @@ pub(crate) async fn verify(
     Path(id): Path<String>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> PageResult {
-    let given = pairs.iter().find(|(key, _)| key == "token").map(|(_, value)| value.as_str());
+    let given = pairs
+        .iter()
+        .find(|(key, _)| key == "token")
+        .map(|(_, value)| value.as_str());
     check_token(&ask.token, given)?;
-    let known = ask.web.call(move |app| app.snapshot_or_newest(Some(&id))).await?;
+    let known = ask
+        .web
+        .call(move |app| app.snapshot_or_newest(Some(&id)))
+        .await?;
     let job = begin_verify(&ask.web, known);
     Ok(see(&Address::of(&["jobs", &job])))
 }
@@ -146,9 +177,14 @@ pub(crate) async fn verify(
 /// Begins to verify the files of a snapshot.
 pub(crate) fn begin_verify(web: &Web, snapshot: SnapshotInfo) -> String {
     let app = web.app().clone();
-    let task = Task::SnapshotCheck { snapshot: snapshot.id.clone() };
+    let task = Task::SnapshotCheck {
+        snapshot: snapshot.id.clone(),
+    };
     web.jobs().begin(task, app.now(), move |tell| {
-        tell(Progress { step: "step-verifying".to_owned(), ..Progress::default() });
+        tell(Progress {
+            step: "step-verifying".to_owned(),
+            ..Progress::default()
+        });
         check(&app, &snapshot)
     })
 }
@@ -156,19 +192,28 @@ pub(crate) fn begin_verify(web: &Web, snapshot: SnapshotInfo) -> String {
 fn check(app: &App, snapshot: &SnapshotInfo) -> Result<JobResult, AppError> {
     let faults = app.verify_snapshot(&snapshot.id)?;
     let text = |file: &str, kind: FaultKind| match kind {
-        FaultKind::Missing => {
-            WordsView { zh: format!("文件 {file} 不见了"), en: format!("the file {file} is gone") }
-        }
-        FaultKind::Altered => {
-            WordsView { zh: format!("文件 {file} 被改动"), en: format!("the file {file} was altered") }
-        }
+        FaultKind::Missing => WordsView {
+            zh: format!("文件 {file} 不见了"),
+            en: format!("the file {file} is gone"),
+        },
+        FaultKind::Altered => WordsView {
+            zh: format!("文件 {file} 被改动"),
+            en: format!("the file {file} was altered"),
+        },
     };
-    let files: usize = snapshot.registers.values().map(|files| files.files.len()).sum();
+    let files: usize = snapshot
+        .registers
+        .values()
+        .map(|files| files.files.len())
+        .sum();
     Ok(JobResult::Checked {
         sound: faults.is_empty(),
         lines: files as u64,
         rows: snapshot.rows(),
         fault_count: faults.len() as u64,
-        faults: faults.iter().map(|fault| text(&fault.file, fault.kind)).collect(),
+        faults: faults
+            .iter()
+            .map(|fault| text(&fault.file, fault.kind))
+            .collect(),
     })
 }

@@ -17,7 +17,11 @@ const COLUMNS_MAX: usize = 12;
 pub(crate) fn choices(scope: &Scope, snapshots: &[String], words: Words) -> Markup {
     let columns = scope.indicator().map_or(&[][..], |indicator| &indicator.by);
     let base = scope.at(&scope.org);
-    let own: Vec<&str> = columns.iter().map(|by| by.column.as_str()).chain(["snapshot"]).collect();
+    let own: Vec<&str> = columns
+        .iter()
+        .map(|by| by.column.as_str())
+        .chain(["snapshot"])
+        .collect();
     html! {
         form.filters method="get" action=(base.path()) {
             (keep(&base, &own))
@@ -68,36 +72,64 @@ fn one(
     column: &str,
     words: Words,
 ) -> Markup {
-    let Some(by) = scope.indicator().and_then(|indicator| indicator.by.get(place)) else {
+    let Some(by) = scope
+        .indicator()
+        .and_then(|indicator| indicator.by.get(place))
+    else {
         return html! {};
     };
     let shown: Vec<&String> = values.iter().take(COLUMNS_MAX).collect();
     let row = |code: &str| HeatRow {
         name: scope.name_of(code),
         href: scope.at(code).text(),
-        cells: shown.iter().map(|value| cell(scope, code, place, value, column)).collect(),
+        cells: shown
+            .iter()
+            .map(|value| cell(scope, code, place, value, column))
+            .collect(),
     };
     let own = [scope.org.as_str()];
-    let codes = own.into_iter().chain(children.iter().take(ROWS_MAX).map(|(code, _)| *code));
+    let codes = own
+        .into_iter()
+        .chain(children.iter().take(ROWS_MAX).map(|(code, _)| *code));
     let unit = scope.unit(words);
     let chart = Heat {
         caption: Caption {
             finding: say!(words, "heat-title", by = words.label(&by.label)),
-            note: say!(words, "chart-note", unit = unit.title(), day = scope.snapshot.day.to_string()),
+            note: say!(
+                words,
+                "chart-note",
+                unit = unit.title(),
+                day = scope.snapshot.day.to_string()
+            ),
         },
-        columns: shown.iter().map(|value| scope.value_name(by, value, words)).collect(),
+        columns: shown
+            .iter()
+            .map(|value| scope.value_name(by, value, words))
+            .collect(),
         rows: codes.map(row).collect(),
         unit,
     };
     heat(&chart)
 }
 
-fn cell(scope: &Scope, code: &str, place: usize, value: &str, column: &str) -> (Option<f64>, String) {
+fn cell(
+    scope: &Scope,
+    code: &str,
+    place: usize,
+    value: &str,
+    column: &str,
+) -> (Option<f64>, String) {
     let mut wanted = scope.by();
     if let Some(slot) = wanted.get_mut(place) {
         *slot = Some(value);
     }
-    let figure = scope.figures.get(&scope.name, code, &wanted).filter(|figure| figure.rows > 0);
+    let figure = scope
+        .figures
+        .get(&scope.name, code, &wanted)
+        .filter(|figure| figure.rows > 0);
     let named = if value.is_empty() { NOTHING } else { value };
-    (figure.and_then(|figure| figure.value), scope.at(code).with(column, named).text())
+    (
+        figure.and_then(|figure| figure.value),
+        scope.at(code).with(column, named).text(),
+    )
 }

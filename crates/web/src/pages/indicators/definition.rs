@@ -93,8 +93,15 @@ fn rules(scope: &Scope, indicator: &Indicator, words: Words) -> Markup {
 
 /// What a reader should know: rows that count nowhere, rules that had not begun, measures that failed.
 fn notes(scope: &Scope, words: Words) -> Markup {
-    let unplaced = scope.figures.unplaced(&scope.name).filter(|rows| rows.without_org + rows.unknown_org > 0);
-    let own = scope.figures.notes().iter().filter(|note| note.indicator == scope.name);
+    let unplaced = scope
+        .figures
+        .unplaced(&scope.name)
+        .filter(|rows| rows.without_org + rows.unknown_org > 0);
+    let own = scope
+        .figures
+        .notes()
+        .iter()
+        .filter(|note| note.indicator == scope.name);
     html! {
         @if let Some(rows) = unplaced {
             dt { (say!(words, "why-unplaced")) }

@@ -31,24 +31,51 @@ pub(crate) fn children<'a>(scope: &'a Scope) -> Vec<(&'a str, Figure)> {
 
 /// The finding in one sentence.
 pub(crate) fn finding(scope: &Scope, children: &[(&str, Figure)], words: Words) -> String {
-    let name = scope.indicator().map_or_else(|| scope.name.clone(), |i| words.label(&i.label).to_owned());
+    let name = scope
+        .indicator()
+        .map_or_else(|| scope.name.clone(), |i| words.label(&i.label).to_owned());
     let unit = scope.unit(words);
     let Some(value) = scope.figure(&scope.org).value else {
         return say!(words, "finding-none", name = name, place = scope.place());
     };
     let value = unit.text(value);
-    let known: Vec<_> = children.iter().filter_map(|(code, figure)| Some((*code, figure.value?))).collect();
+    let known: Vec<_> = children
+        .iter()
+        .filter_map(|(code, figure)| Some((*code, figure.value?)))
+        .collect();
     match (known.first(), known.last()) {
         (Some((worst, low)), Some((_, high))) if known.len() > 1 && low != high => {
             let (worst, low) = (scope.name_of(worst), unit.text(*low));
             let place = scope.place();
             match scope.better() {
                 Better::Higher => {
-                    say!(words, "finding-lowest", name = name, place = place, value = value, worst = worst, at = low)
+                    say!(
+                        words,
+                        "finding-lowest",
+                        name = name,
+                        place = place,
+                        value = value,
+                        worst = worst,
+                        at = low
+                    )
                 }
-                _ => say!(words, "finding-highest", name = name, place = place, value = value, worst = worst, at = low),
+                _ => say!(
+                    words,
+                    "finding-highest",
+                    name = name,
+                    place = place,
+                    value = value,
+                    worst = worst,
+                    at = low
+                ),
             }
         }
-        _ => say!(words, "finding-value", name = name, place = scope.place(), value = value),
+        _ => say!(
+            words,
+            "finding-value",
+            name = name,
+            place = scope.place(),
+            value = value
+        ),
     }
 }

@@ -32,20 +32,36 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
         let skip = snapshots.len().saturating_sub(TREND_MAX);
         let newest = snapshots.into_iter().skip(skip);
         let course = newest.map(|one| Ok((one.id.clone(), one.day, app.figures(&one.id)?)));
-        Ok((Arc::clone(app.packs()), course.collect::<Result<Course, AppError>>()?))
+        Ok((
+            Arc::clone(app.packs()),
+            course.collect::<Result<Course, AppError>>()?,
+        ))
     });
     let (packs, course) = found.await?;
-    let title = say!(ask.words, "indicators-title", count = packs.indicators.len());
+    let title = say!(
+        ask.words,
+        "indicators-title",
+        count = packs.indicators.len()
+    );
     let main = draw(&ask, &packs, &course, &title);
-    Ok(Page::new(Part::Indicators, title, main).draw(&ask).into_response())
+    Ok(Page::new(Part::Indicators, title, main)
+        .draw(&ask)
+        .into_response())
 }
 
 fn draw(ask: &Ask, packs: &Packs, course: &Course, title: &str) -> Markup {
     let words = ask.words;
     let wanted = ask.query("q").unwrap_or_default().to_lowercase();
     let mut groups: BTreeMap<&str, Vec<&Indicator>> = BTreeMap::new();
-    for indicator in packs.indicators.values().filter(|one| matches(one, &wanted)) {
-        groups.entry(&indicator.origin.pack).or_default().push(indicator);
+    for indicator in packs
+        .indicators
+        .values()
+        .filter(|one| matches(one, &wanted))
+    {
+        groups
+            .entry(&indicator.origin.pack)
+            .or_default()
+            .push(indicator);
     }
     let meta = html! {
         @if let Some((_, day, _)) = course.last() { (say!(words, "snapshot-of", day = day.to_string())) }
@@ -66,16 +82,32 @@ fn draw(ask: &Ask, packs: &Packs, course: &Course, title: &str) -> Markup {
 /// What to do where there is no snapshot.
 pub(crate) fn no_snapshot(words: Words) -> Markup {
     let acts = html! { a.btn.main href="/snapshots" { (say!(words, "snapshot-make")) } };
-    empty(&say!(words, "snapshot-none"), &say!(words, "snapshot-none-next"), &acts)
+    empty(
+        &say!(words, "snapshot-none"),
+        &say!(words, "snapshot-none-next"),
+        &acts,
+    )
 }
 
 fn matches(indicator: &Indicator, wanted: &str) -> bool {
-    let texts = [&indicator.name, &indicator.label.zh, &indicator.label.en, &indicator.doc];
-    wanted.is_empty() || texts.into_iter().chain(&indicator.also).any(|text| text.to_lowercase().contains(wanted))
+    let texts = [
+        &indicator.name,
+        &indicator.label.zh,
+        &indicator.label.en,
+        &indicator.doc,
+    ];
+    wanted.is_empty()
+        || texts
+            .into_iter()
+            .chain(&indicator.also)
+            .any(|text| text.to_lowercase().contains(wanted))
 }
 
 fn group(packs: &Packs, pack: &str, list: &[&Indicator], course: &Course, words: Words) -> Markup {
-    let label = packs.packs.get(pack).map_or(pack, |info| words.label(&info.label));
+    let label = packs
+        .packs
+        .get(pack)
+        .map_or(pack, |info| words.label(&info.label));
     html! {
         section.card data-group {
             h2 { (label) small { (say!(words, "indicators-count", count = list.len())) } }
@@ -97,11 +129,20 @@ fn row(indicator: &Indicator, course: &Course, words: Words) -> Markup {
     let now = course.last().and_then(|(_, _, figures)| value(figures));
     let says = match (points.first(), points.last()) {
         (Some(first), Some(last)) => say!(
-            words, "spark-from-to", from = unit.text(first.1), to = unit.text(last.1), count = points.len()
+            words,
+            "spark-from-to",
+            from = unit.text(first.1),
+            to = unit.text(last.1),
+            count = points.len()
         ),
         _ => String::new(),
     };
-    let trend = Spark { points, tone: Tone::Plain, says, ..Spark::default() };
+    let trend = Spark {
+        points,
+        tone: Tone::Plain,
+        says,
+        ..Spark::default()
+    };
     html! {
         li data-row {
             div {

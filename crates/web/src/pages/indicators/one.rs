@@ -30,20 +30,29 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
     if scope.node().is_none() {
         return Err(Fault::missing().saying(
             format!("快照 {} 的组织树中没有“{}”", scope.snapshot.id, scope.org),
-            format!("no node `{}` stands in the tree of snapshot {}", scope.org, scope.snapshot.id),
+            format!(
+                "no node `{}` stands in the tree of snapshot {}",
+                scope.org, scope.snapshot.id
+            ),
         ));
     }
     let ids: Vec<String> = snapshots.into_iter().map(|snapshot| snapshot.id).collect();
     let (title, main) = draw(&ask, &scope, &ids, &trend);
     let mut above = vec![(say!(ask.words, "part-indicators"), "/indicators".to_owned())];
     above.extend(scope.above());
-    Ok(Page::new(Part::Indicators, title, main).under(above).draw(&ask).into_response())
+    Ok(Page::new(Part::Indicators, title, main)
+        .under(above)
+        .draw(&ask)
+        .into_response())
 }
 
 fn draw(ask: &Ask, scope: &Scope, snapshots: &[String], trend: &[TrendPoint]) -> (String, Markup) {
     let words = ask.words;
     let children = finding::children(scope);
-    let goal: Option<f64> = ask.query("goal").and_then(|goal| goal.parse().ok()).filter(|goal: &f64| goal.is_finite());
+    let goal: Option<f64> = ask
+        .query("goal")
+        .and_then(|goal| goal.parse().ok())
+        .filter(|goal: &f64| goal.is_finite());
     let title = finding::finding(scope, &children, words);
     let meta = html! { (say!(words, "snapshot-of", day = scope.snapshot.day.to_string())) };
     let acts = html! {
@@ -90,22 +99,46 @@ fn numbers(scope: &Scope, words: Words) -> Markup {
 fn trend_line(scope: &Scope, trend: &[TrendPoint], goal: Option<f64>, words: Words) -> Markup {
     let unit = scope.unit(words);
     let point = |point: &TrendPoint| {
-        let href = scope.at(&scope.org).with("snapshot", &point.snapshot).text();
-        Some(LinePoint { day: point.day, value: point.value?, href: Some(href) })
+        let href = scope
+            .at(&scope.org)
+            .with("snapshot", &point.snapshot)
+            .text();
+        Some(LinePoint {
+            day: point.day,
+            value: point.value?,
+            href: Some(href),
+        })
     };
     let points: Vec<LinePoint> = trend.iter().filter_map(point).collect();
     let finding = match (points.first(), points.last()) {
         (Some(first), Some(last)) if points.len() > 1 => say!(
-            words, "trend-from-to", from = unit.text(first.value), day = first.day.to_string(),
+            words,
+            "trend-from-to",
+            from = unit.text(first.value),
+            day = first.day.to_string(),
             to = unit.text(last.value)
         ),
         (Some(_), _) => say!(words, "trend-one"),
         _ => say!(words, "trend-none"),
     };
-    let note = say!(words, "trend-note", unit = unit.title(), count = points.len());
+    let note = say!(
+        words,
+        "trend-note",
+        unit = unit.title(),
+        count = points.len()
+    );
     if points.is_empty() {
         return html! { p.body { (finding) } };
     }
-    let goal = goal.map(|value| LineGoal { value, ..LineGoal::default() });
-    line(&Line { caption: Caption { finding, note }, points, goal, tone: Tone::Plain, unit })
+    let goal = goal.map(|value| LineGoal {
+        value,
+        ..LineGoal::default()
+    });
+    line(&Line {
+        caption: Caption { finding, note },
+        points,
+        goal,
+        tone: Tone::Plain,
+        unit,
+    })
 }

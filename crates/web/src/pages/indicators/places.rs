@@ -31,7 +31,12 @@ fn tone(value: f64, goal: Option<f64>, better: Better) -> Tone {
 }
 
 fn note(scope: &Scope, words: Words) -> String {
-    say!(words, "chart-note", unit = scope.unit(words).title(), day = scope.snapshot.day.to_string())
+    say!(
+        words,
+        "chart-note",
+        unit = scope.unit(words).title(),
+        day = scope.snapshot.day.to_string()
+    )
 }
 
 /// Bars of the nodes below, the worst first.
@@ -46,21 +51,38 @@ pub(crate) fn child_bars(
         name: scope.name_of(code),
         href: Some(with_goal(scope, code, goal)),
         value: figure.value,
-        tone: figure.value.map_or(Tone::Plain, |value| tone(value, goal, better)),
+        tone: figure
+            .value
+            .map_or(Tone::Plain, |value| tone(value, goal, better)),
         note: match (figure.numerator, figure.denominator) {
             (Some(above), Some(below)) => format!("{} / {}", grouped(above, 1), grouped(below, 1)),
             _ => String::new(),
         },
     };
     let failing = children.iter().filter(|(_, figure)| {
-        figure.value.is_some_and(|value| tone(value, goal, better) == Tone::Bad)
+        figure
+            .value
+            .is_some_and(|value| tone(value, goal, better) == Tone::Bad)
     });
     let finding = match goal {
-        Some(_) => say!(words, "bars-failing", count = failing.count(), all = children.len()),
-        None => say!(words, "bars-parts", place = scope.place(), count = children.len()),
+        Some(_) => say!(
+            words,
+            "bars-failing",
+            count = failing.count(),
+            all = children.len()
+        ),
+        None => say!(
+            words,
+            "bars-parts",
+            place = scope.place(),
+            count = children.len()
+        ),
     };
     let chart = Bars {
-        caption: Caption { finding, note: note(scope, words) },
+        caption: Caption {
+            finding,
+            note: note(scope, words),
+        },
         bars: children.iter().take(BARS_MAX).map(bar).collect(),
         goal,
         unit: scope.unit(words),
@@ -91,7 +113,12 @@ pub(crate) fn leaf_strip(
         let point = |(leaf, figure): &(&str, Figure)| {
             let value = figure.value?;
             let href = with_goal(scope, leaf, goal);
-            Some(Point { name: scope.name_of(leaf), href, value, tone: tone(value, goal, better) })
+            Some(Point {
+                name: scope.name_of(leaf),
+                href,
+                value,
+                tone: tone(value, goal, better),
+            })
         };
         Group {
             name: scope.name_of(code),
@@ -101,7 +128,11 @@ pub(crate) fn leaf_strip(
     };
     let has_parts = |code: &str| scope.tree().children(code).next().is_some();
     let mut groups: Vec<Group> = if children.iter().any(|(code, _)| has_parts(code)) {
-        children.iter().take(GROUPS_MAX).map(|(code, _)| group(code)).collect()
+        children
+            .iter()
+            .take(GROUPS_MAX)
+            .map(|(code, _)| group(code))
+            .collect()
     } else {
         vec![group(&scope.org)]
     };
@@ -110,13 +141,25 @@ pub(crate) fn leaf_strip(
     if count < 3 {
         return None;
     }
-    let failing = groups.iter().flat_map(|group| &group.points).filter(|point| point.tone == Tone::Bad).count();
+    let failing = groups
+        .iter()
+        .flat_map(|group| &group.points)
+        .filter(|point| point.tone == Tone::Bad)
+        .count();
     let finding = match goal {
         Some(_) => say!(words, "strip-failing", count = failing, all = count),
         None => spread(&groups, scope, words),
     };
-    let caption = Caption { finding, note: note(scope, words) };
-    Some(strip(&Strip { caption, groups, limit: goal, unit: scope.unit(words) }))
+    let caption = Caption {
+        finding,
+        note: note(scope, words),
+    };
+    Some(strip(&Strip {
+        caption,
+        groups,
+        limit: goal,
+        unit: scope.unit(words),
+    }))
 }
 
 /// How far the units lie apart, in a sentence.
@@ -127,7 +170,10 @@ fn spread(groups: &[Group], scope: &Scope, words: Words) -> String {
     let unit = scope.unit(words);
     match (low, high) {
         (Some(low), Some(high)) => say!(
-            words, "strip-spread", count = points().count(), low = unit.text(low.value),
+            words,
+            "strip-spread",
+            count = points().count(),
+            low = unit.text(low.value),
             high = unit.text(high.value)
         ),
         _ => String::new(),
@@ -178,5 +224,7 @@ pub(crate) fn table(scope: &Scope, words: Words) -> Markup {
 
 /// The page with the rows behind the figure of a node.
 pub(crate) fn rows_address(scope: &Scope, org: &str) -> crate::address::Address {
-    scope.address(&["indicators", &scope.name, "rows"]).with("org", org)
+    scope
+        .address(&["indicators", &scope.name, "rows"])
+        .with("org", org)
 }

@@ -22,11 +22,16 @@ const LIMIT: usize = 50;
 /// `GET /indicators/{name}/rows`
 pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
     let wanted = Wanted::read(&ask.address);
-    let offset: u64 = ask.query("offset").and_then(|text| text.parse().ok()).unwrap_or_default();
-    let sort = ask.query("sort").map(|column| match column.strip_prefix('-') {
-        Some(column) => (column.to_owned(), true),
-        None => (column.to_owned(), false),
-    });
+    let offset: u64 = ask
+        .query("offset")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_default();
+    let sort = ask
+        .query("sort")
+        .map(|column| match column.strip_prefix('-') {
+            Some(column) => (column.to_owned(), true),
+            None => (column.to_owned(), false),
+        });
     let found = ask.web.call(move |app| {
         let scope = Scope::load(app, &name, &wanted)?;
         let request = RowsRequest {
@@ -42,19 +47,37 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
     });
     let (scope, page) = found.await?;
     let words = ask.words;
-    let label = scope.indicator().map_or_else(|| scope.name.clone(), |one| words.label(&one.label).to_owned());
-    let title = say!(words, "rows-title", name = label.as_str(), place = scope.place(), count = page.total);
+    let label = scope.indicator().map_or_else(
+        || scope.name.clone(),
+        |one| words.label(&one.label).to_owned(),
+    );
+    let title = say!(
+        words,
+        "rows-title",
+        name = label.as_str(),
+        place = scope.place(),
+        count = page.total
+    );
     let main = draw(&ask, &scope, &page, &title, offset);
     let mut above = vec![(say!(words, "part-indicators"), "/indicators".to_owned())];
     above.extend(scope.above());
-    above.push((format!("{} · {}", scope.place(), label), scope.at(&scope.org).text()));
-    Ok(Page::new(Part::Indicators, title, main).under(above).draw(&ask).into_response())
+    above.push((
+        format!("{} · {}", scope.place(), label),
+        scope.at(&scope.org).text(),
+    ));
+    Ok(Page::new(Part::Indicators, title, main)
+        .under(above)
+        .draw(&ask)
+        .into_response())
 }
 
 fn draw(ask: &Ask, scope: &Scope, page: &RowsPage, title: &str, offset: u64) -> Markup {
     let words = ask.words;
     let meta = html! { (say!(words, "snapshot-of", day = scope.snapshot.day.to_string())) };
-    let links = Links::of(&scope.packs, scope.indicator().map_or(&[][..], |one| &one.registers));
+    let links = Links::of(
+        &scope.packs,
+        scope.indicator().map_or(&[][..], |one| &one.registers),
+    );
     let address = ask.address.clone().without(&["lang"]);
     html! {
         (head(title, &meta, &html! {}))

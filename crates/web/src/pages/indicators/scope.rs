@@ -25,8 +25,15 @@ impl Wanted {
     /// From an address.
     pub(crate) fn read(address: &Address) -> Self {
         let own = |name: &str| address.get(name).map(str::to_owned);
-        let by = address.pairs().iter().filter(|(name, _)| !matches!(name.as_str(), "snapshot" | "org" | "lang"));
-        Self { snapshot: own("snapshot"), org: own("org"), by: by.cloned().collect() }
+        let by = address
+            .pairs()
+            .iter()
+            .filter(|(name, _)| !matches!(name.as_str(), "snapshot" | "org" | "lang"));
+        Self {
+            snapshot: own("snapshot"),
+            org: own("org"),
+            by: by.cloned().collect(),
+        }
     }
 }
 
@@ -53,16 +60,31 @@ impl Scope {
         let indicator = app.indicator(name)?;
         let by = indicator.by.iter().map(|by| {
             let asked = wanted.by.iter().find(|(column, _)| *column == by.column);
-            asked.map(|(_, value)| if value == NOTHING { String::new() } else { value.clone() })
+            asked.map(|(_, value)| {
+                if value == NOTHING {
+                    String::new()
+                } else {
+                    value.clone()
+                }
+            })
         });
         let by = by.collect();
         let snapshot = app.snapshot_or_newest(wanted.snapshot.as_deref())?;
         let figures = app.figures(&snapshot.id)?;
         let org = match &wanted.org {
             Some(org) => org.clone(),
-            None => root(figures.tree()).map(|node| node.code.clone()).unwrap_or_default(),
+            None => root(figures.tree())
+                .map(|node| node.code.clone())
+                .unwrap_or_default(),
         };
-        Ok(Self { packs, name: name.to_owned(), snapshot, figures, org, by })
+        Ok(Self {
+            packs,
+            name: name.to_owned(),
+            snapshot,
+            figures,
+            org,
+            by,
+        })
     }
 
     /// The declaration of the indicator.
@@ -87,7 +109,11 @@ impl Scope {
 
     /// What a node is called.
     pub(crate) fn name_of(&self, code: &str) -> String {
-        let named = self.tree().node(code).map(|node| node.name.as_str()).filter(|name| !name.is_empty());
+        let named = self
+            .tree()
+            .node(code)
+            .map(|node| node.name.as_str())
+            .filter(|name| !name.is_empty());
         named.unwrap_or(code).to_owned()
     }
 
@@ -98,17 +124,23 @@ impl Scope {
 
     /// The figure of a node in this breakdown.
     pub(crate) fn figure(&self, org: &str) -> Figure {
-        self.figures.get(&self.name, org, &self.by()).unwrap_or_default()
+        self.figures
+            .get(&self.name, org, &self.by())
+            .unwrap_or_default()
     }
 
     /// How its values are written.
     pub(crate) fn unit(&self, words: Words) -> Unit<'_> {
-        Unit::new(self.indicator().map_or("", |indicator| &indicator.unit), words)
+        Unit::new(
+            self.indicator().map_or("", |indicator| &indicator.unit),
+            words,
+        )
     }
 
     /// Which way is better.
     pub(crate) fn better(&self) -> Better {
-        self.indicator().map_or(Better::Neither, |indicator| indicator.better)
+        self.indicator()
+            .map_or(Better::Neither, |indicator| indicator.better)
     }
 
     /// The address of the same measure at this node.
@@ -148,9 +180,13 @@ impl Scope {
         if value.is_empty() {
             return say!(words, "by-nothing");
         }
-        let list = by.codes.as_ref().and_then(|list| self.packs.codes.get(list));
+        let list = by
+            .codes
+            .as_ref()
+            .and_then(|list| self.packs.codes.get(list));
         let code = list.and_then(|list| list.codes.iter().find(|code| code.value == value));
-        code.map_or(value, |code| words.label(&code.label)).to_owned()
+        code.map_or(value, |code| words.label(&code.label))
+            .to_owned()
     }
 }
 
@@ -162,6 +198,9 @@ pub(crate) fn root(tree: &OrgTree) -> Option<&Node> {
     let roots: Vec<&Node> = tree.roots().take(50).collect();
     match roots.as_slice() {
         [only] => Some(only),
-        many => many.iter().max_by_key(|node| tree.children(&node.code).count()).copied(),
+        many => many
+            .iter()
+            .max_by_key(|node| tree.children(&node.code).count())
+            .copied(),
     }
 }

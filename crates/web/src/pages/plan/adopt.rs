@@ -40,19 +40,32 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
             }
         }
     };
-    Ok(Page::new(Part::Plan, title, main).under(above(&ask)).draw(&ask).into_response())
+    Ok(Page::new(Part::Plan, title, main)
+        .under(above(&ask))
+        .draw(&ask)
+        .into_response())
 }
 
 /// `POST /adopt`: the file, answered by what was found in it.
 pub(crate) async fn preview(ask: Ask, form: Multipart) -> PageResult {
     let expected = ask.token.clone();
-    let mut upload =
-        receive(form, &ask.web.uploads(), |upload| check_token(&expected, Some(upload.get("token")))).await?;
+    let mut upload = receive(form, &ask.web.uploads(), |upload| {
+        check_token(&expected, Some(upload.get("token")))
+    })
+    .await?;
     let file = upload.take_file()?;
     let (name, path) = (file.name.clone(), file.path.clone());
-    let plan = ask.web.call(move |app| app.read_plan(&name, &read_file(&path)?)).await?;
+    let plan = ask
+        .web
+        .call(move |app| app.read_plan(&name, &read_file(&path)?))
+        .await?;
     let words = ask.words;
-    let title = say!(words, "adopt-found", title = plan.title.as_str(), targets = plan.targets.len());
+    let title = say!(
+        words,
+        "adopt-found",
+        title = plan.title.as_str(),
+        targets = plan.targets.len()
+    );
     let main = html! {
         (head(&title, &html! { (file.name) " · " (plan.encoding) }, &html! {}))
         form.notice method="post" action="/adopt/confirm" {
@@ -66,25 +79,41 @@ pub(crate) async fn preview(ask: Ask, form: Multipart) -> PageResult {
         }
         (found(&plan, words))
     };
-    Ok(Page::new(Part::Plan, title, main).under(above(&ask)).draw(&ask).into_response())
+    Ok(Page::new(Part::Plan, title, main)
+        .under(above(&ask))
+        .draw(&ask)
+        .into_response())
 }
 
 /// `POST /adopt/confirm`
 pub(crate) async fn confirm(ask: Ask, Form(pairs): Form<Vec<(String, String)>>) -> PageResult {
-    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let get = |name: &str| {
+        pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    };
     check_token(&ask.token, get("token"))?;
     let file = find(&ask.web.uploads(), get("upload").unwrap_or_default())?;
     let (name, path) = (file.name.clone(), file.path.clone());
-    let plan = ask.web.call(move |app| app.adopt_plan(&actor(), &name, &read_file(&path)?)).await?;
+    let plan = ask
+        .web
+        .call(move |app| app.adopt_plan(&actor(), &name, &read_file(&path)?))
+        .await?;
     Ok(see(&Address::of(&["plan", &plan.id])))
 }
 
 /// The bytes of a plan that came in.
 pub(crate) fn read_file(path: &std::path::Path) -> Result<Vec<u8>, jixia_app::AppError> {
-    let fail = |error| jixia_app::AppError::File { path: path.to_owned(), error };
+    let fail = |error| jixia_app::AppError::File {
+        path: path.to_owned(),
+        error,
+    };
     let size = path.metadata().map_err(fail)?.len();
     if size > PLAN_MAX {
-        return Err(fail(std::io::Error::other("a plan is a text of at most 32 MiB")));
+        return Err(fail(std::io::Error::other(
+            "a plan is a text of at most 32 MiB",
+        )));
     }
     std::fs::read(path).map_err(fail)
 }
@@ -109,14 +138,25 @@ fn is_within(plan: &Plan, clause: &Clause, chapter: &Clause) -> bool {
         if one.id == chapter.id {
             return true;
         }
-        at = one.parent.as_ref().and_then(|parent| plan.clauses.iter().find(|other| other.id == *parent));
+        at = one
+            .parent
+            .as_ref()
+            .and_then(|parent| plan.clauses.iter().find(|other| other.id == *parent));
     }
     false
 }
 
 fn part(plan: &Plan, clause: &Clause, is_chapter: bool, words: Words) -> Markup {
-    let text: String = clause.sentences.iter().map(|sentence| sentence.text.as_str()).collect();
-    let targets: Vec<_> = clause.targets.iter().filter_map(|place| plan.targets.get(*place)).collect();
+    let text: String = clause
+        .sentences
+        .iter()
+        .map(|sentence| sentence.text.as_str())
+        .collect();
+    let targets: Vec<_> = clause
+        .targets
+        .iter()
+        .filter_map(|place| plan.targets.get(*place))
+        .collect();
     if text.is_empty() && targets.is_empty() && is_chapter {
         return html! {};
     }
@@ -142,4 +182,3 @@ fn part(plan: &Plan, clause: &Clause, is_chapter: bool, words: Words) -> Markup 
         }
     }
 }
-

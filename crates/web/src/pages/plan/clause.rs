@@ -24,7 +24,13 @@ pub(crate) fn marked(clause: &ClauseStatus, targets: &[&TargetStatus]) -> Markup
         .filter(|(start, end, _)| start < end)
         .collect();
     marks.sort_by_key(|(start, end, _)| (*start, *end));
-    let piece = |from: usize, to: usize| letters.get(from..to).unwrap_or_default().iter().collect::<String>();
+    let piece = |from: usize, to: usize| {
+        letters
+            .get(from..to)
+            .unwrap_or_default()
+            .iter()
+            .collect::<String>()
+    };
     let mut at = 0;
     html! {
         @for (start, end, target) in marks {

@@ -26,20 +26,53 @@ pub(crate) fn headline(plan: &PlanStatus, words: Words) -> String {
     }
     if late + missed == 0 {
         let met = count(plan, Status::Met);
-        return say!(words, "plan-headline-good", year = year, total = total, met = met);
+        return say!(
+            words,
+            "plan-headline-good",
+            year = year,
+            total = total,
+            met = met
+        );
     }
     let found = if missed == 0 {
-        say!(words, "plan-headline-late", year = year, total = total, late = late)
+        say!(
+            words,
+            "plan-headline-late",
+            year = year,
+            total = total,
+            late = late
+        )
     } else if late == 0 {
-        say!(words, "plan-headline-missed", year = year, total = total, missed = missed)
+        say!(
+            words,
+            "plan-headline-missed",
+            year = year,
+            total = total,
+            missed = missed
+        )
     } else {
-        say!(words, "plan-headline-both", year = year, total = total, late = late, missed = missed)
+        say!(
+            words,
+            "plan-headline-both",
+            year = year,
+            total = total,
+            late = late,
+            missed = missed
+        )
     };
     let worst = plan.chapters.iter().max_by_key(|chapter| behind(chapter));
     match worst.map(|chapter| (chapter, behind(chapter))) {
-        Some((chapter, count)) if count > 1 && count * 2 >= late + missed && count < late + missed => {
+        Some((chapter, count))
+            if count > 1 && count * 2 >= late + missed && count < late + missed =>
+        {
             let heading = crate::parts::shorten(&chapter.heading, 16);
-            found + &say!(words, "plan-headline-where", count = count, chapter = heading)
+            found
+                + &say!(
+                    words,
+                    "plan-headline-where",
+                    count = count,
+                    chapter = heading
+                )
         }
         Some((chapter, count)) if count > 1 && count == late + missed => {
             let heading = crate::parts::shorten(&chapter.heading, 16);

@@ -2,7 +2,9 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use jixia_app::{AppError, ChapterStatus, ClauseStatus, PlanHead, PlanStatus, Status, TargetStatus};
+use jixia_app::{
+    AppError, ChapterStatus, ClauseStatus, PlanHead, PlanStatus, Status, TargetStatus,
+};
 use maud::{Markup, html};
 
 use super::clause;
@@ -40,7 +42,9 @@ async fn show(ask: Ask, id: Option<String>) -> PageResult {
     let words = ask.words;
     let title = headline(&plan, words);
     let main = draw(&ask, &plans, &plan, &title);
-    Ok(Page::new(Part::Plan, title, main).draw(&ask).into_response())
+    Ok(Page::new(Part::Plan, title, main)
+        .draw(&ask)
+        .into_response())
 }
 
 fn nothing_yet(ask: &Ask) -> Markup {
@@ -60,7 +64,9 @@ fn nothing_yet(ask: &Ask) -> Markup {
 fn draw(ask: &Ask, plans: &[PlanHead], plan: &PlanStatus, title: &str) -> Markup {
     let words = ask.words;
     let wanted = ask.query("status").and_then(|name| {
-        Status::ALL.into_iter().find(|status| status_class(*status) == name)
+        Status::ALL
+            .into_iter()
+            .find(|status| status_class(*status) == name)
     });
     let meta = html! {
         @match plan.day {
@@ -136,14 +142,20 @@ fn card(chapter: &ChapterStatus, wanted: Option<Status>, words: Words) -> Markup
         .iter()
         .map(|clause| {
             let targets = clause.targets.iter();
-            (clause, targets.filter(|target| wanted.is_none_or(|status| target.status == status)).collect())
+            (
+                clause,
+                targets
+                    .filter(|target| wanted.is_none_or(|status| target.status == status))
+                    .collect(),
+            )
         })
         .collect();
     let total: usize = shown.iter().map(|(_, targets)| targets.len()).sum();
     if total == 0 && wanted.is_some() {
         return html! {};
     }
-    let (with, without): (Vec<_>, Vec<_>) = shown.iter().partition(|(_, targets)| !targets.is_empty());
+    let (with, without): (Vec<_>, Vec<_>) =
+        shown.iter().partition(|(_, targets)| !targets.is_empty());
     let late = behind(chapter);
     html! {
         section.card id=(format!("c-{}", chapter.id)) {

@@ -43,14 +43,22 @@ pub(crate) fn find(app: &App, plan: &str, target: &str) -> Result<Option<Found>,
     };
     let scope = match (&target.link, &plan.snapshot) {
         (Some(link), Some(snapshot)) => {
-            let wanted = Wanted { snapshot: Some(snapshot.clone()), ..Wanted::default() };
+            let wanted = Wanted {
+                snapshot: Some(snapshot.clone()),
+                ..Wanted::default()
+            };
             let mut scope = Scope::load(app, &link.indicator, &wanted)?;
             scope.by.clone_from(&link.breakdown);
             Some(scope)
         }
         _ => None,
     };
-    Ok(Some(Found { plan, target, clause, scope }))
+    Ok(Some(Found {
+        plan,
+        target,
+        clause,
+        scope,
+    }))
 }
 
 /// `GET /plan/{id}/target/{t}`
@@ -59,7 +67,12 @@ pub(crate) async fn show(ask: Ask, Path((plan, target)): Path<(String, String)>)
 }
 
 /// The page, with what a person filled into its forms.
-pub(crate) async fn page(ask: Ask, plan: String, target: String, filled: &target_forms::Filled) -> PageResult {
+pub(crate) async fn page(
+    ask: Ask,
+    plan: String,
+    target: String,
+    filled: &target_forms::Filled,
+) -> PageResult {
     let found = ask.web.call(move |app| find(app, &plan, &target)).await?;
     let found = found.ok_or_else(Fault::missing)?;
     let words = ask.words;
@@ -69,7 +82,11 @@ pub(crate) async fn page(ask: Ask, plan: String, target: String, filled: &target
         (say!(words, "part-plan"), "/plan".to_owned()),
         (
             found.plan.plan.title.clone(),
-            format!("{}#t-{}", Address::of(&["plan", &found.plan.plan.id]).text(), found.target.id),
+            format!(
+                "{}#t-{}",
+                Address::of(&["plan", &found.plan.plan.id]).text(),
+                found.target.id
+            ),
         ),
     ];
     let page = Page::new(Part::Plan, title, main).under(above);
@@ -82,9 +99,22 @@ fn finding(target: &TargetStatus, words: Words) -> String {
     match parts::target_value(target) {
         Some(value) => {
             let value = parts::target_text(target, value);
-            say!(words, "target-finding", name = name, value = value, goal = goal, status = status)
+            say!(
+                words,
+                "target-finding",
+                name = name,
+                value = value,
+                goal = goal,
+                status = status
+            )
         }
-        None => say!(words, "target-finding-none", name = name, goal = goal, status = status),
+        None => say!(
+            words,
+            "target-finding-none",
+            name = name,
+            goal = goal,
+            status = status
+        ),
     }
 }
 
@@ -113,8 +143,15 @@ fn draw(ask: &Ask, found: &Found, filled: &target_forms::Filled, title: &str) ->
 
 /// The sentence, with its number marked.
 fn sentence(target: &TargetStatus) -> Markup {
-    let number: String = target.value.map(|_| target.object.clone()).unwrap_or_default();
-    match target.sentence.split_once(&number).filter(|_| !number.is_empty()) {
+    let number: String = target
+        .value
+        .map(|_| target.object.clone())
+        .unwrap_or_default();
+    match target
+        .sentence
+        .split_once(&number)
+        .filter(|_| !number.is_empty())
+    {
         Some((before, after)) => html! { (before) mark { (number) } (after) },
         None => html! { (target.sentence) },
     }
@@ -165,30 +202,60 @@ fn trend(found: &Found, words: Words) -> Markup {
     let points: Vec<LinePoint> = target
         .trend
         .iter()
-        .filter_map(|point| Some(LinePoint { day: point.day, value: point.value?, href: href(&point.snapshot) }))
+        .filter_map(|point| {
+            Some(LinePoint {
+                day: point.day,
+                value: point.value?,
+                href: href(&point.snapshot),
+            })
+        })
         .collect();
     if points.is_empty() {
         return html! { p.body { (say!(words, "trend-none")) } };
     }
     let finding = match parts::way_done(target) {
-        Some(done) => say!(words, "target-way", done = format!("{done:.0}"), due = target.due.to_string()),
+        Some(done) => say!(
+            words,
+            "target-way",
+            done = format!("{done:.0}"),
+            due = target.due.to_string()
+        ),
         None => say!(words, "target-trend"),
     };
-    let base = target.baseline.and_then(|base| Some((parts::course_start(target, base)?, base)));
+    let base = target
+        .baseline
+        .and_then(|base| Some((parts::course_start(target, base)?, base)));
     let goal = target.value.map(|value| LineGoal {
         value,
         value_max: target.value_max,
         due: Some(target.due),
         from: base.filter(|_| target.value_max.is_none()),
     });
-    let note = say!(words, "trend-note", unit = parts::target_unit(target), count = points.len());
+    let note = say!(
+        words,
+        "trend-note",
+        unit = parts::target_unit(target),
+        count = points.len()
+    );
     let name = match parts::target_unit(target) {
         "%" => "percent",
-        _ if target.unit.as_deref().is_some_and(|unit| unit.contains("时刻")) => "time",
+        _ if target
+            .unit
+            .as_deref()
+            .is_some_and(|unit| unit.contains("时刻")) =>
+        {
+            "time"
+        }
         other => other,
     };
     let caption = Caption { finding, note };
-    line(&Line { caption, points, goal, tone: parts::tone(target.status), unit: Unit::new(name, words) })
+    line(&Line {
+        caption,
+        points,
+        goal,
+        tone: parts::tone(target.status),
+        unit: Unit::new(name, words),
+    })
 }
 
 fn link_card(ask: &Ask, found: &Found) -> Markup {
@@ -241,5 +308,7 @@ fn definition(scope: &Scope, words: Words) -> Markup {
 /// What an indicator is called.
 fn indicator_name(ask: &Ask, name: &str) -> String {
     let indicator = ask.web.app().packs().indicators.get(name);
-    indicator.map_or(name, |indicator| ask.words.label(&indicator.label)).to_owned()
+    indicator
+        .map_or(name, |indicator| ask.words.label(&indicator.label))
+        .to_owned()
 }

@@ -26,7 +26,10 @@ pub(crate) struct Filled {
 
 impl Filled {
     fn get(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+        self.pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.trim())
     }
 
     fn fault(&mut self, name: &str, zh: &str, en: &str) {
@@ -34,12 +37,19 @@ impl Filled {
     }
 
     fn of(&self, name: &str, words: Words) -> Option<String> {
-        self.faults.iter().find(|(field, _)| field == name).map(|(_, text)| words.label(text).to_owned())
+        self.faults
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, text)| words.label(text).to_owned())
     }
 
     /// The status of the page that shows it.
     pub(crate) fn status(&self) -> StatusCode {
-        if self.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+        if self.faults.is_empty() {
+            StatusCode::OK
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
     }
 }
 
@@ -49,11 +59,21 @@ pub(crate) async fn link(
     Path((plan, target)): Path<(String, String)>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> PageResult {
-    let filled = Filled { pairs, faults: Vec::new() };
+    let filled = Filled {
+        pairs,
+        faults: Vec::new(),
+    };
     check_token(&ask.token, Some(filled.get("token")))?;
     let indicator = filled.get("indicator").to_owned();
     let id = target.clone();
-    let columns = ask.web.app().packs().indicators.get(&indicator).map(|one| one.by.clone()).unwrap_or_default();
+    let columns = ask
+        .web
+        .app()
+        .packs()
+        .indicators
+        .get(&indicator)
+        .map(|one| one.by.clone())
+        .unwrap_or_default();
     let breakdown: Vec<Option<String>> = columns
         .iter()
         .map(|by| match filled.get(&format!("by.{}", by.column)) {
@@ -63,7 +83,9 @@ pub(crate) async fn link(
         })
         .collect();
     let wanted = (!indicator.is_empty()).then_some(indicator);
-    ask.web.call(move |app| app.link_target(&actor(), &id, wanted.as_deref(), &breakdown)).await?;
+    ask.web
+        .call(move |app| app.link_target(&actor(), &id, wanted.as_deref(), &breakdown))
+        .await?;
     Ok(see(&Address::of(&["plan", &plan, "target", &target])))
 }
 
@@ -73,25 +95,48 @@ pub(crate) async fn report(
     Path((plan, target)): Path<(String, String)>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> PageResult {
-    let mut filled = Filled { pairs, faults: Vec::new() };
+    let mut filled = Filled {
+        pairs,
+        faults: Vec::new(),
+    };
     check_token(&ask.token, Some(filled.get("token")))?;
-    let value: Option<f64> = filled.get("value").replace([',', ','], "").trim_end_matches('%').parse().ok();
+    let value: Option<f64> = filled
+        .get("value")
+        .replace([',', ','], "")
+        .trim_end_matches('%')
+        .parse()
+        .ok();
     let day: Option<Day> = filled.get("on").parse().ok();
     if value.is_none_or(|value| !value.is_finite()) {
-        filled.fault("value", "请填写数字,例如 92 或 12000", "write a number, such as 92 or 12000");
+        filled.fault(
+            "value",
+            "请填写数字,例如 92 或 12000",
+            "write a number, such as 92 or 12000",
+        );
     }
     if day.is_none() {
-        filled.fault("on", "请填写日期,例如 2026-10-31", "write a day, such as 2026-10-31");
+        filled.fault(
+            "on",
+            "请填写日期,例如 2026-10-31",
+            "write a day, such as 2026-10-31",
+        );
     }
     if let (Some(value), Some(day), true) = (value, day, filled.faults.is_empty()) {
         let (id, evidence) = (target.clone(), filled.get("evidence").to_owned());
-        let done = ask.web.call(move |app| match app.report_target(&actor(), &id, value, (day, &evidence)) {
-            Err(AppError::Fields(faults)) => Ok(Some(faults)),
-            other => other.map(|()| None),
+        let done = ask.web.call(move |app| {
+            match app.report_target(&actor(), &id, value, (day, &evidence)) {
+                Err(AppError::Fields(faults)) => Ok(Some(faults)),
+                other => other.map(|()| None),
+            }
         });
         match done.await? {
             None => return Ok(see(&Address::of(&["plan", &plan, "target", &target]))),
-            Some(faults) => filled.faults = faults.into_iter().map(|fault| (fault.field, fault.text)).collect(),
+            Some(faults) => {
+                filled.faults = faults
+                    .into_iter()
+                    .map(|fault| (fault.field, fault.text))
+                    .collect()
+            }
         }
     }
     page(ask, plan, target, &filled).await
@@ -103,7 +148,13 @@ pub(crate) fn link_form(ask: &Ask, found: &Found) -> Markup {
     let packs = ask.web.app().packs();
     let now = found.target.link.as_ref();
     let chosen = now.and_then(|link| packs.indicators.get(&link.indicator));
-    let action = Address::of(&["plan", &found.plan.plan.id, "target", &found.target.id, "link"]);
+    let action = Address::of(&[
+        "plan",
+        &found.plan.plan.id,
+        "target",
+        &found.target.id,
+        "link",
+    ]);
     html! {
         details.body {
             summary { (say!(words, "link-change")) }
@@ -156,7 +207,11 @@ pub(crate) fn forms(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
         unit => say!(words, "report-value-unit", unit = unit),
     };
     let value = match filled.get("value") {
-        "" => target.reported.as_ref().map(|one| one.value.to_string()).unwrap_or_default(),
+        "" => target
+            .reported
+            .as_ref()
+            .map(|one| one.value.to_string())
+            .unwrap_or_default(),
         text => text.to_owned(),
     };
     let day = match filled.get("on") {

@@ -21,9 +21,14 @@ fn goal_for_parts(target: &TargetStatus, scope: &Scope) -> Option<f64> {
         _ => false,
     };
     let is_ratio = whole.denominator.is_some();
-    let is_bound = matches!(target.comparator, Comparator::AtMost | Comparator::AtLeast | Comparator::Equal);
+    let is_bound = matches!(
+        target.comparator,
+        Comparator::AtMost | Comparator::AtLeast | Comparator::Equal
+    );
     let none_allowed = target.value == Some(0.0) && scope.better() == Better::Lower;
-    (same_unit && is_bound && (is_ratio || none_allowed)).then_some(target.value).flatten()
+    (same_unit && is_bound && (is_ratio || none_allowed))
+        .then_some(target.value)
+        .flatten()
 }
 
 /// Bars of the parts, points of the units, and the units furthest behind by name.

@@ -19,17 +19,28 @@ use crate::texts::{Words, say};
 pub(crate) async fn show(ask: Ask) -> PageResult {
     let found = ask.web.call(|app| {
         let packs = Arc::clone(app.packs());
-        let counts: Result<BTreeMap<String, u64>, AppError> =
-            packs.registers.keys().map(|name| Ok((name.clone(), app.count(name)?))).collect();
+        let counts: Result<BTreeMap<String, u64>, AppError> = packs
+            .registers
+            .keys()
+            .map(|name| Ok((name.clone(), app.count(name)?)))
+            .collect();
         Ok((packs, counts?))
     });
     let (packs, counts) = found.await?;
     let words = ask.words;
     let rows: u64 = counts.values().sum();
-    let title = say!(words, "registers-title", count = packs.registers.len(), rows = rows);
+    let title = say!(
+        words,
+        "registers-title",
+        count = packs.registers.len(),
+        rows = rows
+    );
     let mut groups: BTreeMap<&str, Vec<&Register>> = BTreeMap::new();
     for register in packs.registers.values() {
-        groups.entry(&register.origin.pack).or_default().push(register);
+        groups
+            .entry(&register.origin.pack)
+            .or_default()
+            .push(register);
     }
     let main = html! {
         (head(&title, &html! {}, &html! {}))
@@ -44,7 +55,9 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
             }
         }
     };
-    Ok(Page::new(Part::Registers, title, main).draw(&ask).into_response())
+    Ok(Page::new(Part::Registers, title, main)
+        .draw(&ask)
+        .into_response())
 }
 
 fn row(register: &Register, counts: &BTreeMap<String, u64>, words: Words) -> Markup {

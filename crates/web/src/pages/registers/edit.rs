@@ -44,8 +44,22 @@ pub(crate) async fn new(ask: Ask, Path(name): Path<String>) -> PageResult {
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     // A link may fill in fields beforehand.
-    let texts = ask.address.pairs().iter().filter(|(field, _)| register.field(field).is_some()).cloned().collect();
-    Ok(page(&ask, &packs, register, &Sheet { texts, ..Sheet::default() }))
+    let texts = ask
+        .address
+        .pairs()
+        .iter()
+        .filter(|(field, _)| register.field(field).is_some())
+        .cloned()
+        .collect();
+    Ok(page(
+        &ask,
+        &packs,
+        register,
+        &Sheet {
+            texts,
+            ..Sheet::default()
+        },
+    ))
 }
 
 /// `POST /registers/{r}/new`
@@ -58,12 +72,24 @@ pub(crate) async fn add(
     let register = declared(&packs, &name)?;
     check_token(&ask.token, get(&pairs, "token"))?;
     let texts = texts(register, &pairs);
-    let given: BTreeMap<_, _> = texts.clone().into_iter().filter(|(_, text)| !text.trim().is_empty()).collect();
+    let given: BTreeMap<_, _> = texts
+        .clone()
+        .into_iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .collect();
     let own = name.clone();
-    let done = ask.web.call(move |app| outcome(app.add_record(&actor(), &own, &given))).await?;
+    let done = ask
+        .web
+        .call(move |app| outcome(app.add_record(&actor(), &own, &given)))
+        .await?;
     match done {
         Ok(id) => Ok(see(&Address::of(&["registers", &name, &id.to_string()]))),
-        Err(refusal) => Ok(page(&ask, &packs, register, &refusal.sheet(&ask, texts, None, None))),
+        Err(refusal) => Ok(page(
+            &ask,
+            &packs,
+            register,
+            &refusal.sheet(&ask, texts, None, None),
+        )),
     }
 }
 
@@ -107,12 +133,19 @@ pub(crate) async fn change(
     let done = if changed.is_empty() {
         Ok(())
     } else {
-        let work = move |app: &jixia_app::App| outcome(app.change_record(&actor(), &own, (id, expected), &changed));
+        let work = move |app: &jixia_app::App| {
+            outcome(app.change_record(&actor(), &own, (id, expected), &changed))
+        };
         ask.web.call(work).await?
     };
     match done {
         Ok(()) => Ok(see(&Address::of(&["registers", &name, &id.to_string()]))),
-        Err(refusal) => Ok(page(&ask, &packs, register, &refusal.sheet(&ask, texts, expected, Some(title)))),
+        Err(refusal) => Ok(page(
+            &ask,
+            &packs,
+            register,
+            &refusal.sheet(&ask, texts, expected, Some(title)),
+        )),
     }
 }
 
@@ -125,7 +158,9 @@ pub(crate) async fn remove(
     check_token(&ask.token, get(&pairs, "token"))?;
     let id = record_id(&id)?;
     let own = name.clone();
-    ask.web.call(move |app| app.remove_record(&actor(), &own, id)).await?;
+    ask.web
+        .call(move |app| app.remove_record(&actor(), &own, id))
+        .await?;
     Ok(see(&Address::of(&["registers", &name])))
 }
 
@@ -141,10 +176,22 @@ impl Refusal {
         title: Option<String>,
     ) -> Sheet {
         match self.0 {
-            AppError::Fields(faults) => Sheet { texts, faults, version, title, refused: None },
+            AppError::Fields(faults) => Sheet {
+                texts,
+                faults,
+                version,
+                title,
+                refused: None,
+            },
             other => {
                 let refused = Some(other.text(ask.words.0));
-                Sheet { texts, refused, version, title, faults: Vec::new() }
+                Sheet {
+                    texts,
+                    refused,
+                    version,
+                    title,
+                    faults: Vec::new(),
+                }
             }
         }
     }
@@ -160,7 +207,10 @@ fn outcome<T>(result: Result<T, AppError>) -> Result<Result<T, Refusal>, AppErro
 }
 
 fn get<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    pairs
+        .iter()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.as_str())
 }
 
 /// The texts of the fields in a form; several values of one field are joined as the language of packs does.
@@ -187,11 +237,17 @@ fn typed_texts(register: &Register, record: &Record, packs: &Packs) -> BTreeMap<
         }
         typed(value_of(register, record, &field.name), field, packs)
     };
-    register.stored().map(|field| (field.name.clone(), text(field))).collect()
+    register
+        .stored()
+        .map(|field| (field.name.clone(), text(field)))
+        .collect()
 }
 
 fn is_change(register: &Register, name: &str, text: &str, now: &BTreeMap<String, String>) -> bool {
-    let Some(field) = register.field(name).filter(|field| !register.key.contains(&field.name)) else {
+    let Some(field) = register
+        .field(name)
+        .filter(|field| !register.key.contains(&field.name))
+    else {
         return false;
     };
     if field.sealed.is_some() {
@@ -227,7 +283,11 @@ fn page(ask: &Ask, packs: &Packs, register: &Register, sheet: &Sheet) -> axum::r
         }
         @if sheet.version.is_some() { (removal(ask, words)) }
     };
-    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let page = Page::new(Part::Registers, title, main).under(above(ask, Some(register)));
     (status, page.draw(ask)).into_response()
 }
@@ -235,7 +295,9 @@ fn page(ask: &Ask, packs: &Packs, register: &Register, sheet: &Sheet) -> axum::r
 /// The page before the form.
 fn back(ask: &Ask) -> String {
     let path = ask.address.path();
-    path.rsplit_once('/').map_or("/registers", |(before, _)| before).to_owned()
+    path.rsplit_once('/')
+        .map_or("/registers", |(before, _)| before)
+        .to_owned()
 }
 
 fn removal(ask: &Ask, words: Words) -> Markup {
@@ -257,10 +319,13 @@ fn input(packs: &Packs, register: &Register, field: &Field, sheet: &Sheet, words
     let fault = sheet.faults.iter().find(|fault| fault.field == field.name);
     let fixed = sheet.version.is_some() && register.key.contains(&field.name);
     let hint = hint(field, fixed, sheet.version.is_some(), words);
-    let told: Vec<String> = [fault.map(|_| format!("{id}-fault")), hint.as_ref().map(|_| format!("{id}-hint"))]
-        .into_iter()
-        .flatten()
-        .collect();
+    let told: Vec<String> = [
+        fault.map(|_| format!("{id}-fault")),
+        hint.as_ref().map(|_| format!("{id}-hint")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let about = (!told.is_empty()).then(|| told.join(" "));
     let bad = fault.map(|_| "true");
     let must = field.required && !fixed && !(field.sealed.is_some() && sheet.version.is_some());
@@ -295,7 +360,11 @@ fn input(packs: &Packs, register: &Register, field: &Field, sheet: &Sheet, words
 fn kind_of_input(kind: &FieldKind, text: &str) -> &'static str {
     match kind {
         FieldKind::Day if text.is_empty() || text.parse::<crate::terms::Day>().is_ok() => "date",
-        FieldKind::Time if text.is_empty() || text.len() == 5 && text.as_bytes().get(2) == Some(&b':') => "time",
+        FieldKind::Time
+            if text.is_empty() || text.len() == 5 && text.as_bytes().get(2) == Some(&b':') =>
+        {
+            "time"
+        }
         _ => "text",
     }
 }
@@ -331,7 +400,11 @@ fn hint(field: &Field, fixed: bool, changing: bool, words: Words) -> Option<Stri
         parts.push(field.doc.clone());
     }
     if let Some(unit) = field.unit.as_deref().filter(|_| field.kind.is_numeric()) {
-        parts.push(say!(words, "hint-unit", unit = crate::number::Unit::new(unit, words).title()));
+        parts.push(say!(
+            words,
+            "hint-unit",
+            unit = crate::number::Unit::new(unit, words).title()
+        ));
     }
     match &field.kind {
         FieldKind::Money => parts.push(say!(words, "hint-money")),

@@ -31,10 +31,16 @@ pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<R
     declared(ask.web.app().packs(), name)?;
     let (format, ending, kind) = match address.get("format").unwrap_or("csv") {
         "csv" => (ExportFormat::Csv, "csv", "text/csv; charset=utf-8"),
-        "xlsx" => {
-            (ExportFormat::Xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        }
-        "parquet" => (ExportFormat::Parquet, "parquet", "application/vnd.apache.parquet"),
+        "xlsx" => (
+            ExportFormat::Xlsx,
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        "parquet" => (
+            ExportFormat::Parquet,
+            "parquet",
+            "application/vnd.apache.parquet",
+        ),
         _ => return Err(Fault::bad("bad_format")),
     };
     let at = as_of(address)?;
@@ -42,13 +48,18 @@ pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<R
     let (sender, mut receiver) = mpsc::channel::<Result<Bytes, io::Error>>(8);
     let (app, own) = (ask.web.app().clone(), name.to_owned());
     let work = tokio::task::spawn_blocking(move || {
-        let mut out = Chunks { sender, buffer: Vec::with_capacity(CHUNK) };
+        let mut out = Chunks {
+            sender,
+            buffer: Vec::with_capacity(CHUNK),
+        };
         let done = app.export(&own, format, at, &mut out).map(|_| ());
         match &done {
             Ok(()) => drop(out.flush()),
             Err(error) => {
                 tracing::error!(%error, "an export broke off");
-                let _ = out.sender.blocking_send(Err(io::Error::other("the export broke off")));
+                let _ = out
+                    .sender
+                    .blocking_send(Err(io::Error::other("the export broke off")));
             }
         }
         done
@@ -68,7 +79,10 @@ pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<R
         Some((chunk, (None, receiver)))
     });
     let disposition = format!("attachment; filename=\"{name}-{day}.{ending}\"");
-    let headers = [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)];
+    let headers = [
+        (CONTENT_TYPE, kind.to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+    ];
     Ok((headers, Body::from_stream(rest)).into_response())
 }
 
@@ -88,7 +102,11 @@ impl Write for Chunks {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.buffer.is_empty() { Ok(()) } else { self.send() }
+        if self.buffer.is_empty() {
+            Ok(())
+        } else {
+            self.send()
+        }
     }
 }
 
@@ -96,6 +114,8 @@ impl Chunks {
     fn send(&mut self) -> io::Result<()> {
         let full = std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK));
         let gone = |_| io::Error::new(io::ErrorKind::BrokenPipe, "the reader went away");
-        self.sender.blocking_send(Ok(Bytes::from(full))).map_err(gone)
+        self.sender
+            .blocking_send(Ok(Bytes::from(full)))
+            .map_err(gone)
     }
 }

@@ -53,7 +53,10 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
         }
         (expected(register, words))
     };
-    Ok(Page::new(Part::Registers, title, main).under(above(&ask, Some(register))).draw(&ask).into_response())
+    Ok(Page::new(Part::Registers, title, main)
+        .under(above(&ask, Some(register)))
+        .draw(&ask)
+        .into_response())
 }
 
 /// The columns that a file may have.
@@ -89,8 +92,10 @@ fn expected(register: &Register, words: Words) -> Markup {
 pub(crate) async fn preview(ask: Ask, Path(name): Path<String>, form: Multipart) -> PageResult {
     declared(ask.web.app().packs(), &name)?;
     let expected = ask.token.clone();
-    let mut upload =
-        receive(form, &ask.web.uploads(), |upload| check_token(&expected, Some(upload.get("token")))).await?;
+    let mut upload = receive(form, &ask.web.uploads(), |upload| {
+        check_token(&expected, Some(upload.get("token")))
+    })
+    .await?;
     let part = upload.get("extent") == "part";
     let file = upload.take_file()?;
     let job = begin_preview(&ask.web, &name, &file, part);
@@ -105,7 +110,12 @@ pub(crate) fn begin_preview(web: &Web, register: &str, file: &UploadedFile, part
         file: file.name.clone(),
         part,
     };
-    let options = ImportOptions { dry_run: true, allow_shrink: true, part, refused: None };
+    let options = ImportOptions {
+        dry_run: true,
+        allow_shrink: true,
+        part,
+        refused: None,
+    };
     begin(web, task, register, file, options)
 }
 
@@ -116,18 +126,37 @@ pub(crate) fn begin_import(
     file: &UploadedFile,
     (part, allow_shrink): (bool, bool),
 ) -> String {
-    let task = Task::Import { register: register.to_owned(), file: file.name.clone() };
-    let options = ImportOptions { dry_run: false, allow_shrink, part, refused: None };
+    let task = Task::Import {
+        register: register.to_owned(),
+        file: file.name.clone(),
+    };
+    let options = ImportOptions {
+        dry_run: false,
+        allow_shrink,
+        part,
+        refused: None,
+    };
     begin(web, task, register, file, options)
 }
 
-fn begin(web: &Web, task: Task, register: &str, file: &UploadedFile, options: ImportOptions) -> String {
+fn begin(
+    web: &Web,
+    task: Task,
+    register: &str,
+    file: &UploadedFile,
+    options: ImportOptions,
+) -> String {
     let (app, register, path) = (web.app().clone(), register.to_owned(), file.path.clone());
     let began = app.now();
     // The file of refused rows stands beside the upload's, under its name, until both are cleared.
     let refused = web.jobs().refused_file(&file.id);
-    let options = ImportOptions { refused: Some(refused), ..options };
-    web.jobs().begin(task, began, move |tell| run(&app, &register, &path, &options, tell))
+    let options = ImportOptions {
+        refused: Some(refused),
+        ..options
+    };
+    web.jobs().begin(task, began, move |tell| {
+        run(&app, &register, &path, &options, tell)
+    })
 }
 
 fn run(
@@ -138,8 +167,10 @@ fn run(
     tell: Tell<'_>,
 ) -> Result<JobResult, AppError> {
     if let Some(folder) = options.refused.as_ref().and_then(|file| file.parent()) {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| AppError::File { path: folder.to_owned(), error })?;
+        std::fs::create_dir_all(folder).map_err(|error| AppError::File {
+            path: folder.to_owned(),
+            error,
+        })?;
     }
     let mut progress = |step: Step| {
         let name = match step.step {
@@ -147,11 +178,17 @@ fn run(
             ImportStep::Comparing => "step-comparing",
             ImportStep::Writing => "step-writing",
         };
-        tell(Progress { step: name.to_owned(), rows: step.rows, percent: step.percent });
+        tell(Progress {
+            step: name.to_owned(),
+            rows: step.rows,
+            percent: step.percent,
+        });
     };
     let report = app.import(&actor(), register, path, options, &mut progress)?;
     let has_file = options.refused.as_ref().is_some_and(|file| file.exists());
-    Ok(JobResult::Import(Box::new(ImportView::of(app, &report, has_file))))
+    Ok(JobResult::Import(Box::new(ImportView::of(
+        app, &report, has_file,
+    ))))
 }
 
 /// `POST /jobs/{id}/confirm`: makes the difference that a job has shown.
@@ -160,10 +197,21 @@ pub(crate) async fn confirm(
     Path(id): Path<String>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> PageResult {
-    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let get = |name: &str| {
+        pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    };
     check_token(&ask.token, get("token"))?;
     let job = ask.web.jobs().get(&id).ok_or_else(Fault::missing)?;
-    let Task::Preview { register, upload, part, .. } = &job.task else {
+    let Task::Preview {
+        register,
+        upload,
+        part,
+        ..
+    } = &job.task
+    else {
         return Err(Fault::missing());
     };
     let file = find(&ask.web.uploads(), upload)?;

@@ -33,7 +33,10 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
         say!(words, "list-title-more", name = label, count = page.count)
     };
     let main = draw(&ask, &packs, register, &query, &page, &title);
-    Ok(Page::new(Part::Registers, title, main).under(above(&ask, None)).draw(&ask).into_response())
+    Ok(Page::new(Part::Registers, title, main)
+        .under(above(&ask, None))
+        .draw(&ask)
+        .into_response())
 }
 
 /// `GET /registers/{r}/key?key=…`: the record with this natural key.
@@ -49,7 +52,11 @@ pub(crate) async fn by_key(ask: Ask, Path(name): Path<String>) -> PageResult {
 
 /// A list of the one record with this natural key.
 pub(crate) fn key_query(register: &Register, key: &str, packs: &Packs) -> Option<ListQuery> {
-    let parts: Vec<&str> = if register.key.len() == 1 { vec![key] } else { key.split('/').collect() };
+    let parts: Vec<&str> = if register.key.len() == 1 {
+        vec![key]
+    } else {
+        key.split('/').collect()
+    };
     if parts.len() != register.key.len() {
         return None;
     }
@@ -108,10 +115,18 @@ fn acts(ask: &Ask, register: &Register) -> Markup {
 
 fn nothing(ask: &Ask, register: &Register) -> Markup {
     let words = ask.words;
-    let filtered = ask.address.pairs().iter().any(|(name, _)| name.starts_with(FILTER) || name == "q");
+    let filtered = ask
+        .address
+        .pairs()
+        .iter()
+        .any(|(name, _)| name.starts_with(FILTER) || name == "q");
     if filtered {
         let acts = html! { a.btn href=(Address::of(&["registers", &register.name])) { (say!(words, "filters-clear")) } };
-        return empty(&say!(words, "nothing-found"), &say!(words, "nothing-found-next"), &acts);
+        return empty(
+            &say!(words, "nothing-found"),
+            &say!(words, "nothing-found-next"),
+            &acts,
+        );
     }
     let acts = html! {
         a.btn.main href=(Address::of(&["registers", &register.name, "import"])) { (say!(words, "import")) }
@@ -124,10 +139,21 @@ fn filters(ask: &Ask, packs: &Packs, register: &Register) -> Markup {
     let words = ask.words;
     let fields: Vec<&Field> = register
         .stored()
-        .filter(|field| is_findable(register, field) && !register.key.contains(&field.name) && field.name != register.title)
+        .filter(|field| {
+            is_findable(register, field)
+                && !register.key.contains(&field.name)
+                && field.name != register.title
+        })
         .collect();
-    let mut own: Vec<String> = fields.iter().map(|field| format!("{FILTER}{}", field.name)).collect();
-    own.extend(own.clone().iter().flat_map(|name| [format!("{name}.from"), format!("{name}.to")]));
+    let mut own: Vec<String> = fields
+        .iter()
+        .map(|field| format!("{FILTER}{}", field.name))
+        .collect();
+    own.extend(
+        own.clone()
+            .iter()
+            .flat_map(|name| [format!("{name}.from"), format!("{name}.to")]),
+    );
     own.extend(["q", "after", "as_of", "lang"].map(str::to_owned));
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
     let base = Address::of(&["registers", &register.name]);
@@ -151,11 +177,16 @@ fn filter(ask: &Ask, packs: &Packs, field: &Field) -> Markup {
     let name = format!("{FILTER}{}", field.name);
     let now = ask.query(&name).unwrap_or_default();
     let label = words.label(&field.label);
-    let list = field.kind.code_list().and_then(|list| packs.codes.get(list));
+    let list = field
+        .kind
+        .code_list()
+        .and_then(|list| packs.codes.get(list));
     let ends = [format!("{name}.from"), format!("{name}.to")];
-    let edge = |end: &str, key: &str, kind: &str| html! {
-        label { (label) " " (words.say(key))
-            input.short type=(kind) name=(end) value=(ask.query(end).unwrap_or_default()) inputmode=[(kind == "text").then_some("decimal")]; }
+    let edge = |end: &str, key: &str, kind: &str| {
+        html! {
+            label { (label) " " (words.say(key))
+                input.short type=(kind) name=(end) value=(ask.query(end).unwrap_or_default()) inputmode=[(kind == "text").then_some("decimal")]; }
+        }
     };
     html! {
         @match (&field.kind, list) {
@@ -182,7 +213,13 @@ fn filter(ask: &Ask, packs: &Packs, field: &Field) -> Markup {
     }
 }
 
-fn table(ask: &Ask, packs: &Packs, register: &Register, columns: &[&Field], page: &ListPage) -> Markup {
+fn table(
+    ask: &Ask,
+    packs: &Packs,
+    register: &Register,
+    columns: &[&Field],
+    page: &ListPage,
+) -> Markup {
     let words = ask.words;
     html! {
         table {
@@ -220,16 +257,31 @@ fn column_head(ask: &Ask, register: &Register, field: &Field) -> Markup {
         Some(_) => " ↓",
         None => "",
     };
-    let href = ask.address.clone().without(&["after", "lang"]).with("sort", next);
+    let href = ask
+        .address
+        .clone()
+        .without(&["after", "lang"])
+        .with("sort", next);
     html! { th class=[class] scope="col" aria-sort=[order] { a href=(href) { (label) (mark) } } }
 }
 
-fn cell(packs: &Packs, register: &Register, record: &Record, field: &Field, first: bool, words: Words) -> Markup {
+fn cell(
+    packs: &Packs,
+    register: &Register,
+    record: &Record,
+    field: &Field,
+    first: bool,
+    words: Words,
+) -> Markup {
     let value = value_of(register, record, &field.name);
     let text = shown(value, field, packs, words);
     if first || field.name == register.title {
         let href = record_address(&register.name, record);
-        let text = if text.is_empty() { "–".to_owned() } else { text };
+        let text = if text.is_empty() {
+            "–".to_owned()
+        } else {
+            text
+        };
         return if first {
             html! { th scope="row" { a href=(href) { (text) } } }
         } else {

@@ -16,18 +16,30 @@ pub(crate) const EMPTY: &str = "~";
 pub(crate) const FILTER: &str = "f.";
 
 /// Reads the query of a list. Values that make no sense are refused with the field's name.
-pub(crate) fn read(address: &Address, register: &Register, packs: &Packs) -> Result<ListQuery, Fault> {
+pub(crate) fn read(
+    address: &Address,
+    register: &Register,
+    packs: &Packs,
+) -> Result<ListQuery, Fault> {
     let mut query = ListQuery::new(&register.name);
-    query.limit = address.get("limit").and_then(|limit| limit.parse().ok()).unwrap_or(LIMIT).clamp(1, 500);
+    query.limit = address
+        .get("limit")
+        .and_then(|limit| limit.parse().ok())
+        .unwrap_or(LIMIT)
+        .clamp(1, 500);
     query.search = address.get("q").map(str::to_owned);
     query.as_of = as_of(address)?;
     for (name, value) in address.pairs() {
-        let Some(name) = name.strip_prefix(FILTER).filter(|_| !value.is_empty()) else { continue };
+        let Some(name) = name.strip_prefix(FILTER).filter(|_| !value.is_empty()) else {
+            continue;
+        };
         let (name, edge) = match name.rsplit_once('.') {
             Some((name, edge @ ("from" | "to"))) => (name, Some(edge)),
             _ => (name, None),
         };
-        let field = register.field(name).filter(|field| is_findable(register, field));
+        let field = register
+            .field(name)
+            .filter(|field| is_findable(register, field));
         let field = field.ok_or_else(|| Fault::bad("not_findable"))?;
         add(&mut query.filters, field, edge, value, packs)?;
     }
@@ -38,7 +50,9 @@ pub(crate) fn read(address: &Address, register: &Register, packs: &Packs) -> Res
 
 /// The day or instant as of which a register is read.
 pub(crate) fn as_of(address: &Address) -> Result<Option<Instant>, Fault> {
-    let Some(text) = address.get("as_of") else { return Ok(None) };
+    let Some(text) = address.get("as_of") else {
+        return Ok(None);
+    };
     let parsed = text.parse().map(Some);
     parsed.map_err(|_| Fault::bad("bad_day"))
 }
@@ -52,14 +66,23 @@ fn add(
 ) -> Result<(), Fault> {
     let refuse = |reason: &crate::terms::Label| {
         let (zh, en) = (&field.label.zh, &field.label.en);
-        Fault::bad("bad_filter").saying(format!("{zh}:{}", reason.zh), format!("{en}: {}", reason.en))
+        Fault::bad("bad_filter").saying(
+            format!("{zh}:{}", reason.zh),
+            format!("{en}: {}", reason.en),
+        )
     };
     if text == EMPTY {
-        filters.push(Filter { field: field.name.clone(), is: Test::Empty });
+        filters.push(Filter {
+            field: field.name.clone(),
+            is: Test::Empty,
+        });
         return Ok(());
     }
     if field.kind == FieldKind::Text && edge.is_none() {
-        filters.push(Filter { field: field.name.clone(), is: Test::Begins(text.to_owned()) });
+        filters.push(Filter {
+            field: field.name.clone(),
+            is: Test::Begins(text.to_owned()),
+        });
         return Ok(());
     }
     let value = parse_value(text, field, packs).map_err(|fault| refuse(&fault.text))?;
@@ -68,13 +91,23 @@ fn add(
         return Ok(());
     };
     let known = filters.iter_mut().find(|filter| filter.field == field.name);
-    let (from, to) = if edge == "from" { (Some(value), None) } else { (None, Some(value)) };
+    let (from, to) = if edge == "from" {
+        (Some(value), None)
+    } else {
+        (None, Some(value))
+    };
     match known {
-        Some(Filter { is: Test::Between(low, high), .. }) => {
+        Some(Filter {
+            is: Test::Between(low, high),
+            ..
+        }) => {
             *low = from.or_else(|| low.take());
             *high = to.or_else(|| high.take());
         }
-        _ => filters.push(Filter { field: field.name.clone(), is: Test::Between(from, to) }),
+        _ => filters.push(Filter {
+            field: field.name.clone(),
+            is: Test::Between(from, to),
+        }),
     }
     Ok(())
 }
@@ -86,8 +119,13 @@ fn sort(address: &Address, register: &Register) -> Option<Sort> {
         Some(name) => (name, true),
         None => (text, false),
     };
-    let field = register.field(name).filter(|field| is_findable(register, field))?;
-    Some(Sort { field: field.name.clone(), descending })
+    let field = register
+        .field(name)
+        .filter(|field| is_findable(register, field))?;
+    Some(Sort {
+        field: field.name.clone(),
+        descending,
+    })
 }
 
 /// Where the page before ended: its last row and that row's value of the sort field, as JSON.
@@ -133,7 +171,12 @@ fn cursor_value(text: &str) -> Option<Value> {
 
 /// The fields of a list: those chosen in the address, else those that stand in lists unasked.
 pub(crate) fn columns<'a>(address: &Address, register: &'a Register) -> Vec<&'a Field> {
-    let chosen: Vec<&str> = address.pairs().iter().filter(|(name, _)| name == "col").map(|(_, v)| v.as_str()).collect();
+    let chosen: Vec<&str> = address
+        .pairs()
+        .iter()
+        .filter(|(name, _)| name == "col")
+        .map(|(_, v)| v.as_str())
+        .collect();
     let is_shown = |field: &&Field| match chosen.as_slice() {
         [] => field.listed || register.key.contains(&field.name) || field.name == register.title,
         names => names.contains(&field.name.as_str()),
@@ -157,12 +200,21 @@ mod tests {
             Value::Instant(Instant::start_of(day)),
             Value::Text("i:5 & 学校".into()),
         ];
-        let sort = Sort { field: "x".into(), descending: false };
+        let sort = Sort {
+            field: "x".into(),
+            descending: false,
+        };
         for value in values {
-            let cursor = Cursor { value, id: RecordId(7) };
+            let cursor = Cursor {
+                value,
+                id: RecordId(7),
+            };
             let address = Address::default().with("after", &cursor_text(&cursor));
             assert_eq!(after(&address, Some(&sort)), Some(cursor));
         }
-        assert_eq!(after(&Address::default().with("after", "x:y"), Some(&sort)), None);
+        assert_eq!(
+            after(&Address::default().with("after", "x:y"), Some(&sort)),
+            None
+        );
     }
 }

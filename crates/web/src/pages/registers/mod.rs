@@ -22,19 +22,31 @@ use crate::texts::{Words, say};
 /// The declaration of a register, or a fault that names it.
 pub(crate) fn declared<'a>(packs: &'a Packs, name: &str) -> Result<&'a Register, Fault> {
     packs.registers.get(name).ok_or_else(|| {
-        Fault::missing().saying(format!("没有名为“{name}”的台账"), format!("there is no register `{name}`"))
+        Fault::missing().saying(
+            format!("没有名为“{name}”的台账"),
+            format!("there is no register `{name}`"),
+        )
     })
 }
 
 /// The value of a field in a record.
 pub(crate) fn value_of<'a>(register: &Register, record: &'a Record, field: &str) -> &'a Value {
     let place = register.stored().position(|one| one.name == field);
-    place.and_then(|place| record.values.get(place)).unwrap_or(&Value::Null)
+    place
+        .and_then(|place| record.values.get(place))
+        .unwrap_or(&Value::Null)
 }
 
 /// The field that stands for a record, and its text.
-pub(crate) fn title_of(register: &Register, record: &Record, packs: &Packs, words: Words) -> String {
-    let texts = [register.title.as_str()].into_iter().chain(register.key.iter().map(String::as_str));
+pub(crate) fn title_of(
+    register: &Register,
+    record: &Record,
+    packs: &Packs,
+    words: Words,
+) -> String {
+    let texts = [register.title.as_str()]
+        .into_iter()
+        .chain(register.key.iter().map(String::as_str));
     let mut texts = texts.filter_map(|name| {
         let field = register.field(name)?;
         let text = shown(value_of(register, record, name), field, packs, words);
@@ -59,7 +71,10 @@ pub(crate) fn is_findable(register: &Register, field: &Field) -> bool {
     let is_owner = register.org == jixia_app::pack::OrgSource::Field(field.name.clone());
     field.computed.is_none()
         && field.sealed.is_none()
-        && (field.find || is_owner || field.kind.target().is_some() || register.key.contains(&field.name))
+        && (field.find
+            || is_owner
+            || field.kind.target().is_some()
+            || register.key.contains(&field.name))
 }
 
 /// The address of a record.

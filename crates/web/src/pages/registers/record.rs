@@ -38,8 +38,15 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
         let register = app.register(&name)?;
         let record = app.record(&name, id, at);
         let history = app.history(&name, id)?;
-        let key = record.as_ref().map(|record| key_of(register, record, app.packs())).unwrap_or_default();
-        let pointing = if key.is_empty() { Vec::new() } else { pointing(app, register, &key)? };
+        let key = record
+            .as_ref()
+            .map(|record| key_of(register, record, app.packs()))
+            .unwrap_or_default();
+        let pointing = if key.is_empty() {
+            Vec::new()
+        } else {
+            pointing(app, register, &key)?
+        };
         // A record that was ended still has its history to show.
         match (record, history.is_empty()) {
             (Err(error), true) => Err(error),
@@ -48,14 +55,31 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
     });
     let (record, history, pointing) = found.await?;
     let words = ask.words;
-    let last = record.as_ref().or_else(|| history.first().map(|version| &version.record));
+    let last = record
+        .as_ref()
+        .or_else(|| history.first().map(|version| &version.record));
     let last = last.ok_or_else(Fault::missing)?;
     let title = title_of(register, last, &packs, words);
-    let main = draw(&ask, &packs, register, record.as_ref(), &history, &pointing, &title, id);
-    Ok(Page::new(Part::Registers, title, main).under(above(&ask, Some(register))).draw(&ask).into_response())
+    let main = draw(
+        &ask,
+        &packs,
+        register,
+        record.as_ref(),
+        &history,
+        &pointing,
+        &title,
+        id,
+    );
+    Ok(Page::new(Part::Registers, title, main)
+        .under(above(&ask, Some(register)))
+        .draw(&ask)
+        .into_response())
 }
 
-#[allow(clippy::too_many_arguments, reason = "all of it is what the page shows")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "all of it is what the page shows"
+)]
 fn draw(
     ask: &Ask,
     packs: &Packs,
@@ -149,7 +173,13 @@ fn others(packs: &Packs, pointing: &[Pointing], words: Words) -> Markup {
     }
 }
 
-fn timeline(ask: &Ask, packs: &Packs, register: &Register, history: &[Version], id: &str) -> Markup {
+fn timeline(
+    ask: &Ask,
+    packs: &Packs,
+    register: &Register,
+    history: &[Version],
+    id: &str,
+) -> Markup {
     let words = ask.words;
     html! {
         ol.time {
@@ -182,10 +212,18 @@ pub(crate) fn act_line(act: &str, actor: &str, at: &str, seq: u64, words: Words)
 
 /// What an act is called.
 pub(crate) fn act_name(act: &str, words: Words) -> String {
-    words.maybe(&format!("act-{}", act.replace('_', "-"))).unwrap_or_else(|| act.to_owned())
+    words
+        .maybe(&format!("act-{}", act.replace('_', "-")))
+        .unwrap_or_else(|| act.to_owned())
 }
 
-fn changes(packs: &Packs, register: &Register, older: Option<&Record>, newer: &Record, words: Words) -> Markup {
+fn changes(
+    packs: &Packs,
+    register: &Register,
+    older: Option<&Record>,
+    newer: &Record,
+    words: Words,
+) -> Markup {
     let Some(older) = older else { return html! {} };
     html! {
         ul {

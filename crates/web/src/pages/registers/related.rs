@@ -36,7 +36,11 @@ pub(crate) struct Pointing {
 }
 
 /// The records that name the record with this key.
-pub(crate) fn pointing(app: &App, register: &Register, key: &str) -> Result<Vec<Pointing>, AppError> {
+pub(crate) fn pointing(
+    app: &App,
+    register: &Register,
+    key: &str,
+) -> Result<Vec<Pointing>, AppError> {
     let packs = app.packs();
     let is_node = register.org == OrgSource::SelfNode;
     let mut found = Vec::new();

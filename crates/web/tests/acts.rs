@@ -1,0 +1,384 @@
+//! What pages and API change: records, imports, snapshots, plans; and what they say where something is wrong.
+
+mod common;
+
+use axum::http::StatusCode;
+use common::{PLAN, World, well_formed};
+use serde_json::json;
+
+#[tokio::test]
+async fn a_bad_form_keeps_what_was_typed_and_says_what_is_wrong() {
+    let world = World::filled();
+    let typed = [
+        ("code", "12"),
+        ("name", "新<学校>"),
+        ("kind", "school"),
+        ("school_type", "primary"),
+        ("operator", "public"),
+        ("places", "many"),
+        ("opened", "someday"),
+    ];
+    let answer = world.post("/registers/school/new", &typed).await;
+    let page = answer.text();
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    well_formed(&page);
+    assert!(page.contains("value=\"新&lt;学校&gt;\"") && page.contains("value=\"many\""));
+    assert!(page.contains("value=\"someday\"") && page.contains("id=\"f-places-fault\""));
+    assert!(page.contains("aria-invalid=\"true\""));
+}
+
+#[tokio::test]
+async fn a_record_is_added_changed_and_ended_with_its_history() {
+    let world = World::filled();
+    let made = [
+        ("code", "3700000009"),
+        ("name", "第9小学"),
+        ("kind", "school"),
+        ("school_type", "primary"),
+        ("operator", "public"),
+        ("parent", "370101"),
+        ("places", "1,200"),
+    ];
+    let answer = world.post("/registers/school/new", &made).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let at = answer.location();
+    assert!(world.get(&at).await.text().contains("1,200"));
+    let form = world.get(&format!("{at}/edit")).await.text();
+    let version = form
+        .split("name=\"version\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let change = [
+        ("version", version.as_str()),
+        ("places", "1300"),
+        ("name", "第9小学"),
+    ];
+    assert_eq!(
+        world.post(&format!("{at}/edit"), &change).await.location(),
+        at
+    );
+    let page = world.get(&at).await.text();
+    assert!(
+        page.contains("<del>1,200</del>") && page.contains("<ins>1,300</ins>"),
+        "{page}"
+    );
+    let stale = world
+        .post(
+            &format!("{at}/edit"),
+            &[("version", version.as_str()), ("places", "1")],
+        )
+        .await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        world.post(&format!("{at}/remove"), &[]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    well_formed(&world.get(&at).await.text());
+    assert!(world.app.verify_journal(&mut |_, _| {}).unwrap().is_sound());
+}
+
+#[tokio::test]
+async fn an_import_shows_its_difference_before_it_is_made() {
+    let world = World::filled();
+    let file = "班级代码,学校,学段,班级名称,登记人数\nC11,3700000001,primary,1年级1班,60\nC99,3700000001,primary,新班,20\n";
+    let begun = world
+        .upload(
+            "/registers/class/import",
+            &[("extent", "part")],
+            ("班级.csv", file),
+        )
+        .await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
+    let shown = world.wait(&begun.location()).await;
+    well_formed(&shown);
+    assert!(
+        shown.contains("<del>35</del>") && shown.contains("<ins>60</ins>"),
+        "{shown}"
+    );
+    assert_eq!(world.app.count("class").unwrap(), 12);
+    let done = world
+        .post(&format!("{}/confirm", begun.location()), &[])
+        .await;
+    let page = world.wait(&done.location()).await;
+    well_formed(&page);
+    assert_eq!(world.app.count("class").unwrap(), 13);
+}
+
+#[tokio::test]
+async fn a_whole_file_that_lacks_rows_asks_before_they_end() {
+    let world = World::filled();
+    let file = "班级代码,学校,学段,班级名称,登记人数\nC11,3700000001,primary,1年级1班,35\n";
+    let begun = world
+        .upload(
+            "/registers/class/import",
+            &[("extent", "whole")],
+            ("c.csv", file),
+        )
+        .await;
+    let shown = world.wait(&begun.location()).await;
+    assert!(shown.contains("name=\"allow_shrink\""), "{shown}");
+    let refused = world
+        .post(&format!("{}/confirm", begun.location()), &[])
+        .await;
+    world.wait(&refused.location()).await;
+    assert_eq!(world.app.count("class").unwrap(), 12);
+    let allowed = world
+        .post(
+            &format!("{}/confirm", begun.location()),
+            &[("allow_shrink", "yes")],
+        )
+        .await;
+    world.wait(&allowed.location()).await;
+    assert_eq!(world.app.count("class").unwrap(), 1);
+}
+
+#[tokio::test]
+async fn refused_rows_are_told_with_their_reasons() {
+    let world = World::filled();
+    let file = "班级代码,学校,学段,班级名称,登记人数\nC98,3700000001,primary,甲班,多\nC97,9999,primary,乙班,3\n";
+    let begun = world
+        .upload(
+            "/registers/class/import",
+            &[("extent", "part")],
+            ("c.csv", file),
+        )
+        .await;
+    let shown = world.wait(&begun.location()).await;
+    well_formed(&shown);
+    assert!(
+        shown.contains(&format!("href=\"{}/refused\"", begun.location())),
+        "{shown}"
+    );
+    assert!(!shown.contains("/confirm"));
+    let rows = world.get(&format!("{}/refused", begun.location())).await;
+    assert_eq!(rows.status, StatusCode::OK);
+    assert!(
+        rows.text().contains("C98") && rows.text().contains("C97"),
+        "{}",
+        rows.text()
+    );
+    assert!(
+        world
+            .upload("/registers/class/import", &[], ("", ""))
+            .await
+            .status
+            .is_client_error()
+    );
+}
+
+#[tokio::test]
+async fn a_plan_is_shown_before_it_is_adopted() {
+    let world = World::empty();
+    let shown = world.upload("/adopt", &[], ("plan-2026.txt", PLAN)).await;
+    let page = shown.text();
+    assert_eq!(shown.status, StatusCode::OK, "{page}");
+    well_formed(&page);
+    assert!(page.contains("学位") && !page.contains("<b>56"));
+    assert!(world.app.plans().unwrap().is_empty());
+    let upload = page
+        .split("name=\"upload\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let done = world.post("/adopt/confirm", &[("upload", &upload)]).await;
+    assert_eq!(done.location(), "/plan/plan-2026");
+    well_formed(&world.get("/plan/plan-2026").await.text());
+}
+
+#[tokio::test]
+async fn a_value_is_reported_with_its_evidence_or_refused() {
+    let world = World::filled();
+    let plan = world.app.plan_status(None, None).unwrap();
+    let target = plan.targets().next().unwrap();
+    let at = format!("/plan/plan-2026/target/{}", target.id);
+    let bad = world
+        .post(
+            &format!("{at}/report"),
+            &[
+                ("value", "viel"),
+                ("on", "2026-10-01"),
+                ("evidence", "报<告>"),
+            ],
+        )
+        .await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bad.text().contains("value=\"viel\"") && bad.text().contains("报&lt;告&gt;"));
+    well_formed(&bad.text());
+    let good = [
+        ("value", "92"),
+        ("on", "2026-10-01"),
+        ("evidence", "公示第3号"),
+    ];
+    assert_eq!(
+        world.post(&format!("{at}/report"), &good).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert!(world.get(&at).await.text().contains("公示第3号"));
+    let link = world
+        .post(&format!("{at}/link"), &[("indicator", "schools")])
+        .await;
+    assert_eq!(link.status, StatusCode::SEE_OTHER, "{}", link.text());
+    assert!(world.get(&at).await.text().contains("/indicators/schools"));
+}
+
+#[tokio::test]
+async fn snapshots_and_checks_run_as_jobs() {
+    let world = World::filled();
+    for path in ["/snapshots", "/journal/verify"] {
+        let begun = world.post(path, &[]).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
+        well_formed(&world.wait(&begun.location()).await);
+    }
+    let id = world.app.snapshots().unwrap().pop().unwrap().id;
+    let begun = world.post(&format!("/snapshots/{id}/verify"), &[]).await;
+    let page = world.wait(&begun.location()).await;
+    assert!(page.contains("完好"), "{page}");
+    assert!(world.get("/jobs").await.text().matches("/jobs/").count() >= 3);
+}
+
+#[tokio::test]
+async fn the_api_does_what_the_pages_do() {
+    let world = World::filled();
+    let rows = world
+        .get("/api/v1/registers/class/records?limit=5&sort=name")
+        .await
+        .json();
+    assert_eq!(
+        (
+            rows["rows"].as_array().unwrap().len(),
+            rows["count"].as_u64()
+        ),
+        (5, Some(12))
+    );
+    let id = rows["rows"][0]["id"].as_i64().unwrap();
+    let path = format!("/api/v1/registers/class/records/{id}");
+    let changed = world
+        .json("PATCH", &path, json!({"values": {"roll": "41"}}))
+        .await;
+    assert_eq!(changed.json()["values"]["roll"], 41, "{}", changed.text());
+    let bad = world
+        .json(
+            "PATCH",
+            &format!("{path}?lang=en"),
+            json!({"values": {"roll": "x"}}),
+        )
+        .await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        (
+            bad.json()["code"].as_str(),
+            bad.json()["where"][0]["field"].as_str()
+        ),
+        (Some("fields"), Some("roll"))
+    );
+    assert_eq!(
+        world
+            .get(&format!("{path}/history"))
+            .await
+            .json()
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let made = world
+        .json(
+            "POST",
+            "/api/v1/registers/class/records",
+            json!({"values": {"code": "Z1", "school": "3700000001", "stage": "primary"}}),
+        )
+        .await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    let gone = world
+        .json(
+            "DELETE",
+            &format!("/api/v1/registers/class/records/{}", made.json()["id"]),
+            json!({}),
+        )
+        .await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT);
+    for (path, key) in [
+        ("/api/v1/registers", "fields"),
+        ("/api/v1/indicators", "unit"),
+        ("/api/v1/snapshots", "manifest_hash"),
+        ("/api/v1/plans", "year"),
+        ("/api/v1/journal", "hash"),
+        ("/api/v1/indicators/schools/trend", "value"),
+    ] {
+        assert!(!world.get(path).await.json()[0][key].is_null(), "{path}");
+    }
+    let figures = world
+        .get("/api/v1/indicators/schools/figures?below=children")
+        .await
+        .json();
+    assert_eq!(figures["figures"].as_array().unwrap().len(), 3, "{figures}");
+    assert_eq!(figures["figures"][0]["value"], 6.0);
+    assert!(world.get("/api/v1/indicators/schools/why").await.json()["rows_sql"].is_string());
+    assert!(
+        world
+            .get("/api/v1/indicators/schools/rows?limit=2")
+            .await
+            .json()["total"]
+            .as_u64()
+            .unwrap()
+            >= 6
+    );
+    assert!(world.get("/api/v1/plans/plan-2026").await.json()["targets"][0]["status"].is_string());
+    let missing = world.get("/api/v1/registers/nothing?lang=en").await;
+    assert_eq!(
+        (missing.status, missing.json()["code"].as_str().is_some()),
+        (StatusCode::NOT_FOUND, true)
+    );
+    assert_eq!(
+        world.get("/api/v1/nothing").await.json()["code"],
+        "not_found"
+    );
+    assert_eq!(
+        world
+            .json("POST", "/api/v1/snapshots", json!({"on": "x"}))
+            .await
+            .json()["code"],
+        "bad_day"
+    );
+    assert_eq!(
+        world
+            .json("PUT", "/api/v1/snapshots", json!({}))
+            .await
+            .json()["code"],
+        "method"
+    );
+}
+
+#[tokio::test]
+async fn an_export_comes_in_every_format_and_imports_again_as_no_change() {
+    let world = World::filled();
+    for (format, begins) in [
+        ("csv", &b"\xef\xbb\xbf"[..]),
+        ("xlsx", b"PK"),
+        ("parquet", b"PAR1"),
+    ] {
+        let file = world
+            .get(&format!("/registers/class/export?format={format}"))
+            .await;
+        assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+        assert!(file.body.starts_with(begins), "{format}");
+    }
+    let csv = world.get("/api/v1/registers/class/export").await.text();
+    let begun = world
+        .upload("/api/v1/registers/class/import", &[], ("class.csv", &csv))
+        .await;
+    assert_eq!(begun.status, StatusCode::ACCEPTED, "{}", begun.text());
+    let job = world.wait(begun.json()["href"].as_str().unwrap()).await;
+    assert!(job.contains("\"outcome\":\"no_change\""), "{job}");
+    assert_eq!(
+        world.get("/registers/class/export?format=doc").await.status,
+        StatusCode::BAD_REQUEST
+    );
+}
