@@ -1,0 +1,184 @@
+//! Figures of small worlds: rules and moves by date, views, breakdowns, quotients, rows without a place.
+
+use expect_test::{Expect, expect};
+use jixia_measure::{Figures, NoteKind};
+
+use crate::support::{packs, place, records};
+
+const COUNT: &str = "
+    unit = \"item\"
+    rows = \"select unit as org, form, n from item\"
+    value = \"count(*)\"
+    [[by]]
+    column = \"form\"
+    label = { zh = \"种\", en = \"Form\" }
+    codes = \"form\"";
+
+fn table(figures: &Figures) -> String {
+    let mut out = String::new();
+    for row in figures.iter() {
+        let by: Vec<_> = row.by.iter().map(|value| value.unwrap_or("*")).collect();
+        let number = |x: Option<f64>| x.map_or("none".to_owned(), |x| format!("{x}"));
+        out += &format!("{} {} [{}] ", row.indicator, row.org, by.join(" "));
+        out += &number(row.figure.value);
+        if let Some(denominator) = row.figure.denominator {
+            out += &format!(" = {} / {denominator}", number(row.figure.numerator));
+        }
+        out += &format!(" ({} rows)\n", row.figure.rows);
+    }
+    for note in figures.notes() {
+        out += &format!("note {}: {:?}\n", note.indicator, note.kind);
+    }
+    out
+}
+
+/// The figures of a world on a day.
+fn check(indicators: &[(&str, &str)], views: &[(&str, &str)], world: &str, on: &str, expect: Expect) {
+    let packs = packs(indicators, views);
+    assert_eq!(jixia_measure::check_sql(&packs), []);
+    let place = place(&packs);
+    let id = place.write(&records(&packs, world), on);
+    let figures = place.measurer.figures(&id).unwrap();
+    expect.assert_eq(&table(&figures));
+    // Kept beside the snapshot they read the same.
+    let snapshots = jixia_measure::Snapshots::open(place.dir.path()).unwrap();
+    let again = jixia_measure::Measurer::new(packs, snapshots);
+    assert_eq!(table(&again.figures(&id).unwrap()), table(&figures));
+}
+
+const TREE: &str = "
+    unit: code=city
+    unit: code=east above=city
+    unit: code=west above=city
+    unit: code=club above=city
+    unit: code=s1 above=east beside=club
+    unit: code=s2 above=west beside=club
+    unit: code=s3 above=west
+    shift: unit=s3 day=2026-09-02 target=east
+    item: id=1 unit=s1 form=p n=4
+    item: id=2 unit=s1 form=q n=5
+    item: id=3 unit=s2 form=p n=6
+    item: id=4 unit=s3 n=2
+    item: id=5 unit=gone n=1
+    item: id=6 n=1";
+
+#[test]
+fn every_node_and_breakdown_and_a_move_by_date() {
+    check(&[("items", COUNT)], &[], TREE, "2026-09-01", expect![[""]]);
+    check(&[("items", COUNT)], &[], TREE, "2026-09-02", expect![[""]]);
+}
+
+#[test]
+fn rules_follow_the_day_and_are_none_before_they_begin() {
+    let share = "
+        unit = \"percent\"
+        rows = \"select unit as org, n from item\"
+        numerator = \"count(*) filter (where n >= rule('limit'))\"
+        denominator = \"count(*)\"";
+    let world = "unit: code=a\nitem: id=1 unit=a n=3\nitem: id=2 unit=a n=5";
+    check(&[("share", share)], &[], world, "2026-08-31", expect![[""]]);
+    check(&[("share", share)], &[], world, "2026-09-01", expect![[""]]);
+    check(&[("share", share)], &[], world, "2019-12-31", expect![[""]]);
+}
+
+#[test]
+fn shared_views_computed_fields_unions_and_subqueries() {
+    let views = [
+        ("doubled", "select unit, form, twice, x from item where n is not null"),
+        ("per_unit", "select unit, sum(twice) as total, max(x) as x from doubled group by unit"),
+    ];
+    let first = "
+        unit = \"item\"
+        rows = \"select unit as org, total from per_unit\"
+        value = \"sum(total)\"";
+    let second = "
+        unit = \"item\"
+        rows = \"select unit as org, total from per_unit where total > (select avg(total) from per_unit)\"
+        value = \"count(*)\"";
+    let third = "
+        unit = \"ratio\"
+        rows = \"\"\"
+        select unit as org, twice as v from doubled
+        union all
+        select code as org, 100 as v from unit where date_part('year', snapshot_day()) = 2026
+        \"\"\"
+        value = \"sum(v) / 10\"";
+    let list = [("first", first), ("second", second), ("third", third)];
+    check(&list, &views, TREE, "2026-09-01", expect![[""]]);
+}
+
+#[test]
+fn rows_without_a_place_are_counted_and_named() {
+    let packs = packs(&[("items", COUNT)], &[]);
+    let place = place(&packs);
+    let id = place.write(&records(&packs, TREE), "2026-09-01");
+    let figures = place.measurer.figures(&id).unwrap();
+    let unplaced = figures.unplaced("items").unwrap();
+    assert_eq!((unplaced.without_org, unplaced.unknown_org), (1, 1));
+    assert_eq!(unplaced.codes, ["gone"]);
+    assert_eq!(figures.by_values("items", 0), ["", "p", "q"]);
+    let leaves = figures.leaves("items", "west", &[]);
+    let leaves: Vec<_> = leaves.iter().map(|(code, f)| (*code, f.value)).collect();
+    assert_eq!(leaves, [("s2", Some(1.0)), ("s3", Some(1.0))]);
+    let children = figures.children("items", "city", &[Some("q")]);
+    let children: Vec<_> = children.iter().map(|(code, f)| (*code, f.value)).collect();
+    assert_eq!(children, [("club", Some(1.0)), ("east", Some(1.0)), ("west", None)]);
+    assert_eq!(figures.get("items", "nowhere", &[]), None);
+}
+
+#[test]
+fn what_fails_on_the_rows_is_noted_and_leaves_the_others() {
+    let broken = "
+        unit = \"item\"
+        rows = \"select unit as org, 1 / (n - 4) as v from item\"
+        value = \"sum(v)\"";
+    let packs = packs(&[("broken", broken), ("items", COUNT)], &[]);
+    let place = place(&packs);
+    let id = place.write(&records(&packs, TREE), "2026-09-01");
+    let figures = place.measurer.figures(&id).unwrap();
+    assert_eq!(figures.get("items", "city", &[]).unwrap().value, Some(4.0));
+    assert_eq!(figures.get("broken", "city", &[]), None);
+    let [note] = figures.notes() else { panic!("{:?}", figures.notes()) };
+    let NoteKind::NotComputed(why) = &note.kind else { panic!("{note:?}") };
+    expect![[""]].assert_eq(why);
+}
+
+#[test]
+fn faults_in_sql_are_named_with_their_file() {
+    let bad = |rows: &str, value: &str| {
+        format!("unit = \"item\"\nrows = \"{rows}\"\nvalue = \"{value}\"\n")
+    };
+    let list = [
+        ("no_column", bad("select unit as org from item", "sum(nn)")),
+        ("no_aggregate", bad("select unit as org, n from item", "n + 1")),
+        ("no_number", bad("select unit as org, form from item", "min(form)")),
+        ("sealed_one", bad("select unit as org, secret from item", "count(secret)")),
+        ("later", bad("select unit as org, now() as t from item", "count(t)")),
+        ("halves", bad("select unit as org, n from broken_view", "sum(n)")),
+    ];
+    let list: Vec<(&str, &str)> = list.iter().map(|(n, t)| (*n, t.as_str())).collect();
+    let packs = packs(&list, &[("broken_view", "select unit, m from item")]);
+    let faults = jixia_measure::check_sql(&packs);
+    let faults: Vec<String> = faults.iter().map(|(o, f)| format!("{}: {f}\n", o.file)).collect();
+    expect![[""]].assert_eq(&faults.concat());
+}
+
+#[test]
+fn an_altered_file_of_figures_is_computed_again() {
+    let packs = packs(&[("items", COUNT)], &[]);
+    let place = place(&packs);
+    let id = place.write(&records(&packs, TREE), "2026-09-01");
+    let first = table(&place.measurer.figures(&id).unwrap());
+    let folder = place.dir.path().join(&id).join("figures");
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let mut bytes = std::fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(path, bytes).unwrap();
+    }
+    let snapshots = jixia_measure::Snapshots::open(place.dir.path()).unwrap();
+    let again = jixia_measure::Measurer::new(packs, snapshots);
+    assert_eq!(table(&again.figures(&id).unwrap()), first);
+    assert_eq!(again.snapshots().verify(&id).unwrap(), []);
+}

@@ -1,0 +1,9 @@
+//! Tests through the public door of the crate, in one program so that DataFusion is linked once.
+
+mod answers;
+mod figures;
+mod merged;
+mod snapshots;
+mod statistics;
+mod stories;
+mod support;

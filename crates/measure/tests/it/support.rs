@@ -1,0 +1,236 @@
+//! Small worlds for tests: packs as text, rows as text, snapshots in a folder of their own.
+
+
+
+use std::sync::Arc;
+
+use jixia_measure::{Measurer, MemoryRecords, Snapshots};
+use jixia_pack::{FieldKind, Packs, SourceFile};
+use jixia_terms::{Day, Instant, Value};
+
+/// Registers of every test world: units in a tree with two kinds of parents, moves, and items under units.
+const BASE: &[(&str, &str)] = &[
+    (
+        "w/pack.toml",
+        r#"
+        label = { zh = "界", en = "World" }
+        doc = "A world for tests."
+        version = "1"
+        "#,
+    ),
+    (
+        "w/codes/form.toml",
+        r#"
+        label = { zh = "种类", en = "Form" }
+        standard = "own"
+        confirmed = true
+        [[code]]
+        value = "p"
+        label = { zh = "甲", en = "P" }
+        [[code]]
+        value = "q"
+        label = { zh = "乙", en = "Q" }
+        [[code]]
+        value = "r"
+        label = { zh = "丙", en = "R" }
+        "#,
+    ),
+    (
+        "w/registers/unit.toml",
+        r#"
+        label = { zh = "单位", en = "Unit" }
+        doc = "A node."
+        key = ["code"]
+        org = "self"
+        [tree]
+        name = "name"
+        kind = "form"
+        parents = ["above", "beside"]
+        since = "since"
+        until = "until"
+        [field.code]
+        label = { zh = "代码", en = "Code" }
+        type = "text"
+        required = true
+        [field.name]
+        label = { zh = "名称", en = "Name" }
+        type = "text"
+        [field.form]
+        label = { zh = "种类", en = "Form" }
+        type = "code"
+        codes = "form"
+        [field.above]
+        label = { zh = "上级", en = "Above" }
+        type = "org"
+        [field.beside]
+        label = { zh = "另属", en = "Beside" }
+        type = "org"
+        [field.since]
+        label = { zh = "起", en = "Since" }
+        type = "day"
+        [field.until]
+        label = { zh = "止", en = "Until" }
+        type = "day"
+        "#,
+    ),
+    (
+        "w/registers/shift.toml",
+        r#"
+        label = { zh = "调整", en = "Shift" }
+        doc = "A move."
+        key = ["unit", "day"]
+        org = "unit"
+        [moves]
+        node = "unit"
+        day = "day"
+        to = "target"
+        [field.unit]
+        label = { zh = "单位", en = "Unit" }
+        type = "org"
+        required = true
+        [field.day]
+        label = { zh = "日期", en = "Day" }
+        type = "day"
+        required = true
+        [field.target]
+        label = { zh = "去向", en = "Target" }
+        type = "org"
+        "#,
+    ),
+    (
+        "w/registers/item.toml",
+        r#"
+        label = { zh = "项", en = "Item" }
+        doc = "A row under a unit."
+        key = ["id"]
+        org = "unit"
+        [field.id]
+        label = { zh = "编号", en = "Id" }
+        type = "count"
+        required = true
+        [field.unit]
+        label = { zh = "单位", en = "Unit" }
+        type = "org"
+        [field.form]
+        label = { zh = "种类", en = "Form" }
+        type = "code"
+        codes = "form"
+        [field.flag]
+        label = { zh = "是否", en = "Flag" }
+        type = "yes_no"
+        [field.n]
+        label = { zh = "数", en = "N" }
+        type = "count"
+        [field.x]
+        label = { zh = "量", en = "X" }
+        type = "number"
+        [field.w]
+        label = { zh = "权", en = "W" }
+        type = "number"
+        [field.day]
+        label = { zh = "日", en = "Day" }
+        type = "day"
+        [field.secret]
+        label = { zh = "密", en = "Secret" }
+        type = "text"
+        sealed = "identity"
+        [field.twice]
+        label = { zh = "倍", en = "Twice" }
+        type = "count"
+        computed = "2 * n"
+        "#,
+    ),
+    (
+        "w/rules/limit.toml",
+        r#"
+        label = { zh = "限", en = "Limit" }
+        unit = "item"
+        checked = 2026-06-01
+        confirmed = true
+        [[from]]
+        date = 2020-01-01
+        value = 3
+        source = "First"
+        [[from]]
+        date = 2026-09-01
+        value = 5
+        source = "Second"
+        "#,
+    ),
+];
+
+/// The packs of the test world with these indicators (name, rest of its file) and views (name, rows).
+pub fn packs(indicators: &[(&str, &str)], views: &[(&str, &str)]) -> Arc<Packs> {
+    let mut files: Vec<SourceFile> = BASE.iter().map(|(path, text)| file(path, text)).collect();
+    for (name, text) in indicators {
+        let label = format!("label = {{ zh = \"指标{name}\", en = \"Indicator {name}\" }}\n");
+        let text = format!("{label}doc = \"A measure.\"\nbetter = \"higher\"\n{text}");
+        files.push(file(&format!("w/indicators/{name}.toml"), &text));
+        let story = format!("about = \"{name}\"\n[expect.{name}]\nA = \"none\"\n");
+        files.push(file(&format!("w/stories/{name}.toml"), &story));
+    }
+    for (name, rows) in views {
+        let text = format!("doc = \"A view.\"\nrows = \"\"\"{rows}\"\"\"\n");
+        files.push(file(&format!("w/views/{name}.toml"), &text));
+    }
+    Arc::new(Packs::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}")))
+}
+
+fn file(path: &str, text: &str) -> SourceFile {
+    SourceFile {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+/// Records from text: `register: field=value field=value`, a row a line; values without blanks.
+pub fn records(packs: &Arc<Packs>, text: &str) -> MemoryRecords {
+    let mut records = MemoryRecords::new(packs.clone());
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (register, fields) = line.split_once(':').unwrap();
+        let declared = &packs.registers[register];
+        let mut values = vec![Value::Null; declared.stored().count()];
+        for part in fields.split_whitespace() {
+            let (name, text) = part.split_once('=').unwrap();
+            let place = declared.stored().position(|field| field.name == name);
+            let place = place.unwrap_or_else(|| panic!("no field {name}"));
+            values[place] = value(&declared.field(name).unwrap().kind, text);
+        }
+        records.push(register, values);
+    }
+    records
+}
+
+fn value(kind: &FieldKind, text: &str) -> Value {
+    match kind {
+        FieldKind::Count | FieldKind::Money => Value::Int(text.parse().unwrap()),
+        FieldKind::Number => Value::Real(text.parse().unwrap()),
+        FieldKind::Day => Value::Day(text.parse().unwrap()),
+        FieldKind::YesNo => Value::Bool(text == "yes"),
+        _ => Value::Text(text.to_owned()),
+    }
+}
+
+/// A folder for snapshots, with what measures them.
+pub struct Place {
+    pub dir: tempfile::TempDir,
+    pub measurer: Measurer,
+}
+
+pub fn place(packs: &Arc<Packs>) -> Place {
+    let dir = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::open(dir.path()).unwrap();
+    let measurer = Measurer::new(packs.clone(), snapshots);
+    Place { dir, measurer }
+}
+
+impl Place {
+    /// Writes a snapshot for a day; gives its id.
+    pub fn write(&self, records: &MemoryRecords, on: &str) -> String {
+        let day: Day = on.parse().unwrap();
+        let as_of = Instant::end_of(day);
+        let snapshots = self.measurer.snapshots();
+        let info = snapshots.write(records, day, as_of, as_of, &mut |_| {}).unwrap();
+        info.id
+    }
+}
