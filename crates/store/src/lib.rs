@@ -3,14 +3,20 @@
 //! INVARIANT: nothing changes a register but an act, and every act is one transaction with one line
 //! in a hash-chained journal from which registers and history can be verified (`Store::verify_journal`).
 
+mod canon;
+mod clean;
+mod db;
 mod error;
 pub mod export;
 pub mod import;
 mod journal;
 mod location;
 mod query;
+mod read;
 mod record;
+mod schema;
 mod store;
+mod table;
 mod write;
 
 pub use error::{Narrowing, StoreError, ValueFault};

@@ -5,108 +5,186 @@ use std::sync::Arc;
 use jixia_pack::Packs;
 use jixia_terms::{Instant, Value};
 
+use crate::canon::Canon;
+use crate::db::Pool;
 use crate::import::{ImportOptions, ImportReport, Progress, RowSource};
 use crate::journal::{JournalLine, Verdict};
 use crate::query::{JournalQuery, ListPage, ListQuery};
 use crate::record::{Act, Record, RecordId, Version};
+use crate::table::Tables;
 use crate::write::Writer;
-use crate::{Location, SchemaPolicy, StoreError};
+use crate::{Location, SchemaPolicy, StoreError, import, journal, read, schema};
 
 /// The records of one authority. Cheap to clone, and safe to share between threads.
 ///
 /// It waits for the database in the thread that calls it, so asynchronous callers use `spawn_blocking`.
 #[derive(Clone)]
 pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
     packs: Arc<Packs>,
+    pool: Pool,
+    tables: Tables,
+    canon: Canon,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("dialect", &self.inner.pool.dialect()).finish_non_exhaustive()
+    }
 }
 
 impl Store {
     /// Opens the database and makes or widens its tables to what the packs declare.
-    pub fn open(_location: &Location, packs: Arc<Packs>, _schema: SchemaPolicy) -> Result<Self, StoreError> {
-        Ok(Self { packs })
+    pub fn open(
+        location: &Location,
+        packs: Arc<Packs>,
+        schema: SchemaPolicy,
+    ) -> Result<Self, StoreError> {
+        let pool = Pool::new(location.clone());
+        let opened = schema::open(&pool, &packs, schema)?;
+        let inner = Inner { packs, pool, tables: opened.tables, canon: opened.canon };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The packs by which it keeps records.
     pub fn packs(&self) -> &Arc<Packs> {
-        &self.packs
+        &self.inner.packs
+    }
+
+    pub(crate) fn pool(&self) -> &Pool {
+        &self.inner.pool
+    }
+
+    pub(crate) fn tables(&self) -> &Tables {
+        &self.inner.tables
+    }
+
+    pub(crate) fn canon(&self) -> &Canon {
+        &self.inner.canon
     }
 
     /// Runs an act: one transaction, one line in the journal; no change, no line.
     pub fn act<T>(
         &self,
-        _act: &Act,
-        _work: impl FnOnce(&mut Writer<'_>) -> Result<T, StoreError>,
+        act: &Act,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, StoreError>,
     ) -> Result<(T, Option<JournalLine>), StoreError> {
-        Err(unready())
+        self.pool().act(|conn| {
+            let head = journal::head(conn)?;
+            let seq = journal::next_seq(head.as_ref(), act)?;
+            let mut writer = Writer::new(conn, self.tables(), self.canon(), seq);
+            let done = work(&mut writer)?;
+            let line = match writer.finish()? {
+                Some(entry) => Some(journal::append(conn, head.as_ref(), act, entry)?),
+                None => None,
+            };
+            if line.is_some() {
+                conn.commit()?;
+            }
+            Ok((done, line))
+        })
     }
 
     /// Imports a file into a register as one act, as a whole or not at all.
     pub fn import(
         &self,
-        _act: &Act,
-        _register: &str,
-        _rows: &mut dyn RowSource,
-        _options: &ImportOptions,
-        _progress: &mut dyn FnMut(Progress),
+        act: &Act,
+        register: &str,
+        rows: &mut dyn RowSource,
+        options: &ImportOptions,
+        progress: &mut dyn FnMut(Progress),
     ) -> Result<ImportReport, StoreError> {
-        Err(unready())
+        import::run(self, act, register, rows, options, progress)
     }
 
     /// A page of a register.
-    pub fn list(&self, _query: &ListQuery) -> Result<ListPage, StoreError> {
-        Err(unready())
+    pub fn list(&self, query: &ListQuery) -> Result<ListPage, StoreError> {
+        let table = self.tables().get(&query.register)?;
+        self.pool().read(|conn| {
+            let as_of = read::as_of(conn, query.as_of)?;
+            read::list(conn, table, query, as_of)
+        })
     }
 
     /// A record by its number.
-    pub fn record(&self, _register: &str, _id: RecordId, _as_of: Option<Instant>) -> Result<Option<Record>, StoreError> {
-        Err(unready())
+    pub fn record(
+        &self,
+        register: &str,
+        id: RecordId,
+        as_of: Option<Instant>,
+    ) -> Result<Option<Record>, StoreError> {
+        let table = self.tables().get(register)?;
+        self.pool().read(|conn| {
+            let as_of = read::as_of(conn, as_of)?;
+            read::record(conn, table, id, as_of)
+        })
     }
 
     /// A record by its natural key, in the order of `Register::key`.
-    pub fn find(&self, _register: &str, _key: &[Value], _as_of: Option<Instant>) -> Result<Option<Record>, StoreError> {
-        Err(unready())
+    pub fn find(
+        &self,
+        register: &str,
+        key: &[Value],
+        as_of: Option<Instant>,
+    ) -> Result<Option<Record>, StoreError> {
+        let table = self.tables().get(register)?;
+        let key = table.key_text_of_parts(key);
+        self.pool().read(|conn| {
+            let as_of = read::as_of(conn, as_of)?;
+            read::find(conn, table, &key, as_of)
+        })
     }
 
     /// Every version of a record, the newest first.
-    pub fn history(&self, _register: &str, _id: RecordId) -> Result<Vec<Version>, StoreError> {
-        Err(unready())
+    pub fn history(&self, register: &str, id: RecordId) -> Result<Vec<Version>, StoreError> {
+        self.tables().get(register)?;
+        self.pool().read(|conn| read::history(conn, self.tables(), register, id))
     }
 
     /// How many records a register has or had.
-    pub fn count(&self, _register: &str, _as_of: Option<Instant>) -> Result<u64, StoreError> {
-        Err(unready())
+    pub fn count(&self, register: &str, as_of: Option<Instant>) -> Result<u64, StoreError> {
+        let table = self.tables().get(register)?;
+        self.pool().read(|conn| {
+            let as_of = read::as_of(conn, as_of)?;
+            read::count(conn, table, as_of)
+        })
     }
 
     /// Hands every record to `each`, in order of number, one at a time; gives how many there were.
     pub fn scan(
         &self,
-        _register: &str,
-        _as_of: Option<Instant>,
-        _each: &mut dyn FnMut(&Record) -> Result<(), StoreError>,
+        register: &str,
+        as_of: Option<Instant>,
+        each: &mut dyn FnMut(&Record) -> Result<(), StoreError>,
     ) -> Result<u64, StoreError> {
-        Err(unready())
+        let table = self.tables().get(register)?;
+        self.pool().read(|conn| {
+            let as_of = read::as_of(conn, as_of)?;
+            read::scan(conn, table, as_of, each)
+        })
     }
 
     /// A page of the journal, the newest line first.
-    pub fn journal(&self, _query: &JournalQuery) -> Result<Vec<JournalLine>, StoreError> {
-        Err(unready())
+    pub fn journal(&self, query: &JournalQuery) -> Result<Vec<JournalLine>, StoreError> {
+        self.pool().read(|conn| journal::page(conn, self.tables(), query))
     }
 
     /// Number and hash of the last line.
     pub fn journal_head(&self) -> Result<Option<(u64, String)>, StoreError> {
-        Err(unready())
+        let head = self.pool().read(journal::head)?;
+        Ok(head.map(|head| (head.seq, head.hash)))
     }
 
-    /// Computes journal and registers again and compares; `anchors` are heads kept elsewhere.
+    /// Computes journal and registers again and compares. `anchors` are heads kept elsewhere, as in the
+    /// manifests of snapshots; `progress` gets how much is done of how much.
     pub fn verify_journal(
         &self,
-        _anchors: &[(u64, String)],
-        _progress: &mut dyn FnMut(u64, u64),
+        anchors: &[(u64, String)],
+        progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Verdict, StoreError> {
-        Err(unready())
+        self.pool().read(|conn| journal::verify(conn, self.canon(), anchors, progress))
     }
-}
-
-fn unready() -> StoreError {
-    StoreError::Database("not there yet".to_owned())
 }

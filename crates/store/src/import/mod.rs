@@ -12,3 +12,14 @@ pub use report::{
     REFUSED_MAX, Reason, RefusedRow, RowSample, SAMPLES_MAX, SkippedLine, SourceInfo,
 };
 pub use source::{MemoryRows, RawRow, RowSource};
+
+pub(crate) fn run(
+    _store: &crate::Store,
+    _act: &crate::Act,
+    _register: &str,
+    _rows: &mut dyn RowSource,
+    _options: &ImportOptions,
+    _progress: &mut dyn FnMut(Progress),
+) -> Result<ImportReport, crate::StoreError> {
+    Err(crate::StoreError::JournalBroken)
+}

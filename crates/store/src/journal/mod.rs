@@ -1,7 +1,13 @@
 //! The journal: one line per act, each chained to the one before.
 
+mod append;
 mod line;
+mod read;
 mod verdict;
+mod verify;
 
+pub(crate) use append::{Entry, Head, append, head, next_seq};
 pub use line::{Change, JournalLine};
+pub(crate) use read::{lines_by_seq, page, seq_at};
 pub use verdict::{JournalFault, Verdict};
+pub(crate) use verify::verify;

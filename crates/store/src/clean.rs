@@ -1,0 +1,58 @@
+//! What is normalised away from every text at every door, so that what is stored can be written to any
+//! file and read back the same.
+
+use jixia_terms::Value;
+
+/// The value with line ends as `\n`, without control characters, and without spaces at its ends.
+pub(crate) fn clean(value: Value) -> Value {
+    match value {
+        Value::Text(text) if is_clean(&text) => Value::text_or_null(text),
+        Value::Text(text) => Value::text_or_null(cleaned(&text)),
+        // Minus zero is zero: they are equal, and must hash alike.
+        Value::Real(0.0) => Value::Real(0.0),
+        other => other,
+    }
+}
+
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let plain_ends = |c: char| !c.is_whitespace() && c != '\u{feff}';
+    text.chars().next().is_none_or(plain_ends)
+        && text.chars().next_back().is_none_or(plain_ends)
+        && bytes.iter().all(|b| *b >= 0x20 && *b != 0x7f || *b == b'\n' || *b == b'\t')
+        && (text.is_ascii() || !text.contains(is_junk))
+}
+
+/// Controls that no sheet can hold, and the two code points that are no characters.
+fn is_junk(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+fn cleaned(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept: String = lines.chars().filter(|c| !is_junk(*c)).collect();
+    kept.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_and_controls_go_and_the_rest_stays() {
+        let same = ["稷下", "a  b", "a\nb\tc", "=1+1", "🏫 x"];
+        for text in same {
+            assert_eq!(clean(Value::Text(text.into())), Value::Text(text.into()));
+        }
+        for (from, to) in [
+            ("\u{3000} 稷下 \n", "稷下"),
+            ("a\r\nb\rc", "a\nb\nc"),
+            ("a\u{1}b\u{7f}\u{85}c", "abc"),
+            ("\u{feff}x\u{ffff}", "x"),
+        ] {
+            assert_eq!(clean(Value::Text(from.into())), Value::Text(to.into()), "{from:?}");
+        }
+        assert_eq!(clean(Value::Text(" \t ".into())), Value::Null);
+        assert_eq!(clean(Value::Real(-0.0)), Value::Real(0.0));
+    }
+}

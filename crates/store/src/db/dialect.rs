@@ -1,0 +1,103 @@
+//! What differs between the SQL of SQLite and that of PostgreSQL; all else is written once.
+
+use super::ColumnType;
+
+/// Which of the two speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// The type of a column. Text is ordered by code points on both.
+    pub(crate) fn column_type(self, ty: ColumnType) -> &'static str {
+        match (self, ty) {
+            (Self::Sqlite, ColumnType::Int | ColumnType::Bool | ColumnType::Instant) => "INTEGER",
+            (Self::Sqlite, ColumnType::Real) => "REAL",
+            (Self::Sqlite, ColumnType::Text | ColumnType::Day) => "TEXT",
+            (Self::Sqlite, ColumnType::Bytes) => "BLOB",
+            (Self::Postgres, ColumnType::Int) => "bigint",
+            (Self::Postgres, ColumnType::Real) => "double precision",
+            (Self::Postgres, ColumnType::Text) => "text COLLATE \"C\"",
+            (Self::Postgres, ColumnType::Bool) => "boolean",
+            (Self::Postgres, ColumnType::Day) => "date",
+            (Self::Postgres, ColumnType::Instant) => "timestamptz",
+            (Self::Postgres, ColumnType::Bytes) => "bytea",
+        }
+    }
+
+    /// What follows the columns of a new table.
+    pub(crate) fn table_suffix(self) -> &'static str {
+        match self {
+            Self::Sqlite => " STRICT",
+            Self::Postgres => "",
+        }
+    }
+
+    /// What follows a column in an index so that empty values come first, as in our lists.
+    pub(crate) fn index_nulls(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " NULLS FIRST",
+        }
+    }
+
+    /// How a list is put in order.
+    pub(crate) fn order(self, descending: bool) -> &'static str {
+        match (self, descending) {
+            (Self::Sqlite, false) => "ASC",
+            (Self::Sqlite, true) => "DESC",
+            (Self::Postgres, false) => "ASC NULLS FIRST",
+            (Self::Postgres, true) => "DESC NULLS LAST",
+        }
+    }
+
+    /// Begins a transaction that reads one state of the database.
+    pub(crate) fn begin_read(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
+    /// Begins a transaction that only this program's own temporary tables see.
+    pub(crate) fn begin_load(self) -> &'static str {
+        "BEGIN"
+    }
+
+    /// The statements that begin an act: no other act runs until it ends.
+    pub(crate) fn begin_act(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &["BEGIN IMMEDIATE"],
+            // The number names Jixia's journal among the advisory locks of the database.
+            Self::Postgres => &["BEGIN", "SELECT pg_advisory_xact_lock(7494920261122)"],
+        }
+    }
+
+    /// The longest name of an index or table.
+    pub(crate) fn name_len_max(self) -> usize {
+        match self {
+            Self::Sqlite => 200,
+            Self::Postgres => 63,
+        }
+    }
+
+    /// Tells the planner how a table that was just filled looks.
+    pub(crate) fn analyze(self, table: &str) -> String {
+        format!("ANALYZE {}", quote(table))
+    }
+
+    /// SQL with `?1` as this database wants it. No text of ours holds another question mark.
+    pub(crate) fn placeholders(self, sql: &str) -> String {
+        match self {
+            Self::Sqlite => sql.to_owned(),
+            Self::Postgres => sql.replace('?', "$"),
+        }
+    }
+}
+
+/// A name as both take it, whatever words they reserve.
+pub(crate) fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

@@ -1,0 +1,139 @@
+//! A few open connections, handed out one at a time; and the turn that every act waits for.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::{Conn, Dialect};
+use crate::{Location, StoreError};
+
+/// How long a connection, a lock or a turn is waited for, in seconds.
+pub(crate) const WAIT_S: u64 = 60;
+
+const IDLE_MAX: usize = 6;
+const READERS_MAX: usize = 24;
+
+/// The connections of one store.
+pub(crate) struct Pool {
+    location: Location,
+    idle: Mutex<Vec<Conn>>,
+    readers: Gate,
+    writers: Gate,
+}
+
+impl Pool {
+    pub(crate) fn new(location: Location) -> Self {
+        Self {
+            location,
+            idle: Mutex::new(Vec::new()),
+            readers: Gate::new(READERS_MAX),
+            writers: Gate::new(1),
+        }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self.location {
+            Location::Sqlite(_) => Dialect::Sqlite,
+            Location::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs `work` in a transaction that sees one state of the database.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let _turn = self.readers.enter()?;
+        self.run(&[self.dialect().begin_read()], work)
+    }
+
+    /// Runs `work` in a transaction in which no other act runs. What it does not commit is undone.
+    pub(crate) fn act<T>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let _turn = self.writers.enter()?;
+        self.run(self.dialect().begin_act(), work)
+    }
+
+    /// A connection of its own, which is closed afterwards, not yet inside a transaction.
+    pub(crate) fn own(&self) -> Result<Conn, StoreError> {
+        Conn::open(&self.location)
+    }
+
+    /// The turn to act, for those who bring their own connection.
+    pub(crate) fn turn(&self) -> Result<Turn<'_>, StoreError> {
+        self.writers.enter()
+    }
+
+    fn run<T>(
+        &self,
+        begin: &[&str],
+        work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let waiting = lock(&self.idle).pop();
+        let was_idle = waiting.is_some();
+        let mut conn = match waiting {
+            Some(conn) => conn,
+            None => self.own()?,
+        };
+        match conn.begin(begin) {
+            // A server that was restarted meanwhile has dropped its connections; nothing was done yet.
+            Err(StoreError::Lost { .. }) if was_idle => {
+                lock(&self.idle).clear();
+                conn = self.own()?;
+                conn.begin(begin)?;
+            }
+            other => other?,
+        }
+        let done = work(&mut conn);
+        conn.end();
+        let mut idle = lock(&self.idle);
+        if conn.is_clean() && idle.len() < IDLE_MAX {
+            idle.push(conn);
+        }
+        done
+    }
+}
+
+/// Lets so many pass at once.
+struct Gate {
+    free: Mutex<usize>,
+    freed: Condvar,
+}
+
+impl Gate {
+    fn new(places: usize) -> Self {
+        Self { free: Mutex::new(places), freed: Condvar::new() }
+    }
+
+    fn enter(&self) -> Result<Turn<'_>, StoreError> {
+        let until = Instant::now() + Duration::from_secs(WAIT_S);
+        let mut free = lock(&self.free);
+        while *free == 0 {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(StoreError::Busy { waited_s: WAIT_S });
+            }
+            free = self.freed.wait_timeout(free, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        *free -= 1;
+        Ok(Turn { gate: self })
+    }
+}
+
+/// A place inside the gate, given back when dropped.
+pub(crate) struct Turn<'g> {
+    gate: &'g Gate,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *lock(&self.gate.free) += 1;
+        self.gate.freed.notify_one();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What the mutex guards is whole after every step, so a panic elsewhere does not spoil it.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

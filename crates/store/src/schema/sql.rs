@@ -1,0 +1,109 @@
+//! The statements that make tables and indexes.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::canon::hex;
+use crate::db::{ColumnType, Dialect, quote};
+use crate::table::{Table, history_of};
+
+/// The tables that every database has: what it is, and the journal.
+pub(crate) fn base_tables(dialect: Dialect) -> Vec<String> {
+    let text = dialect.column_type(ColumnType::Text);
+    let int = dialect.column_type(ColumnType::Int);
+    let end = dialect.table_suffix();
+    vec![
+        format!("CREATE TABLE _meta (name {text} PRIMARY KEY, value {text} NOT NULL){end}"),
+        format!(
+            "CREATE TABLE _journal (
+                seq {int} PRIMARY KEY, at {int} NOT NULL, actor {text} NOT NULL, act {text} NOT NULL,
+                register {text}, record {int}, before {text}, after {text}, rows {int} NOT NULL,
+                digest {text} NOT NULL, reason {text}, previous {text} NOT NULL, hash {text} NOT NULL
+            ){end}"
+        ),
+        format!(
+            "CREATE TABLE _journal_rows (
+                seq {int} NOT NULL, register {text} NOT NULL, written {int} NOT NULL,
+                ended {int} NOT NULL, digest {text} NOT NULL, PRIMARY KEY (seq, register)
+            ){end}"
+        ),
+        "CREATE INDEX _journal_at ON _journal (at, seq)".to_owned(),
+        "CREATE INDEX _journal_actor ON _journal (actor, seq)".to_owned(),
+        "CREATE INDEX _journal_rows_of ON _journal_rows (register, seq)".to_owned(),
+    ]
+}
+
+/// The table of a register and the one of its ended versions.
+pub(crate) fn create_tables(table: &Table, dialect: Dialect) -> [String; 2] {
+    let int = dialect.column_type(ColumnType::Int);
+    let bytes = dialect.column_type(ColumnType::Bytes);
+    let key = if table.has_derived_key {
+        format!(", _key {} NOT NULL", dialect.column_type(ColumnType::Text))
+    } else {
+        String::new()
+    };
+    let columns: String = table
+        .columns
+        .iter()
+        .map(|column| format!(", {} {}", quote(&column.name), dialect.column_type(column.ty)))
+        .collect();
+    let end = dialect.table_suffix();
+    [
+        format!(
+            "CREATE TABLE {} (_id {int} PRIMARY KEY, _since {int} NOT NULL, _hash {bytes} NOT NULL{key}{columns}){end}",
+            table.sql_name()
+        ),
+        format!(
+            "CREATE TABLE {} (_id {int} NOT NULL, _since {int} NOT NULL, _until {int} NOT NULL, _hash {bytes} NOT NULL{key}{columns}, PRIMARY KEY (_id, _since)){end}",
+            table.history_name()
+        ),
+    ]
+}
+
+/// The indexes of a register by name: its key, and every column by which lists are filtered and sorted.
+pub(crate) fn indexes(table: &Table, dialect: Dialect) -> BTreeMap<String, String> {
+    let mut indexes = BTreeMap::new();
+    let mut add = |suffix: &str, kind: &str, on: String, columns: String| {
+        let name = index_name(&table.name, suffix, dialect);
+        let sql = format!("CREATE {kind} {} ON {on} ({columns})", quote(&name));
+        indexes.insert(name, sql);
+    };
+    let key = format!("{}{}", table.sql_key(), dialect.index_nulls());
+    add("key", "UNIQUE INDEX", table.sql_name(), key);
+    add("history_key", "INDEX", table.history_name(), table.sql_key());
+    for column in &table.columns {
+        if column.is_indexed && column.name != table.key_column {
+            let nulls = dialect.index_nulls();
+            let columns = format!("{}{nulls}, _id", quote(&column.name));
+            add(&format!("by_{}", column.name), "INDEX", table.sql_name(), columns);
+        }
+    }
+    indexes
+}
+
+/// The name of an index, shortened where the database would cut it off.
+pub(crate) fn index_name(register: &str, suffix: &str, dialect: Dialect) -> String {
+    let name = format!("{register}__{suffix}");
+    if name.len() <= dialect.name_len_max() {
+        return name;
+    }
+    let digest = hex(&Sha256::digest(name.as_bytes()));
+    format!("_index_{}", digest.get(..24).unwrap_or(&digest))
+}
+
+/// Whether a table is there.
+pub(crate) fn table_exists(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+        Dialect::Postgres => {
+            "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relname = ?1 AND c.relkind = 'r' AND n.nspname = current_schema()"
+        }
+    }
+}
+
+/// The names of both tables of a register.
+pub(crate) fn table_names(register: &str) -> [String; 2] {
+    [register.to_owned(), history_of(register)]
+}

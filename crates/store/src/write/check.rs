@@ -1,0 +1,146 @@
+//! What packs ask of a record: type, pattern, bounds, codes, key, references.
+
+use jixia_terms::{Label, Value};
+
+use super::Writer;
+use crate::db::{Cell, quote};
+use crate::table::{Column, Table, Target};
+use crate::{Record, RecordId, StoreError, ValueFault};
+
+impl Writer<'_> {
+    /// Puts the row into the form in which it is stored, or says of every field what is wrong. Values that
+    /// stay as they were are not held against rules that came after them.
+    pub(super) fn check(
+        &mut self,
+        table: &Table,
+        row: &mut [Value],
+        before: Option<&[Value]>,
+        id: Option<RecordId>,
+    ) -> Result<(), StoreError> {
+        let mut faults = Vec::new();
+        for (i, (column, value)) in table.columns.iter().zip(row.iter_mut()).enumerate() {
+            let old = before.and_then(|before| before.get(i));
+            if old == Some(value) {
+                continue;
+            }
+            match column.normal(value) {
+                Ok(normal) => *value = normal,
+                Err(fault) => {
+                    faults.push(value_fault(column, fault.code, fault.text));
+                    continue;
+                }
+            }
+            if old != Some(value) && !self.points_at_something(column, value)? {
+                faults.push(value_fault(column, "no_record", no_record(&column.shown(value))));
+            }
+        }
+        // A record that is being added may point at itself.
+        let own_key = table.key_text(row);
+        faults.retain(|fault| !points_at_itself(table, fault, row, &own_key));
+        if !faults.is_empty() {
+            let (register, label) = (table.name.clone(), table.label.clone());
+            return Err(StoreError::Values { register, label, faults });
+        }
+        self.check_key_free(table, row, id)
+    }
+
+    /// Refuses a key that another record has.
+    pub(super) fn check_key_free(
+        &mut self,
+        table: &Table,
+        row: &[Value],
+        id: impl Into<Option<RecordId>>,
+    ) -> Result<(), StoreError> {
+        let id = id.into();
+        let key = table.key_text(row);
+        let sql = format!("SELECT _id FROM {} WHERE {} = ?1", table.sql_name(), table.sql_key());
+        let holder = self.conn.first(&sql, &[(&key).into()], |row| row.int(0))?;
+        match holder.map(RecordId) {
+            Some(holder) if Some(holder) != id => Err(StoreError::KeyTaken {
+                register: table.name.clone(),
+                label: table.label.clone(),
+                key: table.shown_key(row),
+                id: holder,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn points_at_something(
+        &mut self,
+        column: &Column,
+        value: &Value,
+    ) -> Result<bool, StoreError> {
+        if column.target == Target::Nothing || value.is_null() {
+            return Ok(true);
+        }
+        let tables = self.tables;
+        for target in tables.targets(&column.target) {
+            let sql =
+                format!("SELECT 1 AS found FROM {} WHERE {} = ?1", target.sql_name(), target.sql_key());
+            if self.conn.first(&sql, &[Cell::from(value)], |_| Ok(()))?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Refuses to let go of a record that others point at.
+    pub(super) fn check_unreferenced(
+        &mut self,
+        table: &Table,
+        record: &Record,
+    ) -> Result<(), StoreError> {
+        let key = table.key_text(&record.values);
+        let tables = self.tables;
+        for (register, place) in &table.referrers {
+            let by = tables.get(register)?;
+            let Some(column) = by.columns.get(*place) else { continue };
+            // A record that points at itself does not keep itself from going.
+            let itself = if by.name == table.name {
+                format!(" AND _id <> {}", record.id.0)
+            } else {
+                String::new()
+            };
+            let sql = format!(
+                "SELECT count(*) FROM {} WHERE {} = ?1{itself}",
+                by.sql_name(),
+                quote(&column.name)
+            );
+            let count = u64::try_from(self.conn.number(&sql, &[(&key).into()])?).unwrap_or(0);
+            if count > 0 {
+                return Err(StoreError::Referenced {
+                    register: table.name.clone(),
+                    key: table.shown_key(&record.values),
+                    by: by.name.clone(),
+                    by_label: by.label.clone(),
+                    count,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn points_at_itself(table: &Table, fault: &ValueFault, row: &[Value], own_key: &str) -> bool {
+    let Ok(place) = table.place(&fault.field) else { return false };
+    let points_here = table.columns.get(place).is_some_and(|column| match &column.target {
+        Target::Nothing => false,
+        Target::Register(name) => *name == table.name,
+        Target::Node => table.is_node,
+    });
+    let value = row.get(place).and_then(Value::as_text);
+    fault.code == "no_record" && points_here && value == Some(own_key)
+}
+
+pub(crate) fn value_fault(column: &Column, code: &'static str, text: Label) -> ValueFault {
+    ValueFault { field: column.name.clone(), label: column.field.label.clone(), code, text }
+}
+
+/// What is said of a reference to nothing.
+pub(crate) fn no_record(shown: &str) -> Label {
+    Label::new(
+        format!("“{shown}”在系统中不存在,请先录入或更正"),
+        format!("`{shown}` is not there; add it first or correct it"),
+    )
+}
