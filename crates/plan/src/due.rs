@@ -1,6 +1,6 @@
 //! The last day on which a target must hold, from its deadline's own words.
 
-use jiff::civil::{Date, date};
+use jixia_terms::Day;
 
 use crate::lexicon::periods::{self, When};
 use crate::model::Span;
@@ -12,35 +12,41 @@ use crate::text::Text;
 /// end of the next year, `三年内` counts the plan's own year as the first. Words that are not understood count
 /// as none.
 #[must_use]
-pub fn due_day(by: Option<&str>, plan_year: i16) -> Date {
+pub fn due_day(by: Option<&str>, plan_year: i16) -> Day {
     let end = year_end(plan_year);
     let Some(words) = by else { return end };
     let text = Text::new(words);
     let chars = text.norm(Span::new(0, text.len()));
-    let Some(period) = (0..chars.len()).find_map(|i| chars.get(i..).and_then(periods::parse))
-    else {
+    let Some(period) = (0..chars.len()).find_map(|i| chars.get(i..).and_then(periods::parse)) else {
         return end;
     };
     match period.when {
         When::Year(year) => year_end(year.unwrap_or(plan_year)),
         When::YearsOn(on) => year_end(plan_year.saturating_add(on)),
-        When::Day(year, month, day) => {
-            Date::new(year.unwrap_or(plan_year), month, day).unwrap_or(end)
-        }
-        When::MonthEnd(year, month) => {
-            Date::new(year.unwrap_or(plan_year), month, 1).map_or(end, Date::last_of_month)
-        }
-        When::SchoolYear(year) => Date::new(year.saturating_add(1), 8, 31).unwrap_or(end),
+        When::Day(year, month, day) => Day::new(year.unwrap_or(plan_year), month, day).unwrap_or(end),
+        When::MonthEnd(year, month) => month_end(year.unwrap_or(plan_year), month).unwrap_or(end),
+        When::SchoolYear(year) => Day::new(year.saturating_add(1), 8, 31).unwrap_or(end),
     }
 }
 
-fn year_end(year: i16) -> Date {
-    Date::new(year, 12, 31).unwrap_or(date(9999, 12, 31))
+fn month_end(year: i16, month: i8) -> Option<Day> {
+    if month == 12 {
+        return Day::new(year, 12, 31);
+    }
+    Day::new(year, month.saturating_add(1), 1).map(|next| next.plus_days(-1))
+}
+
+fn year_end(year: i16) -> Day {
+    Day::new(year.clamp(1, 9999), 12, 31).unwrap_or(Day::EARLIEST)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn date(year: i16, month: i8, day: i8) -> Day {
+        Day::new(year, month, day).unwrap()
+    }
 
     #[test]
     fn words_become_days() {

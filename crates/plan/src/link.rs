@@ -1,1 +1,418 @@
 //! Links targets to indicators by their words.
+//!
+//! A candidate is held against a target in three steps. A gate: their units must be able to mean the same. Words:
+//! the target's object and each of the candidate's phrases are cut into single characters and pairs of neighbours,
+//! each weighted by how rare it is among all candidates; what both share, over what either has, is the score. Sense:
+//! a wrong stage, a level where a rise is meant, or a share where a count is meant lowers it. Below `THRESHOLD`
+//! there is no link: better none than a wrong one. Same input, same output.
+
+use std::collections::BTreeMap;
+
+use crate::lexicon::nouns;
+use crate::model::{Comparator, Target};
+
+/// An indicator that a target may be linked to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Candidate {
+    /// Its name, given back with the link.
+    pub name: String,
+    /// Its labels; the first is its own name in Chinese.
+    pub labels: Vec<String>,
+    /// Other words by which plans speak of it.
+    pub also: Vec<String>,
+    /// Its unit: `percent`, `place`, `school`, `time`, ….
+    pub unit: String,
+    /// Words for the groups it can be broken down by, such as 小学.
+    pub breakdowns: Vec<String>,
+    /// Which way is better, if it says.
+    pub better: Option<Better>,
+}
+
+/// Which way of an indicator is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+}
+
+/// A candidate with its score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// The candidate's name.
+    pub name: String,
+    /// From 0 to 1.
+    pub score: f64,
+    /// The phrase of the candidate that fits best.
+    pub phrase: String,
+}
+
+/// A link and the next best choice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The best candidate.
+    pub best: Scored,
+    /// The next best that passed the gate, if any.
+    pub runner_up: Option<Scored>,
+}
+
+/// Below this score there is no link.
+pub const THRESHOLD: f64 = 0.52;
+
+/// Candidates made ready.
+#[derive(Debug)]
+pub struct Linker {
+    candidates: Vec<Ready>,
+    rarity: BTreeMap<String, f64>,
+    unknown: f64,
+}
+
+#[derive(Debug)]
+struct Ready {
+    name: String,
+    phrases: Vec<String>,
+    unit: Meaning,
+    breakdowns: Vec<String>,
+    better: Option<Better>,
+}
+
+impl Linker {
+    /// Weighs the words of all candidates.
+    #[must_use]
+    pub fn new(candidates: &[Candidate]) -> Self {
+        let ready: Vec<Ready> = candidates.iter().map(Ready::new).collect();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for one in &ready {
+            let mut own: Vec<String> = one.phrases.iter().flat_map(|p| grams(p)).collect();
+            own.sort_unstable();
+            own.dedup();
+            for gram in own {
+                *counts.entry(gram).or_default() += 1;
+            }
+        }
+        let all = ready.len() as f64;
+        let weigh = |seen: usize| (1.0 + all / (1.0 + seen as f64)).ln();
+        let rarity = counts.into_iter().map(|(gram, seen)| (gram, weigh(seen))).collect();
+        Self { candidates: ready, rarity, unknown: weigh(2) * 0.6 }
+    }
+
+    /// All candidates that pass the gate, best first; equal scores in the order of their names.
+    #[must_use]
+    pub fn rank(&self, target: &Target) -> Vec<Scored> {
+        let asked = Asked::new(target);
+        let mut out: Vec<Scored> = self
+            .candidates
+            .iter()
+            .filter(|c| fits(asked.unit, c.unit))
+            .filter_map(|c| self.score(&asked, c))
+            .collect();
+        out.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
+        out
+    }
+
+    /// The best candidate and the runner-up, or none if no score reaches `THRESHOLD`.
+    #[must_use]
+    pub fn link(&self, target: &Target) -> Option<Link> {
+        let mut ranked = self.rank(target).into_iter();
+        let best = ranked.next().filter(|b| b.score >= THRESHOLD)?;
+        Some(Link { best, runner_up: ranked.next() })
+    }
+
+    fn score(&self, asked: &Asked, candidate: &Ready) -> Option<Scored> {
+        let mut best: Option<(f64, &str)> = None;
+        for (i, phrase) in candidate.phrases.iter().enumerate() {
+            let alike = self.alike(&asked.object, phrase);
+            let score = if i == 0 { alike } else { alike * 0.99 };
+            if best.is_none_or(|(most, _)| score > most) {
+                best = Some((score, phrase));
+            }
+        }
+        let (words, phrase) = best?;
+        let score = (words * sense(asked, candidate, phrase)).clamp(0.0, 1.0);
+        (score > 0.0).then(|| Scored {
+            name: candidate.name.clone(),
+            score: (score * 10_000.0).round() / 10_000.0,
+            phrase: phrase.to_owned(),
+        })
+    }
+
+    /// Shared weight over all weight, like a weighted F-measure that leans to covering the candidate's phrase.
+    fn alike(&self, object: &str, phrase: &str) -> f64 {
+        let (a, b) = (grams(object), grams(phrase));
+        let weight = |g: &String| {
+            let rare = self.rarity.get(g).copied().unwrap_or(self.unknown);
+            if g.chars().count() == 1 { rare * 0.4 } else { rare }
+        };
+        let mut free = b.clone();
+        let mut shared = 0.0;
+        for gram in &a {
+            if let Some(at) = free.iter().position(|g| g == gram) {
+                shared += weight(gram);
+                free.swap_remove(at);
+            }
+        }
+        let (of_object, of_phrase): (f64, f64) =
+            (a.iter().map(weight).sum(), b.iter().map(weight).sum());
+        if of_object <= 0.0 || of_phrase <= 0.0 {
+            return 0.0;
+        }
+        let (precision, recall) = (shared / of_object, shared / of_phrase);
+        if shared > 0.0 { 1.0 / (0.45 / precision + 0.55 / recall) } else { 0.0 }
+    }
+}
+
+impl Ready {
+    fn new(candidate: &Candidate) -> Self {
+        let phrases = candidate.labels.iter().chain(&candidate.also).map(|p| plain(p));
+        Self {
+            name: candidate.name.clone(),
+            phrases: phrases.filter(|p| p.chars().any(is_han)).collect(),
+            unit: meaning(&candidate.unit),
+            breakdowns: candidate.breakdowns.clone(),
+            better: candidate.better,
+        }
+    }
+}
+
+struct Asked {
+    object: String,
+    stages: Vec<&'static str>,
+    rises: bool,
+    new: bool,
+    better: Option<Better>,
+    unit: Meaning,
+}
+
+impl Asked {
+    fn new(target: &Target) -> Self {
+        let object = plain(&target.object);
+        let rises = target.comparator == Comparator::Increase;
+        Self {
+            stages: stages(&object),
+            new: rises || NEW.iter().any(|w| object.contains(w)),
+            object: if rises && !object.contains('新') { format!("新增{object}") } else { object },
+            rises,
+            better: match target.comparator {
+                Comparator::AtLeast => Some(Better::Higher),
+                Comparator::AtMost => Some(Better::Lower),
+                _ => None,
+            },
+            unit: counted(meaning(target.unit.as_deref().unwrap_or("")), &plain(&target.object)),
+        }
+    }
+}
+
+/// A loose measure word takes its meaning from the noun: 学位 are places, 班额 are classes.
+fn counted(unit: Meaning, object: &str) -> Meaning {
+    match unit {
+        Meaning::Things if ["学位", "座位", "托位"].iter().any(|w| object.ends_with(w)) => Meaning::Places,
+        Meaning::Things if ["班额", "班级", "班数", "教学班", "大班"].iter().any(|w| object.ends_with(w)) => Meaning::Classes,
+        other => other,
+    }
+}
+
+/// Words that say something is added to what is there.
+const NEW: &[&str] = &["新建", "新增", "新开办", "扩建", "改扩建", "新投用", "增加", "净增", "新开", "新设"];
+
+/// What stage, direction and kind of change do to a score.
+fn sense(asked: &Asked, candidate: &Ready, phrase: &str) -> f64 {
+    let mut factor = 1.0;
+    let own = stages(phrase);
+    if !asked.stages.is_empty() {
+        let same = own.iter().any(|s| asked.stages.iter().any(|a| same_stage(a, s)));
+        let divides = asked.stages.iter().any(|s| candidate.breakdowns.iter().any(|b| same_stage(s, b)));
+        if !own.is_empty() && !same {
+            factor *= 0.55;
+        } else if own.is_empty() && !divides {
+            factor *= 0.92;
+        }
+    } else if !own.is_empty() {
+        factor *= 0.85;
+    }
+    let adds = NEW.iter().any(|w| phrase.contains(w)) || phrase.contains("增");
+    if asked.new != adds {
+        factor *= if asked.rises || asked.new { 0.7 } else { 0.75 };
+    }
+    if let (Some(wanted), Some(better)) = (asked.better, candidate.better)
+        && wanted != better
+    {
+        factor *= 0.8;
+    }
+    factor
+}
+
+fn stages(words: &str) -> Vec<&'static str> {
+    let mut rest = words.to_owned();
+    let mut out = Vec::new();
+    let mut all: Vec<&'static str> = nouns::STAGES.to_vec();
+    all.sort_by_key(|s| std::cmp::Reverse(s.chars().count()));
+    for stage in all {
+        if stage != "普惠性" && rest.contains(stage) {
+            out.push(stage);
+            rest = rest.replace(stage, "");
+        }
+    }
+    out
+}
+
+/// Stages that belong together: 幼儿园 and 学前, 义务教育 and its two parts.
+fn same_stage(a: &str, b: &str) -> bool {
+    const KIN: &[&[&str]] = &[
+        &["学前教育", "学前", "幼儿园", "公办园", "民办园", "普惠园"],
+        &["义务教育", "小学", "中小学", "中学"],
+        &["义务教育", "初中", "中小学", "中学"],
+        &["普通高中", "高中", "高中阶段", "中学"],
+        &["中等职业", "中职", "高中阶段", "职业教育", "职教"],
+    ];
+    a == b || KIN.iter().any(|kin| kin.contains(&a) && kin.contains(&b))
+}
+
+/// What a unit can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Share,
+    Clock,
+    Span,
+    Money,
+    Area,
+    People,
+    Schools,
+    Classes,
+    Places,
+    Events,
+    Things,
+    Ratio,
+    Unknown,
+}
+
+fn meaning(unit: &str) -> Meaning {
+    let word = unit.split('/').next().unwrap_or(unit);
+    match word {
+        "%" | "百分点" | "percent" | "‰" => Meaning::Share,
+        "分钟(时刻)" | "time" => Meaning::Clock,
+        "分钟" | "小时" | "天" | "minute" | "hour" | "day" | "学时" | "课时" => Meaning::Span,
+        "元" | "fen" | "yuan" => Meaning::Money,
+        "平方米" | "亩" | "m2" => Meaning::Area,
+        "人" | "名" | "人次" | "位" | "pupil" | "teacher" | "child" | "person" => Meaning::People,
+        "所" | "school" | "institution" | "campus" | "kindergarten" => Meaning::Schools,
+        "班" | "class" => Meaning::Classes,
+        "place" => Meaning::Places,
+        "次" | "场" | "break" | "场次" | "节" => Meaning::Events,
+        "ratio" | "倍" => Meaning::Ratio,
+        "" | "number" | "count" => Meaning::Unknown,
+        _ => Meaning::Things,
+    }
+}
+
+/// Whether a target's unit and an indicator's can mean the same.
+fn fits(asked: Meaning, own: Meaning) -> bool {
+    use Meaning::{Area, Classes, Clock, Events, Money, People, Places, Ratio, Schools, Share, Span, Things, Unknown};
+    if asked == own || own == Unknown {
+        return asked != Share || own == Share;
+    }
+    match (asked, own) {
+        (Unknown, _) => false,
+        (Things, Classes | Places | Schools | Events) => true,
+        (Schools | Classes, Things) => true,
+        (Ratio | People, Ratio) => true,
+        (Share | Clock | Span | Money | Area, _) | (_, Share | Clock | Span | Money | Area) => false,
+        _ => false,
+    }
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+/// Only what says something: Chinese characters and digits, common spellings made one.
+fn plain(words: &str) -> String {
+    let kept: String = words.chars().filter(|c| is_han(*c) || c.is_ascii_alphanumeric()).collect();
+    const SAME: &[(&str, &str)] = &[
+        ("占比", "比例"), ("比重", "比例"), ("公办园", "公办幼儿园"), ("民办园", "民办幼儿园"), ("普惠园", "普惠性幼儿园"),
+        ("普惠率", "普惠性幼儿园覆盖率"), ("公办率", "公办幼儿园在园幼儿比例"), ("学位数", "学位"), ("教体系统", ""), ("全市", ""), ("全区", ""), ("全县", ""),
+    ];
+    SAME.iter().fold(kept, |text, (from, to)| text.replace(from, to))
+}
+
+/// Single characters and pairs of neighbours.
+fn grams(words: &str) -> Vec<String> {
+    let chars: Vec<char> = words.chars().collect();
+    let singles = chars.iter().map(char::to_string);
+    let pairs = chars.iter().zip(chars.iter().skip(1)).map(|(a, b)| format!("{a}{b}"));
+    singles.chain(pairs).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Span;
+
+    fn candidate(name: &str, label: &str, unit: &str, also: &[&str]) -> Candidate {
+        Candidate {
+            name: name.into(),
+            labels: vec![label.into()],
+            also: also.iter().map(|a| (*a).into()).collect(),
+            unit: unit.into(),
+            breakdowns: vec!["小学".into(), "初中".into()],
+            better: None,
+        }
+    }
+
+    fn linker() -> Linker {
+        Linker::new(&[
+            candidate("coverage", "普惠性幼儿园覆盖率", "percent", &["普惠率"]),
+            candidate("public_share", "公办幼儿园在园幼儿占比", "percent", &["公办率"]),
+            candidate("new_places", "新增学位", "place", &["新增公办学位"]),
+            candidate("places", "核定学位", "place", &["学位总数"]),
+            candidate("new_schools", "新建学校数", "school", &["新建中小学"]),
+            candidate("arrival", "最早到校时间", "time", &["统一到校时间"]),
+            candidate("class_size", "平均班额", "pupil", &["小学班额", "初中班额"]),
+        ])
+    }
+
+    fn target(object: &str, comparator: Comparator, unit: &str) -> Target {
+        Target {
+            plan: "p".into(),
+            sentence: String::new(),
+            object: object.into(),
+            comparator,
+            value: Some(1.0),
+            value_max: None,
+            unit: Some(unit.into()),
+            by: None,
+            span: Span::new(0, 1),
+            clause: None,
+            why: String::new(),
+        }
+    }
+
+    fn linked(object: &str, comparator: Comparator, unit: &str) -> Option<String> {
+        linker().link(&target(object, comparator, unit)).map(|l| l.best.name)
+    }
+
+    #[test]
+    fn words_find_their_indicator() {
+        use Comparator::{AtLeast, AtMost, Equal, Increase};
+        assert_eq!(linked("普惠性幼儿园覆盖率", AtLeast, "%").as_deref(), Some("coverage"));
+        assert_eq!(linked("公办园在园幼儿占比", AtLeast, "%").as_deref(), Some("public_share"));
+        assert_eq!(linked("小学学位", Increase, "个").as_deref(), Some("new_places"));
+        assert_eq!(linked("新建小学", Equal, "所").as_deref(), Some("new_schools"));
+        assert_eq!(linked("小学生到校时间", AtLeast, "分钟(时刻)").as_deref(), Some("arrival"));
+        assert_eq!(linked("初中班额", AtMost, "人").as_deref(), Some("class_size"));
+    }
+
+    #[test]
+    fn no_link_is_better_than_a_wrong_one() {
+        use Comparator::{AtLeast, Equal};
+        assert_eq!(linked("教师培训人数", Equal, "人"), None);
+        assert_eq!(linked("普惠性幼儿园", Equal, "所"), None);
+        assert_eq!(linked("家长满意度", AtLeast, "%"), None);
+    }
+
+    #[test]
+    fn a_unit_that_cannot_fit_is_shut_out() {
+        let all = linker().rank(&target("学位", Comparator::Increase, "%"));
+        assert!(all.iter().all(|s| s.name == "coverage" || s.name == "public_share"));
+    }
+}

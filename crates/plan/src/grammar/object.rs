@@ -45,8 +45,12 @@ pub(crate) fn object(
     let from = left_edge(line, q, previous);
     let after = clean(&reach::noun_after(line, q));
     let before = Region::read(line, q, from, (left, after.is_empty()));
-    let noun_first = !before.noun.is_empty() && !before.ends_in_verb;
-    let mut out = if matches!(q.kind, UnitKind::Share | UnitKind::Points) {
+    let of = line.plain(q.tail_end) == '的' && !after.is_empty();
+    let noun_first = !before.noun.is_empty() && !before.ends_in_verb && !of;
+    let rate = matches!(q.kind, UnitKind::Share | UnitKind::Points);
+    let mut out = if rate && before.noun.is_empty() && after.is_empty() {
+        previous.map(|p| p.1.clone()).unwrap_or_default()
+    } else if rate {
         share(line, q, &before)
     } else if noun_first || after.is_empty() {
         let (topic, verb) = (before.topic.clone(), before.verb.clone());
@@ -59,9 +63,9 @@ pub(crate) fn object(
         inherit(q, &before, previous, &mut out);
     }
     people(q, left, previous, &mut out);
-    if out.noun.is_empty() {
+    if out.noun.is_empty() && out.verb.is_empty() {
         out.noun = unit_noun(q, left);
-    } else if is_thing(q.unit_word) && !out.noun.ends_with(q.unit_word) {
+    } else if !out.noun.is_empty() && is_thing(q.unit_word) && !out.noun.ends_with(q.unit_word) {
         out.noun.push_str(q.unit_word);
     }
     if left.falls && left.bound != Some(Sense::Lower) && !out.noun.contains("下降") {

@@ -58,7 +58,7 @@ const GAP_MAX: usize = 10;
 pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantity>) -> Left<'a> {
     let start = line.phrase_start(q.first);
     let mut out = Left::default();
-    let limit = before.map_or(start, |b| b.tail_end.max(start));
+    let limit = before.filter(|b| !only_joined(line, b, q)).map_or(start, |b| b.tail_end.max(start));
     out.opens_quote = q.first.checked_sub(1).is_some_and(|i| matches!(line.kind(i), Some(Kind::Open(_))));
     let mut next_to = true;
     let mut doing_seen = false;
@@ -83,6 +83,16 @@ pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantit
     out.per = out.per.filter(|_| counts_by_period(q));
     out.stock |= past_sentence(line, q, out.rises || out.bound == Some(Sense::Reach));
     out
+}
+
+/// `800元、1000元和1300元`: nothing but a mark between, so that one bound holds for all.
+fn only_joined(line: &Line<'_>, before: &Quantity, q: &Quantity) -> bool {
+    before.unit == q.unit
+        && (before.tail_end..q.first).all(|i| match line.kind(i) {
+            Some(Kind::Join | Kind::Space) => true,
+            Some(Kind::Plain(c)) => "和与及".contains(*c),
+            _ => false,
+        })
 }
 
 fn counts_by_period(q: &Quantity) -> bool {
@@ -240,13 +250,14 @@ const PREDICATES: &[&str] = &[
 
 /// The noun behind a quantity, to the end of its phrase or the next quantity.
 pub(crate) fn noun_after(line: &Line<'_>, q: &Quantity) -> Vec<char> {
+    let from = shared_start(line, q);
     let end = line.phrase_end(q.first);
     let quote = line.inside(q.first).quote;
     let mut stop = end;
-    for at in q.tail_end..end {
+    for at in from..end {
         let leaves_quote = quote.is_some() && line.inside(at).quote != quote;
         let next_count = line.kind(at) == Some(&Kind::Join) && counts_next(line, at, end)
-            || is_count(line, at);
+            || (is_count(line, at) && line.inside(at).quote == quote && !line.inside(at).title);
         if leaves_quote
             || next_count
             || matches!(line.kind(at), Some(Kind::Plain('。' | '！' | '？')))
@@ -255,9 +266,15 @@ pub(crate) fn noun_after(line: &Line<'_>, q: &Quantity) -> Vec<char> {
             break;
         }
     }
-    let chars = line.chars(q.tail_end, stop);
+    let chars = line.chars(from, stop);
     let cut = predicate_at(chars).unwrap_or(chars.len());
     chars.get(..cut).unwrap_or(&[]).to_vec()
+}
+
+/// `20套、1502平方米公寓`: two numbers side by side speak of the noun behind the second.
+fn shared_start(line: &Line<'_>, q: &Quantity) -> usize {
+    let joined = line.kind(q.tail_end) == Some(&Kind::Join) && is_count(line, q.tail_end + 1);
+    if joined { q.tail_end + 3 } else { q.tail_end }
 }
 
 /// A number with its unit, which belongs to the next item of a list.

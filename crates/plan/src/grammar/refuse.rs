@@ -25,8 +25,8 @@ pub(crate) enum Refusal {
 
 /// The reason to refuse, or none if it is a target.
 pub(crate) fn refusal(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
-    let checks: [fn(&Line<'_>, &Quantity, &Left) -> Option<Refusal>; 10] = [
-        unit, ordinal, title, quoted, slogan, base, stock, start, threshold, length,
+    let checks: [fn(&Line<'_>, &Quantity, &Left) -> Option<Refusal>; 11] = [
+        unit, ordinal, title, quoted, slogan, base, stock, start, threshold, length, property,
     ];
     checks
         .iter()
@@ -160,6 +160,12 @@ fn threshold(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     continues.then_some(Refusal::Threshold)
 }
 
+/// 总投资3亿元的项目: a property of what is spoken of.
+fn property(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
+    let of = q.kind == UnitKind::Money && line.plain(q.tail_end) == '的';
+    (of && left.each.is_none() && left.bound.is_none()).then_some(Refusal::Threshold)
+}
+
 /// Lengths of time are targets only with a bound, a period or a thing that takes time.
 fn length(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     if q.kind == UnitKind::Measure && q.unit_word == "米" {
@@ -260,6 +266,6 @@ fn small_chinese(
     } else {
         doing || left.each.is_some()
     };
-    let named = is_abstract && !(solid || event);
+    let named = is_abstract && (!(solid || event) || q.unit_word == "期");
     (!fits || named).then_some(Refusal::Slogan)
 }

@@ -17,7 +17,7 @@ const HEADS: &[&str] = &[
     "并", "和", "及", "与", "以及", "其中", "对", "将", "使", "让", "把", "为", "全市", "全区", "全县", "全省", "我市", "我区", "我县",
     "全年", "免费", "再", "要", "拟", "计划", "累计", "共计", "共", "新", "各", "进一步", "至少", "原则上", "力争", "确保", "市级财政",
     "预计", "逐步", "重点", "分批", "分期", "同时", "的", "了", "在", "年", "另", "还", "总体", "完成", "深入", "年度", "等", "着力", "努力",
-    "统一", "都", "好", "向", "用好", "用足", "一批", "打好", "到", "约", "已", "可", "陆续", "争取", "以", "给", "推出",
+    "统一", "都", "好", "向", "用好", "用足", "一批", "打好", "到", "约", "已", "可", "陆续", "争取", "以", "给", "推出", "后", "建成后", "基本", "基本做到", "做到", "全面做到",
 ];
 
 /// Verbs that only lead to another verb: 组织开展, 推进建设.
@@ -54,10 +54,15 @@ impl Region {
                 Some(Kind::Space | Kind::Respectively | Kind::Each(Some(_)) | Kind::Join) => {}
                 Some(Kind::Period(_)) => {}
                 Some(Kind::AndSo) => ends_in_verb = true,
+                Some(Kind::Open('“')) if end == to => ends_in_verb = true,
+                Some(Kind::Close('》')) if end == to => {
+                    ends_in_verb = true;
+                    break;
+                }
                 Some(Kind::Verb(v))
                     if tail_verb.is_empty()
                         && (!rate || matches!(v.class, Class::Attain | Class::Work))
-                        && is_governing(line, end - 1, from, (v.class, alone && !v.keep)) =>
+                        && is_governing(line, end - 1, from, (v.class, alone && !v.keep && is_doing(line, end - 1))) =>
                 {
                     ends_in_verb = true;
                     acted |= matches!(v.class, Class::Build | Class::Do | Class::Serve);
@@ -115,7 +120,8 @@ fn before_level(line: &Line<'_>, from: usize, end: usize) -> usize {
             Some(Kind::Before(Sense::Least | Sense::Most | Sense::Reach | Sense::From | Sense::Hold | Sense::Lower))
         )
     });
-    level.filter(|at| line.chars(from, *at).len() >= 2).unwrap_or(end)
+    let against = (from..end).find(|i| line.kind(*i) == Some(&Kind::Before(Sense::Against)));
+    level.filter(|at| line.chars(from, *at).len() >= 2).or(against).unwrap_or(end)
 }
 
 /// The token at which the words that belong to this quantity begin.
