@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use jixia_pack::{Packs, SourceFile};
+use jixia_pack::{Fault, Packs, SourceFile};
 
 use crate::error::AppError;
 
@@ -17,10 +17,13 @@ pub fn built_in_packs() -> Vec<SourceFile> {
 
 /// The texts of the packs in a folder: every `.toml` file below it, in order of path.
 pub fn read_pack_folder(folder: &Path) -> Result<Vec<SourceFile>, AppError> {
-    let mut files = Vec::new();
-    collect(folder, folder, &mut files)?;
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    collect(folder, folder, &mut |path, bytes| match String::from_utf8(bytes) {
+        Ok(text) => files.push(SourceFile { path, text }),
+        Err(error) => faults.push(Fault::not_utf8(&path, error.as_bytes())),
+    })?;
     files.sort_by(|a: &SourceFile, b| a.path.cmp(&b.path));
-    Ok(files)
+    if faults.is_empty() { Ok(files) } else { Err(AppError::Packs(faults)) }
 }
 
 /// Packs read and checked as a whole, with their SQL planned against empty tables.
@@ -32,7 +35,11 @@ pub fn load_packs(folder: Option<&Path>) -> Result<Packs, AppError> {
     Packs::read(&files).map_err(AppError::Packs)
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), AppError> {
+fn collect(
+    root: &Path,
+    folder: &Path,
+    each: &mut dyn FnMut(String, Vec<u8>),
+) -> Result<(), AppError> {
     let fail = |path: &Path| {
         let path: PathBuf = path.to_owned();
         move |error| AppError::File { path, error }
@@ -40,11 +47,10 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<()
     for entry in std::fs::read_dir(folder).map_err(fail(folder))? {
         let path = entry.map_err(fail(folder))?.path();
         if path.is_dir() {
-            collect(root, &path, files)?;
+            collect(root, &path, each)?;
         } else if path.extension().is_some_and(|ending| ending == "toml") {
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            let bytes = std::fs::read(&path).map_err(fail(&path))?;
-            files.push(SourceFile { path: name, text: String::from_utf8_lossy(&bytes).into_owned() });
+            each(name, std::fs::read(&path).map_err(fail(&path))?);
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! `jixia pack check` and `jixia pack test`: packs read whole, and their stories run.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jixia_app::pack::{Fault, Packs};
 use jixia_app::terms::Language;
@@ -10,7 +11,14 @@ use crate::session::{Session, refuse};
 
 /// Reads packs whole and shows all faults, those of SQL too.
 pub fn check(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
-    let packs = read(session, dir)?;
+    let packs = Arc::new(read(session, dir)?);
+    let faults = jixia_app::measure::check_sql(&packs);
+    for (origin, what) in &faults {
+        println!("{}:{}: {what}", origin.file, origin.line);
+    }
+    if !faults.is_empty() {
+        return Err(too_many(faults.len()));
+    }
     let text = format!(
         "{} 个专题包:台账 {}、代码表 {}、指标 {}、规则值 {}、用例 {}",
         packs.packs.len(),
@@ -35,7 +43,7 @@ pub fn check(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
 
 /// Runs every story and shows what does not hold.
 pub fn test(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
-    let packs = read(session, dir)?;
+    let packs = Arc::new(read(session, dir)?);
     let outcomes = jixia_app::measure::run_stories(&packs).map_err(AppError::from)?;
     let failed: Vec<_> = outcomes.iter().filter(|outcome| !outcome.passed).collect();
     for outcome in &failed {
@@ -58,11 +66,14 @@ fn read(session: &Session, dir: Option<&Path>) -> anyhow::Result<Packs> {
         Ok(packs) => Ok(packs),
         Err(AppError::Packs(faults)) => {
             show(session.language(), &faults);
-            let count = faults.len();
-            Err(refuse(format!("专题包有 {count} 处错误"), format!("the packs have {count} faults")))
+            Err(too_many(faults.len()))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn too_many(count: usize) -> anyhow::Error {
+    refuse(format!("专题包有 {count} 处错误"), format!("the packs have {count} faults"))
 }
 
 fn show(language: Language, faults: &[Fault]) {
