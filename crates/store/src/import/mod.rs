@@ -1,9 +1,14 @@
 //! Import: a file is read, checked, compared with its register, and written as a whole or not at all.
 
+mod csv;
+mod decode;
+mod delimiter;
 mod error;
+mod kind;
 mod open;
 mod report;
 mod source;
+mod xlsx;
 
 pub use error::SourceError;
 pub use open::{open_bytes, open_file};
