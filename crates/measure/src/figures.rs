@@ -59,7 +59,7 @@ pub struct Note {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {
-    /// This rule has no value on the day of the snapshot.
+    /// This rule has no value on the day of the snapshot: where it stands in the SQL, null stands.
     RuleNotBegun(String),
     /// The indicator could not be computed, and why.
     NotComputed(String),

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jixia_pack::{Indicator, Packs};
 use jixia_terms::Day;
 
-use crate::engine::{Content, Files, Session, measure, read_tree};
+use crate::engine::{Content, Files, Opening, Session, measure, read_tree};
 use crate::error::MeasureError;
 use crate::figures::{Figure, Figures};
 use crate::figures_file;
@@ -155,9 +155,10 @@ impl Measurer {
             (self.packs.clone(), self.contents(&info), request.clone());
         let driver = self.snapshots.place.driver.clone();
         let mut found = driver.run(async move {
-            let none = std::collections::BTreeSet::new();
-            let session = Session::open(&packs, info.day, &none, Some(&[&indicator])).await;
-            let session = session.map_err(MeasureError::engine)?;
+            let indicators = [&indicator];
+            let mut opening = Opening::quick(info.day, Some(&indicators));
+            opening.quick = false;
+            let session = Session::open(&packs, &opening).await.map_err(MeasureError::engine)?;
             session.fill(&contents);
             page(&session, &indicator, &request, &tree).await
         })??;

@@ -14,7 +14,7 @@ use datafusion::logical_expr::{Cast, Expr, LogicalPlanBuilder, SortExpr, lit};
 use jixia_pack::Indicator;
 use jixia_terms::{Day, Instant, Value};
 
-use crate::engine::{Prepared, Session};
+use crate::engine::{Prepared, Session, said};
 use crate::error::MeasureError;
 use crate::tree::OrgTree;
 
@@ -61,7 +61,7 @@ pub(crate) async fn page(
     tree: &OrgTree,
 ) -> Result<RowsPage, MeasureError> {
     let failed = |error: datafusion::error::DataFusionError| {
-        MeasureError::sql(&indicator.name, session.explained(&error.strip_backtrace()))
+        MeasureError::sql(&indicator.name, session.explained(&said(&error)))
     };
     let rows = session.plan(&indicator.rows).await.map_err(failed)?;
     let names: Vec<String> = rows

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::common::{DFSchema, Result, ScalarValue, plan_err};
 use datafusion::logical_expr::logical_plan::builder::LogicalTableSource;
-use datafusion::logical_expr::{Cast, Expr, LogicalPlan, LogicalPlanBuilder, ident};
+use datafusion::logical_expr::{Cast, Expr, LogicalPlan, LogicalPlanBuilder};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::aggregate::AggregateFunctionExpr;
 use jixia_pack::Indicator;
 
 use super::session::Session;
+use super::words::said;
 use super::value::compile_value;
 
 /// One scan of rows with everything that is aggregated over them.
@@ -137,7 +138,7 @@ pub(crate) async fn compile(
             Ok(Some(pass)) => passes.push(pass),
             Ok(None) => {}
             Err(error) => {
-                let why = error.strip_backtrace();
+                let why = said(&error);
                 faults.extend(indicators.iter().map(|i| (i.name.clone(), why.clone())));
             }
         }
@@ -158,7 +159,7 @@ async fn compile_pass(
     let mut groupings: Vec<Grouping> = Vec::new();
     for indicator in indicators {
         if let Err(error) = add_indicator(session, &table, indicator, &mut inputs, &mut groupings) {
-            faults.push((indicator.name.clone(), error.strip_backtrace()));
+            faults.push((indicator.name.clone(), said(&error)));
         }
     }
     if groupings.is_empty() {
@@ -262,9 +263,4 @@ impl RowsTable {
             _ => Expr::Cast(Cast::new(Box::new(expr), DataType::Utf8View)),
         })
     }
-}
-
-/// The column of the pass at this place.
-pub(super) fn input_column(place: usize) -> Expr {
-    ident(input_name(place))
 }

@@ -16,7 +16,8 @@ use super::cell::{Cell, Content};
 use super::compile::{Pass, compile};
 use super::cube::figures_of;
 use super::run::{Prepared, run_pass};
-use super::session::Session;
+use super::session::{Opening, Session};
+use super::words::said;
 use crate::error::MeasureError;
 use crate::figures::{Block, Note, NoteKind};
 use crate::tree::OrgTree;
@@ -39,7 +40,13 @@ pub(crate) async fn measure(
         .filter(|(_, readers)| *readers > 1)
         .map(|(name, _)| name)
         .collect();
-    let session = Session::open(packs, day, &shared, Some(&indicators))
+    let opening = Opening {
+        day,
+        shared,
+        indicators: Some(&indicators),
+        quick: false,
+    };
+    let session = Session::open(packs, &opening)
         .await
         .map_err(MeasureError::engine)?;
     session.fill(contents);
@@ -54,7 +61,7 @@ pub(crate) async fn measure(
         .await
         .map_err(MeasureError::engine)?;
     let session = Arc::new(session);
-    let mut blocks = BTreeMap::new();
+    let mut blocks: BTreeMap<String, Block> = BTreeMap::new();
     let mut running = futures::stream::iter(by_size(&session, passes))
         .map(|pass| tokio::spawn(run(session.clone(), pass, tree.clone())))
         .buffer_unordered(threads.max(1));
@@ -63,7 +70,7 @@ pub(crate) async fn measure(
         match result {
             Ok(list) => blocks.extend(list),
             Err(error) => {
-                let kind = NoteKind::NotComputed(error.strip_backtrace());
+                let kind = NoteKind::NotComputed(said(&error));
                 let names = pass
                     .groupings
                     .iter()
@@ -185,7 +192,7 @@ pub(crate) fn scans(plan: &LogicalPlan) -> BTreeMap<String, BTreeSet<String>> {
 /// Computes the shared views, each with just the columns that passes and other views take of it.
 async fn fill_shared(session: &Session, passes: &[Pass]) -> Result<()> {
     let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut add = |wanted: &mut BTreeMap<String, BTreeSet<String>>, plan: &LogicalPlan| {
+    let add = |wanted: &mut BTreeMap<String, BTreeSet<String>>, plan: &LogicalPlan| {
         for (name, columns) in scans(plan) {
             wanted.entry(name).or_default().extend(columns);
         }

@@ -12,6 +12,7 @@ mod org;
 mod run;
 mod session;
 mod value;
+mod words;
 
 pub(crate) use cell::Content;
 pub(crate) use compile::{Pass, compile};
@@ -20,4 +21,5 @@ pub(crate) use files::Files;
 pub(crate) use measure::{measure, tables_of};
 pub(crate) use org::read_tree;
 pub(crate) use run::{Prepared, run_pass};
-pub(crate) use session::Session;
+pub(crate) use session::{Opening, Session};
+pub(crate) use words::said;

@@ -19,7 +19,8 @@ use jixia_terms::Day;
 use super::cell::{Cell, CellTable, Content};
 use super::functions::functions;
 use super::measure::views_read;
-use crate::columns::register_schema;
+use super::words::said;
+use crate::columns::{register_schema, sealed_fields};
 use crate::stats::aggregates;
 
 /// Functions whose result depends on when or how often they are called.
@@ -34,6 +35,30 @@ const FORBIDDEN: [&str; 8] = [
     "version",
 ];
 
+/// What a session is for.
+pub(crate) struct Opening<'a> {
+    /// The day that is measured.
+    pub(crate) day: Day,
+    /// Views that become cells of their own, to be filled before anything that reads them runs.
+    pub(crate) shared: BTreeSet<String>,
+    /// Indicators whose views are planned; all views are, if none are given.
+    pub(crate) indicators: Option<&'a [&'a Indicator]>,
+    /// Whether a plan is to be found quickly rather than run quickly.
+    pub(crate) quick: bool,
+}
+
+impl<'a> Opening<'a> {
+    /// For running these indicators over few rows.
+    pub(crate) fn quick(day: Day, indicators: Option<&'a [&'a Indicator]>) -> Self {
+        Self {
+            day,
+            shared: BTreeSet::new(),
+            indicators,
+            quick: true,
+        }
+    }
+}
+
 /// Tables and functions of one day.
 pub(crate) struct Session {
     /// The state with which everything is planned and run.
@@ -44,18 +69,13 @@ pub(crate) struct Session {
     pub(crate) shared: Vec<(String, LogicalPlan)>,
     /// Views and registers that cannot be planned, and why.
     pub(crate) faults: Vec<(String, String)>,
+    /// Names of sealed fields.
+    sealed: BTreeSet<String>,
 }
 
 impl Session {
-    /// A session with every register as an empty cell and every view; those named in `shared` become
-    /// cells of their own, to be filled before anything that reads them runs.
-    /// Of views only those that the indicators read are planned, if indicators are given.
-    pub(crate) async fn open(
-        packs: &Packs,
-        day: Day,
-        shared: &BTreeSet<String>,
-        indicators: Option<&[&Indicator]>,
-    ) -> Result<Self> {
+    /// A session with every register as an empty cell, and views.
+    pub(crate) async fn open(packs: &Packs, opening: &Opening<'_>) -> Result<Self> {
         let mut config = SessionConfig::new()
             .with_target_partitions(1)
             .with_information_schema(false);
@@ -63,8 +83,11 @@ impl Session {
         options.optimizer.repartition_joins = false;
         options.optimizer.repartition_aggregations = false;
         options.sql_parser.map_string_types_to_utf8view = true;
+        if opening.quick {
+            options.optimizer.max_passes = 1;
+        }
         let context = SessionContext::new_with_config(config);
-        for function in functions(packs, day) {
+        for function in functions(packs, opening.day) {
             context.register_udf(function.as_ref().clone());
         }
         for aggregate in aggregates() {
@@ -78,14 +101,15 @@ impl Session {
             cells: BTreeMap::new(),
             shared: Vec::new(),
             faults: Vec::new(),
+            sealed: packs.registers.values().flat_map(sealed_fields).collect(),
         };
         for register in packs.registers.values() {
             session.add_register(&context, register)?;
         }
-        let read = indicators.map(|indicators| views_read(packs, indicators));
+        let read = opening.indicators.map(|indicators| views_read(packs, indicators));
         let views = packs.views.values();
         let views = views.filter(|view| read.as_ref().is_none_or(|r| r.contains_key(&view.name)));
-        session.add_views(&context, views.collect(), shared).await?;
+        session.add_views(&context, views.collect(), &opening.shared).await?;
         Ok(session)
     }
 
@@ -122,6 +146,10 @@ impl Session {
 
     /// A reason with what is known of the tables that it misses.
     pub(crate) fn explained(&self, why: &str) -> String {
+        let missing = |name: &&String| why.contains(&format!("No field named {name}."));
+        if let Some(name) = self.sealed.iter().find(missing) {
+            return format!("`{name}` is sealed, and snapshots hold no sealed fields");
+        }
         let fault = self.faults.iter().find(|(name, _)| {
             let table = format!(".{name}' not found");
             why.contains(&table)
@@ -154,7 +182,7 @@ impl Session {
                 }
                 Err(error) => self.faults.push((
                     format!("{}.{}", register.name, field.name),
-                    error.strip_backtrace(),
+                    said(&error),
                 )),
             }
         }
@@ -190,7 +218,7 @@ impl Session {
                     Ok(plan) => self.add_view(context, &view.name, plan, shared)?,
                     Err(error) => {
                         waiting.push(view);
-                        reasons.push((view.name.clone(), error.strip_backtrace()));
+                        reasons.push((view.name.clone(), said(&error)));
                     }
                 }
             }

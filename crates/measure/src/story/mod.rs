@@ -11,7 +11,7 @@ use jixia_pack::{Indicator, Origin, Packs, Story, StoryExpectation};
 use jixia_terms::Day;
 
 use crate::driver::Driver;
-use crate::engine::{Pass, Prepared, Session, compile, figures_of, read_tree, run_pass};
+use crate::engine::{Opening, Pass, Prepared, Session, compile, figures_of, read_tree, run_pass, said};
 use crate::error::MeasureError;
 use crate::figures::Block;
 use crate::tree::OrgTree;
@@ -135,8 +135,7 @@ async fn run_share(
 
 impl Stage {
     async fn new(packs: &Packs, day: Day, indicators: &[&Indicator]) -> Result<Self, MeasureError> {
-        let none = BTreeSet::new();
-        let session = Session::open(packs, day, &none, Some(indicators)).await;
+        let session = Session::open(packs, &Opening::quick(day, Some(indicators))).await;
         let session = session.map_err(MeasureError::engine)?;
         let (compiled, faults) = compile(&session, indicators).await;
         let mut faults: BTreeMap<String, String> = faults
@@ -148,7 +147,7 @@ impl Stage {
             match Prepared::new(&session, &pass.plan).await {
                 Ok(plan) => passes.push((pass, plan)),
                 Err(error) => {
-                    let why = error.strip_backtrace();
+                    let why = said(&error);
                     faults.extend(pass.indicators().map(|name| (name.to_owned(), why.clone())));
                 }
             }
@@ -176,7 +175,7 @@ impl Stage {
             match self.blocks(pass, plan, &tree).await {
                 Ok(list) => blocks.extend(list),
                 Err(error) => {
-                    let why = error.strip_backtrace();
+                    let why = said(&error);
                     faults.extend(pass.indicators().map(|name| (name.to_owned(), why.clone())));
                 }
             }

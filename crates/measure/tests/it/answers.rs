@@ -36,7 +36,57 @@ fn every_value_answers_why() {
     let why = place.measurer.why(&id, "share", "a", &[Some("p")]).unwrap();
     assert_eq!(why.snapshot.manifest_hash.len(), 64);
     let shown = (&why.value_sql, &why.views, &why.rules, &why.figure, &why.registers);
-    expect![[""]].assert_debug_eq(&shown);
+    expect![[r#"
+        (
+            "100 * (count(*) filter (where n >= rule('limit'))) / (count(*))",
+            [
+                (
+                    "open_item",
+                    "select unit, id, form, n, day as secretless from item",
+                ),
+            ],
+            [
+                RuleUsed {
+                    name: "limit",
+                    label: Label {
+                        zh: "限",
+                        en: "Limit",
+                    },
+                    unit: "item",
+                    value: Some(
+                        5.0,
+                    ),
+                    since: Some(
+                        Day(
+                            20697,
+                        ),
+                    ),
+                    source: Some(
+                        "Second",
+                    ),
+                    checked: Day(
+                        20605,
+                    ),
+                    confirmation: Confirmed,
+                },
+            ],
+            Figure {
+                value: Some(
+                    50.0,
+                ),
+                numerator: Some(
+                    1.0,
+                ),
+                denominator: Some(
+                    2.0,
+                ),
+                rows: 2,
+            },
+            [
+                "item",
+            ],
+        )
+    "#]].assert_debug_eq(&shown);
     let error = place.measurer.why(&id, "share", "z", &[]).unwrap_err();
     assert_eq!((error.code(), error.text(Language::Chinese).as_str()), (
         "node_unknown",
@@ -77,7 +127,39 @@ fn rows_behind_a_figure() {
     assert_eq!(ids("b", Some("p"), None, 0, 9), "[Int(1)] of 1");
     assert_eq!(ids("b", None, Some(("form", false)), 0, 1), "[Int(1)] of 2");
     let page = ask("b", Some("p"), None, 0, 1).unwrap();
-    expect![[""]].assert_debug_eq(&page);
+    expect![[r#"
+        RowsPage {
+            columns: [
+                "org",
+                "id",
+                "form",
+                "n",
+                "secretless",
+            ],
+            rows: [
+                [
+                    Text(
+                        "b",
+                    ),
+                    Int(
+                        1,
+                    ),
+                    Text(
+                        "p",
+                    ),
+                    Int(
+                        3,
+                    ),
+                    Day(
+                        Day(
+                            20455,
+                        ),
+                    ),
+                ],
+            ],
+            total: 1,
+        }
+    "#]].assert_debug_eq(&page);
     assert_eq!(ask("a", None, Some(("secret", true)), 0, 1).unwrap_err().code(), "column_unknown");
 }
 

@@ -49,15 +49,78 @@ fn golden_vectors() {
     // is 168 / (2 * 64) over the mean 5: 0.2125 ... worked out pair by pair.
     check(
         "2 4 4 4 5 5 7 9",
-        expect![[""]],
+        expect![[r#"
+            cv(x) 0.4000000000
+            cv_weighted(x, w) 0.4000000000
+            quantile(x, 0) 2.0000000000
+            quantile(x, 0.25) 4.0000000000
+            quantile(x, 0.5) 4.5000000000
+            quantile(x, 1) 9.0000000000
+            gini(x) 0.2125000000
+            theil(x) 0.0783770390
+        "#]],
     );
     // Pooled mean (10 * 1 + 40 * 3) / 4 = 32.5, deviation sqrt((22.5² + 3 * 7.5²) / 4) = 12.99.
-    check("10*1 40*3 -*5 7*0", expect![[""]]);
-    check("3", expect![[""]]);
-    check("0 0", expect![[""]]);
-    check("-", expect![[""]]);
-    check("-1 1 3", expect![[""]]);
-    check("0 0 0 8", expect![[""]]);
+    check("10*1 40*3 -*5 7*0", expect![[r#"
+        cv(x) 0.7841928645
+        cv_weighted(x, w) 0.3997040325
+        quantile(x, 0) 7.0000000000
+        quantile(x, 0.25) 8.5000000000
+        quantile(x, 0.5) 10.0000000000
+        quantile(x, 1) 40.0000000000
+        gini(x) 0.3859649123
+        theil(x) 0.2871820759
+    "#]]);
+    check("3", expect![[r#"
+        cv(x) 0.0000000000
+        cv_weighted(x, w) 0.0000000000
+        quantile(x, 0) 3.0000000000
+        quantile(x, 0.25) 3.0000000000
+        quantile(x, 0.5) 3.0000000000
+        quantile(x, 1) 3.0000000000
+        gini(x) 0.0000000000
+        theil(x) 0.0000000000
+    "#]]);
+    check("0 0", expect![[r#"
+        cv(x) none
+        cv_weighted(x, w) none
+        quantile(x, 0) 0.0000000000
+        quantile(x, 0.25) 0.0000000000
+        quantile(x, 0.5) 0.0000000000
+        quantile(x, 1) 0.0000000000
+        gini(x) none
+        theil(x) none
+    "#]]);
+    check("-", expect![[r#"
+        cv(x) none
+        cv_weighted(x, w) none
+        quantile(x, 0) none
+        quantile(x, 0.25) none
+        quantile(x, 0.5) none
+        quantile(x, 1) none
+        gini(x) none
+        theil(x) none
+    "#]]);
+    check("-1 1 3", expect![[r#"
+        cv(x) 1.6329931619
+        cv_weighted(x, w) 1.6329931619
+        quantile(x, 0) -1.0000000000
+        quantile(x, 0.25) 0.0000000000
+        quantile(x, 0.5) 1.0000000000
+        quantile(x, 1) 3.0000000000
+        gini(x) none
+        theil(x) none
+    "#]]);
+    check("0 0 0 8", expect![[r#"
+        cv(x) 1.7320508076
+        cv_weighted(x, w) 1.7320508076
+        quantile(x, 0) 0.0000000000
+        quantile(x, 0.25) 0.0000000000
+        quantile(x, 0.5) 0.0000000000
+        quantile(x, 1) 8.0000000000
+        gini(x) 0.7500000000
+        theil(x) 1.3862943611
+    "#]]);
 }
 
 #[test]
@@ -68,5 +131,8 @@ fn a_share_outside_its_bounds_is_refused() {
     let packs = packs(&[("over", &over), ("by_column", &column)], &[]);
     let faults = jixia_measure::check_sql(&packs);
     let faults: Vec<String> = faults.iter().map(|(o, f)| format!("{}: {f}\n", o.file)).collect();
-    expect![[""]].assert_eq(&faults.concat());
+    expect![[r#"
+        w/indicators/by_column.toml: `by_column`: quantile(x, p): p must be a number from 0 to 1
+        w/indicators/over.toml: `over`: quantile(x, p): p must be a number from 0 to 1
+    "#]].assert_eq(&faults.concat());
 }

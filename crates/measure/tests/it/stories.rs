@@ -72,5 +72,38 @@ fn what_does_not_hold_is_named_with_its_line() {
     let outcomes = run_stories(&told).unwrap();
     assert_eq!(outcomes.len(), 2);
     let told = outcomes.iter().find(|outcome| outcome.name == "w/told").unwrap();
-    expect![[""]].assert_debug_eq(&told.mismatches);
+    expect![[r#"
+        [
+            Mismatch {
+                origin: Origin {
+                    pack: "w",
+                    file: "w/stories/items.toml",
+                    line: 11,
+                },
+                indicator: "items",
+                of: "A form=p",
+                expected: Some(
+                    2.0,
+                ),
+                found: Some(
+                    1.0,
+                ),
+                why: None,
+            },
+            Mismatch {
+                origin: Origin {
+                    pack: "w",
+                    file: "w/stories/items.toml",
+                    line: 12,
+                },
+                indicator: "items",
+                of: "B",
+                expected: Some(
+                    0.0,
+                ),
+                found: None,
+                why: None,
+            },
+        ]
+    "#]].assert_debug_eq(&told.mismatches);
 }
