@@ -17,9 +17,12 @@ impl Clock {
         match self {
             Self::Set(at) => at,
             Self::System => {
-                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                let since = SystemTime::now()
+                    .duration_since(UNIX_EPOCH)
+                    .unwrap_or_default();
                 let micros = i64::try_from(since.as_micros()).unwrap_or(i64::MAX);
-                Instant::from_micros(micros).unwrap_or_else(|| Instant::start_of(jixia_terms::Day::EARLIEST))
+                Instant::from_micros(micros)
+                    .unwrap_or_else(|| Instant::start_of(jixia_terms::Day::EARLIEST))
             }
         }
     }

@@ -81,7 +81,11 @@ pub enum AppError {
 
 impl AppError {
     pub(crate) fn unknown(zh: &str, en: &str, name: &str, nearest: Option<String>) -> Self {
-        Self::Unknown { what: Label::new(zh, en), name: name.to_owned(), nearest }
+        Self::Unknown {
+            what: Label::new(zh, en),
+            name: name.to_owned(),
+            nearest,
+        }
     }
 
     /// A code that stays the same from release to release.
@@ -108,8 +112,12 @@ impl AppError {
             Self::Packs(_) | Self::Fields(_) | Self::FutureDay(_) | Self::Plan(_) => Wrong::Refused,
             Self::Store(StoreError::NoRegister(_) | StoreError::NoRecord { .. }) => Wrong::Missing,
             Self::Store(error) if error.is_refusal() => Wrong::Refused,
-            Self::Snapshot(SnapshotError::Unknown(_) | SnapshotError::UnknownRegister(_)) => Wrong::Missing,
-            Self::File { .. } | Self::Store(_) | Self::Snapshot(_) | Self::Measure(_) => Wrong::Failed,
+            Self::Snapshot(SnapshotError::Unknown(_) | SnapshotError::UnknownRegister(_)) => {
+                Wrong::Missing
+            }
+            Self::File { .. } | Self::Store(_) | Self::Snapshot(_) | Self::Measure(_) => {
+                Wrong::Failed
+            }
         }
     }
 
@@ -124,13 +132,24 @@ impl AppError {
     fn chinese(&self) -> String {
         match self {
             Self::Packs(faults) => {
-                let first = faults.first().map(|fault| fault.line_text(Language::Chinese)).unwrap_or_default();
+                let first = faults
+                    .first()
+                    .map(|fault| fault.line_text(Language::Chinese))
+                    .unwrap_or_default();
                 format!("专题包有 {} 处错误,第一处:{first}", faults.len())
             }
-            Self::Unknown { what, name, nearest: Some(nearest) } => {
+            Self::Unknown {
+                what,
+                name,
+                nearest: Some(nearest),
+            } => {
                 format!("没有{}“{name}”,是否“{nearest}”?", what.zh)
             }
-            Self::Unknown { what, name, nearest: None } => format!("没有{}“{name}”", what.zh),
+            Self::Unknown {
+                what,
+                name,
+                nearest: None,
+            } => format!("没有{}“{name}”", what.zh),
             Self::Fields(faults) => {
                 let texts: Vec<_> = faults.iter().map(|fault| fault.text.zh.as_str()).collect();
                 texts.join(";")
@@ -149,13 +168,27 @@ impl AppError {
     fn english(&self) -> String {
         match self {
             Self::Packs(faults) => {
-                let first = faults.first().map(|fault| fault.line_text(Language::English)).unwrap_or_default();
+                let first = faults
+                    .first()
+                    .map(|fault| fault.line_text(Language::English))
+                    .unwrap_or_default();
                 format!("the packs have {} faults; the first: {first}", faults.len())
             }
-            Self::Unknown { what, name, nearest: Some(nearest) } => {
-                format!("there is no {} `{name}`; did you mean `{nearest}`?", what.en)
+            Self::Unknown {
+                what,
+                name,
+                nearest: Some(nearest),
+            } => {
+                format!(
+                    "there is no {} `{name}`; did you mean `{nearest}`?",
+                    what.en
+                )
             }
-            Self::Unknown { what, name, nearest: None } => format!("there is no {} `{name}`", what.en),
+            Self::Unknown {
+                what,
+                name,
+                nearest: None,
+            } => format!("there is no {} `{name}`", what.en),
             Self::Fields(faults) => {
                 let texts: Vec<_> = faults.iter().map(|fault| fault.text.en.as_str()).collect();
                 texts.join("; ")

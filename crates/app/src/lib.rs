@@ -1,7 +1,8 @@
-//! The acts: the one door through which anything changes, and the reads that pages, API and command line share.
+//! The acts: the one door through which anything changes, and the reads that pages, API and command
+//! line share.
 //!
-//! An `App` is opened on a folder of data (or a PostgreSQL database and a folder) and a set of packs. It is
-//! synchronous and cheap to clone; a server calls it from threads that may wait.
+//! An `App` is opened on a folder of data (or a PostgreSQL database and a folder) and a set of
+//! packs. It is synchronous and cheap to clone; a server calls it from threads that may wait.
 //!
 //! INVARIANT: nothing outside this crate writes a record, a journal line or a snapshot.
 
@@ -13,14 +14,13 @@ mod packs;
 mod plan;
 mod reads;
 
-
 pub use acts::{Actor, FieldTexts};
 pub use error::{AppError, FieldFault, Wrong};
 pub use open::{App, AppOptions};
 pub use packs::{built_in_packs, load_packs, read_pack_folder};
 pub use plan::{
-    ChapterStatus, ClauseStatus, Comparator, Course, Goal, Link, LinkedBy, PlanHead, PlanStatus, Reported,
-    Source, Status, TargetStatus,
+    ChapterStatus, ClauseStatus, Comparator, Course, Goal, Link, LinkedBy, PlanHead, PlanStatus,
+    Reported, Source, Status, TargetStatus,
 };
 pub use reads::{ExportFormat, TrendPoint};
 

@@ -43,22 +43,39 @@ impl App {
     pub fn open(options: &AppOptions) -> Result<Self, AppError> {
         let packs = Arc::new(load_packs(options.packs.as_deref())?);
         let data = &options.data;
-        std::fs::create_dir_all(data).map_err(|error| AppError::File { path: data.clone(), error })?;
+        std::fs::create_dir_all(data).map_err(|error| AppError::File {
+            path: data.clone(),
+            error,
+        })?;
         let location = match &options.database {
             Some(url) => Location::Postgres(url.clone()),
             None => Location::Sqlite(data.join("records.sqlite")),
         };
-        let policy = if options.allow_narrow { SchemaPolicy::AllowNarrow } else { SchemaPolicy::Widen };
+        let policy = if options.allow_narrow {
+            SchemaPolicy::AllowNarrow
+        } else {
+            SchemaPolicy::Widen
+        };
         let store = Store::open(&location, Arc::clone(&packs), policy)?;
         let snapshots = Snapshots::open(&data.join("snapshots"))?;
         let measurer = Measurer::new(packs, snapshots);
-        let inner = Inner { data: data.clone(), store, measurer };
-        Ok(Self { inner: Arc::new(inner), clock: Clock::System })
+        let inner = Inner {
+            data: data.clone(),
+            store,
+            measurer,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+            clock: Clock::System,
+        })
     }
 
     /// The same authority, its acts bearing this instant.
     pub fn at(&self, at: Instant) -> Self {
-        Self { inner: Arc::clone(&self.inner), clock: Clock::Set(at) }
+        Self {
+            inner: Arc::clone(&self.inner),
+            clock: Clock::Set(at),
+        }
     }
 
     /// The instant that an act done now would bear.

@@ -11,19 +11,30 @@ static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"
 
 /// The texts of the packs built into the program.
 pub fn built_in_packs() -> Vec<SourceFile> {
-    let file = |&(path, text): &(&str, &str)| SourceFile { path: path.to_owned(), text: text.to_owned() };
+    let file = |&(path, text): &(&str, &str)| SourceFile {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
     BUILT_IN.iter().map(file).collect()
 }
 
 /// The texts of the packs in a folder: every `.toml` file below it, in order of path.
 pub fn read_pack_folder(folder: &Path) -> Result<Vec<SourceFile>, AppError> {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
-    collect(folder, folder, &mut |path, bytes| match String::from_utf8(bytes) {
-        Ok(text) => files.push(SourceFile { path, text }),
-        Err(error) => faults.push(Fault::not_utf8(&path, error.as_bytes())),
-    })?;
+    collect(
+        folder,
+        folder,
+        &mut |path, bytes| match String::from_utf8(bytes) {
+            Ok(text) => files.push(SourceFile { path, text }),
+            Err(error) => faults.push(Fault::not_utf8(&path, error.as_bytes())),
+        },
+    )?;
     files.sort_by(|a: &SourceFile, b| a.path.cmp(&b.path));
-    if faults.is_empty() { Ok(files) } else { Err(AppError::Packs(faults)) }
+    if faults.is_empty() {
+        Ok(files)
+    } else {
+        Err(AppError::Packs(faults))
+    }
 }
 
 /// Packs read and checked as a whole, with their SQL planned against empty tables.
@@ -49,7 +60,11 @@ fn collect(
         if path.is_dir() {
             collect(root, &path, each)?;
         } else if path.extension().is_some_and(|ending| ending == "toml") {
-            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let name = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .replace('\\', "/");
             each(name, std::fs::read(&path).map_err(fail(&path))?);
         }
     }

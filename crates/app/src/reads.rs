@@ -54,7 +54,12 @@ impl App {
     }
 
     /// One record as it stands or stood.
-    pub fn record(&self, register: &str, id: RecordId, as_of: Option<Instant>) -> Result<Record, AppError> {
+    pub fn record(
+        &self,
+        register: &str,
+        id: RecordId,
+        as_of: Option<Instant>,
+    ) -> Result<Record, AppError> {
         self.register(register)?;
         let found = self.store().record(register, id, as_of)?;
         found.ok_or_else(|| AppError::unknown("记录", "record", &id.to_string(), None))
@@ -77,9 +82,14 @@ impl App {
         Ok(self.store().journal(query)?)
     }
 
-    /// Computes journal and registers again and compares; the heads kept in snapshots are held against it too.
+    /// Computes journal and registers again and compares; the heads kept in snapshots are held
+    /// against it too.
     pub fn verify_journal(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<Verdict, AppError> {
-        let anchors: Vec<_> = self.snapshots()?.into_iter().filter_map(|snapshot| snapshot.journal).collect();
+        let anchors: Vec<_> = self
+            .snapshots()?
+            .into_iter()
+            .filter_map(|snapshot| snapshot.journal)
+            .collect();
         Ok(self.store().verify_journal(&anchors, progress)?)
     }
 
@@ -173,9 +183,12 @@ impl App {
         match format {
             ExportFormat::Csv => self.export_sheet(register, Format::Csv, as_of, out),
             ExportFormat::Xlsx => self.export_sheet(register, Format::Xlsx, as_of, out),
-            ExportFormat::Parquet => {
-                Ok(jixia_measure::export_parquet(self.store(), register, as_of, out)?)
-            }
+            ExportFormat::Parquet => Ok(jixia_measure::export_parquet(
+                self.store(),
+                register,
+                as_of,
+                out,
+            )?),
         }
     }
 
@@ -186,6 +199,8 @@ impl App {
         as_of: Option<Instant>,
         out: &mut (dyn Write + Send),
     ) -> Result<u64, AppError> {
-        Ok(self.store().export(register, &ExportOptions { format, as_of }, out)?)
+        Ok(self
+            .store()
+            .export(register, &ExportOptions { format, as_of }, out)?)
     }
 }

@@ -22,7 +22,13 @@ pub struct Cli {
 #[derive(Debug, Clone, Args)]
 pub struct Place {
     /// Folder of the authority's data 数据目录
-    #[arg(long, global = true, value_name = "DIR", env = "JIXIA_DATA", default_value = "jixia-data")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "JIXIA_DATA",
+        default_value = "jixia-data"
+    )]
     pub data: PathBuf,
     /// PostgreSQL database that keeps the records, instead of SQLite in the data folder 数据库地址
     #[arg(long, global = true, value_name = "URL", env = "JIXIA_DATABASE")]
@@ -37,10 +43,17 @@ pub struct Place {
     #[arg(long, global = true)]
     pub json: bool,
     /// Language of messages: zh-CN or en 语言
-    #[arg(long, global = true, value_name = "TAG", env = "JIXIA_LANG", default_value = "zh-CN", value_parser = language)]
+    #[arg(long, global = true, value_name = "TAG", env = "JIXIA_LANG")]
+    #[arg(default_value = "zh-CN", value_parser = language)]
     pub lang: Language,
     /// Who acts, as the journal names them 操作人
-    #[arg(long, global = true, value_name = "NAME", env = "JIXIA_ACTOR", default_value = "命令行")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "JIXIA_ACTOR",
+        default_value = "命令行"
+    )]
     pub actor: String,
 }
 
@@ -214,5 +227,6 @@ pub enum TableFormat {
 }
 
 fn language(tag: &str) -> Result<Language, String> {
-    tag.parse().map_err(|()| format!("`{tag}` is not a language of the program; use zh-CN or en"))
+    tag.parse()
+        .map_err(|()| format!("`{tag}` is not a language of the program; use zh-CN or en"))
 }

@@ -1,7 +1,7 @@
 //! The program: command line and server.
 //!
-//! Results go to standard output, messages and progress to standard error. Ends with 0 done, 1 refused or not as
-//! expected (with one line that says why), 2 wrong usage.
+//! Results go to standard output, messages and progress to standard error. Ends with 0 done, 1
+//! refused or not as expected (with one line that says why), 2 wrong usage.
 
 mod args;
 mod commands;
@@ -39,4 +39,3 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
         .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
         .any(|cause| cause.kind() == ErrorKind::BrokenPipe)
 }
-

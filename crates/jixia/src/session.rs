@@ -22,7 +22,10 @@ pub struct Session {
 impl Session {
     /// A session after the command line.
     pub fn new(place: &Place) -> Self {
-        Self { place: place.clone(), terminal: std::io::stderr().is_terminal() }
+        Self {
+            place: place.clone(),
+            terminal: std::io::stderr().is_terminal(),
+        }
     }
 
     /// Language of messages.
@@ -47,7 +50,11 @@ impl Session {
 
     /// The format asked for; `--json` stands for JSON in every command.
     pub fn format(&self, format: TableFormat) -> TableFormat {
-        if self.place.json { TableFormat::Json } else { format }
+        if self.place.json {
+            TableFormat::Json
+        } else {
+            format
+        }
     }
 
     /// This text in the session's language.

@@ -1,4 +1,5 @@
-//! Prints rows as an aligned table (Chinese characters are two cells wide), as CSV or as JSON lines.
+//! Prints rows as an aligned table (Chinese characters are two cells wide), as CSV or as JSON
+//! lines.
 
 use std::io::{self, Write};
 
@@ -44,7 +45,9 @@ impl<T: Serialize> Table<'_, T> {
         let header: Vec<String> = self.header.iter().map(|&cell| cell.to_owned()).collect();
         let rows: Vec<Vec<String>> = self.items.iter().map(self.cells).collect();
         let width = |column: usize| {
-            let cells = std::iter::once(&header).chain(&rows).filter_map(|row| row.get(column));
+            let cells = std::iter::once(&header)
+                .chain(&rows)
+                .filter_map(|row| row.get(column));
             cells.map(|cell| cell.width()).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..header.len()).map(width).collect();
@@ -52,7 +55,10 @@ impl<T: Serialize> Table<'_, T> {
             let mut line = String::new();
             for (cell, width) in row.iter().zip(&widths) {
                 line.push_str(cell);
-                line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
+                line.extend(std::iter::repeat_n(
+                    ' ',
+                    width.saturating_sub(cell.width()) + 2,
+                ));
             }
             writeln!(out, "{}", line.trim_end())?;
         }

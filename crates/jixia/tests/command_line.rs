@@ -1,4 +1,5 @@
-//! The command line as scripts see it: what it prints where, how it ends, and that nothing is half-done.
+//! The command line as scripts see it: what it prints where, how it ends, and that nothing is
+//! half-done.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,9 @@ struct Ended {
 
 impl Office {
     fn new() -> Self {
-        Self { folder: TempDir::new().unwrap() }
+        Self {
+            folder: TempDir::new().unwrap(),
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -34,7 +37,11 @@ impl Office {
     }
 
     fn run(&self, args: &[&str]) -> Ended {
-        let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_jixia"))
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = Command::new(env!("CARGO_BIN_EXE_jixia"))
             .args(args)
             .arg("--data")
             .arg(self.path("data"))
@@ -84,18 +91,27 @@ const CLASSES: &str = "班级代码,学校,学段,年级,班级名称,登记人�
     B1,9901000002,小学,小学一年级,一年级1班,44\n";
 
 fn row<'a>(lines: &'a str, of: &[&str]) -> &'a str {
-    let found = lines.lines().find(|line| of.iter().all(|part| line.contains(part)));
+    let found = lines
+        .lines()
+        .find(|line| of.iter().all(|part| line.contains(part)));
     found.unwrap_or_else(|| panic!("no line with {of:?} in:\n{lines}"))
 }
 
 fn json_lines(text: &str) -> Vec<serde_json::Value> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 #[test]
 fn wrong_usage_ends_with_2() {
     let office = Office::new();
-    for args in [&["nonsense"][..], &["import"], &["measure", "--format", "pdf"], &["snapshot", "--on", "soon"]] {
+    for args in [
+        &["nonsense"][..],
+        &["import"],
+        &["measure", "--format", "pdf"],
+        &["snapshot", "--on", "soon"],
+    ] {
         let ended = office.run(args);
         assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{args:?}");
     }
@@ -114,7 +130,8 @@ fn an_unknown_register_is_refused_with_the_nearest_name() {
 fn the_same_file_again_is_no_change() {
     let office = Office::with_classes();
     let file = office.path("class.csv").display().to_string();
-    let report: serde_json::Value = serde_json::from_str(&office.done(&["import", "class", &file, "--json"])).unwrap();
+    let report: serde_json::Value =
+        serde_json::from_str(&office.done(&["import", "class", &file, "--json"])).unwrap();
     assert_eq!(report["outcome"], "no_change");
     assert_eq!(report["same"], 3);
 }
@@ -131,10 +148,19 @@ fn a_dry_run_shows_the_difference_and_changes_nothing() {
 #[test]
 fn a_file_that_lacks_records_is_refused_unless_allowed_or_a_part() {
     let office = Office::with_classes();
-    let shorter = CLASSES.lines().take(3).collect::<Vec<_>>().join("\n").replace("57", "52");
+    let shorter = CLASSES
+        .lines()
+        .take(3)
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("57", "52");
     let file = office.file("shorter.csv", shorter);
     let ended = office.refused(&["import", "class", &file]);
-    assert!(ended.err.contains("--allow-shrink") && ended.err.lines().count() == 1, "{}", ended.err);
+    assert!(
+        ended.err.contains("--allow-shrink") && ended.err.lines().count() == 1,
+        "{}",
+        ended.err
+    );
     assert!(office.done(&["export", "class"]).contains("57"));
     office.done(&["import", "class", &file, "--part"]);
     let after = office.done(&["export", "class"]);
@@ -146,9 +172,17 @@ fn a_file_that_lacks_records_is_refused_unless_allowed_or_a_part() {
 #[test]
 fn one_bad_row_stops_the_whole_file_and_says_why_beside_it() {
     let office = Office::with_classes();
-    let bad = format!("{CLASSES}C1,9909999999,小学,小学一年级,一年级1班,30\nC2,9901000001,小小学,小学一年级,一年级3班,四十\n");
+    let bad = format!(
+        "{CLASSES}C1,9909999999,小学,小学一年级,一年级1班,30\nC2,9901000001,小小学,小学一年级,一年级3班,四十\n"
+    );
     let (file, refused) = (office.file("bad.csv", bad), office.path("refused.csv"));
-    let ended = office.refused(&["import", "class", &file, "--refused", &refused.display().to_string()]);
+    let ended = office.refused(&[
+        "import",
+        "class",
+        &file,
+        "--refused",
+        &refused.display().to_string(),
+    ]);
     assert!(ended.out.contains("9909999999"), "{}", ended.out);
     let list = fs::read_to_string(&refused).unwrap();
     for part in ["C1", "9909999999", "C2", "小小学", "四十"] {
@@ -170,7 +204,11 @@ fn a_file_in_gb18030_with_a_title_line_is_read() {
 #[test]
 fn what_is_no_table_is_refused_with_a_remedy() {
     let office = Office::with_classes();
-    for (name, bytes) in [("a.pdf", &b"%PDF-1.7 ..."[..]), ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ("empty.csv", b"")] {
+    for (name, bytes) in [
+        ("a.pdf", &b"%PDF-1.7 ..."[..]),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("empty.csv", b""),
+    ] {
         let file = office.file(name, bytes);
         let ended = office.refused(&["import", "class", &file]);
         assert_eq!(ended.err.lines().count(), 1, "{name}: {}", ended.err);
@@ -184,7 +222,10 @@ fn an_export_imported_again_is_no_change() {
     let office = Office::with_classes();
     for format in ["csv", "xlsx"] {
         for register in ["unit", "school", "class"] {
-            let file = office.path(&format!("{register}-out.{format}")).display().to_string();
+            let file = office
+                .path(&format!("{register}-out.{format}"))
+                .display()
+                .to_string();
             office.done(&["export", register, "--format", format, "-o", &file]);
             let report: serde_json::Value =
                 serde_json::from_str(&office.done(&["import", register, &file, "--json"])).unwrap();
@@ -201,13 +242,21 @@ fn a_register_is_read_as_it_stood() {
     let file = office.file("new.csv", CLASSES.replace("57", "41"));
     office.done(&["import", "class", &file]);
     assert!(office.done(&["export", "class"]).contains("41"));
-    assert_eq!(office.done(&["export", "class", "--as-of", &before]), journal);
+    assert_eq!(
+        office.done(&["export", "class", "--as-of", &before]),
+        journal
+    );
 }
 
 /// Now, after every act so far and before every later one.
 fn jiff_now() -> String {
-    let micros = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros();
-    jixia_app::terms::Instant::from_micros(i64::try_from(micros).unwrap()).unwrap().to_string()
+    let micros = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_micros();
+    jixia_app::terms::Instant::from_micros(i64::try_from(micros).unwrap())
+        .unwrap()
+        .to_string()
 }
 
 #[test]
@@ -216,20 +265,44 @@ fn figures_of_every_node_follow_from_a_snapshot() {
     let none = office.refused(&["measure"]);
     assert!(none.err.contains("快照"), "{}", none.err);
     let id = office.done(&["snapshot"]);
-    let figures = office.done(&["measure", "--indicator", "large_class_share", "--format", "json"]);
+    let figures = office.done(&[
+        "measure",
+        "--indicator",
+        "large_class_share",
+        "--format",
+        "json",
+    ]);
     let figures = json_lines(&figures);
     let of = |org: &str, by: &str| {
-        let found = figures.iter().find(|line| line["org"] == org && line["by"] == by);
+        let found = figures
+            .iter()
+            .find(|line| line["org"] == org && line["by"] == by);
         found.map(|line| (line["value"].clone(), line["rows"].clone()))
     };
     assert_eq!(of("9901000001", ""), Some((50.0.into(), 2.into())));
-    assert_eq!(of("9901000002", "stage=primary"), Some((0.0.into(), 1.into())));
+    assert_eq!(
+        of("9901000002", "stage=primary"),
+        Some((0.0.into(), 1.into()))
+    );
     let third = of("990000", "").unwrap().0.as_f64().unwrap();
     assert!((third - 100.0 / 3.0).abs() < 1e-9, "{third}");
-    let one = office.done(&["measure", "--indicator", "large_class_share", "--org", "990100", "--format", "csv"]);
+    let one = office.done(&[
+        "measure",
+        "--indicator",
+        "large_class_share",
+        "--org",
+        "990100",
+        "--format",
+        "csv",
+    ]);
     assert!(row(&one, &["990100"]).contains(id.trim()));
     assert!(!one.contains("9901000001"));
-    assert!(office.refused(&["measure", "--indicator", "large_clas_share"]).err.contains("large_class_share"));
+    assert!(
+        office
+            .refused(&["measure", "--indicator", "large_clas_share"])
+            .err
+            .contains("large_class_share")
+    );
     office.refused(&["measure", "--org", "123"]);
     office.refused(&["measure", "--snapshot", "1999-01-01"]);
     office.refused(&["snapshot", "--on", "2999-01-01"]);
@@ -243,15 +316,39 @@ fn a_plan_is_read_as_a_line_of_json_a_target() {
     let file = office.file("lanzhou-2026.txt", PLAN);
     let targets = json_lines(&office.done(&["plan", "read", &file, "--json"]));
     let first = &targets[0];
-    for key in ["plan", "sentence", "object", "comparator", "value", "unit", "by", "span", "clause", "why"] {
+    for key in [
+        "plan",
+        "sentence",
+        "object",
+        "comparator",
+        "value",
+        "unit",
+        "by",
+        "span",
+        "clause",
+        "why",
+    ] {
         assert!(first.get(key).is_some(), "{key} is not in {first}");
     }
     assert_eq!(first["plan"], "lanzhou-2026");
-    assert_eq!((&first["comparator"], &first["value"], &first["unit"]), (&"<=".into(), &5.into(), &"%".into()));
-    let (start, end) = (first["span"][0].as_u64().unwrap(), first["span"][1].as_u64().unwrap());
-    let text: String = PLAN.chars().skip(start as usize).take((end - start) as usize).collect();
+    assert_eq!(
+        (&first["comparator"], &first["value"], &first["unit"]),
+        (&"<=".into(), &5.into(), &"%".into())
+    );
+    let (start, end) = (
+        first["span"][0].as_u64().unwrap(),
+        first["span"][1].as_u64().unwrap(),
+    );
+    let text: String = PLAN
+        .chars()
+        .skip(start as usize)
+        .take((end - start) as usize)
+        .collect();
     assert_eq!(text, "5%");
-    assert_eq!((&targets[1]["value"], &targets[1]["unit"]), (&120.into(), &"场".into()));
+    assert_eq!(
+        (&targets[1]["value"], &targets[1]["unit"]),
+        (&120.into(), &"场".into())
+    );
 }
 
 #[test]
@@ -273,7 +370,10 @@ fn status_follows_from_data_and_never_from_typing() {
     office.done(&["import", "class", &corrected]);
     office.done(&["snapshot"]);
     let met = json_lines(&office.done(&["plan", "status", "--json"]));
-    assert_eq!((&met[0]["status"], &met[0]["measured"]), (&"met".into(), &0.0.into()));
+    assert_eq!(
+        (&met[0]["status"], &met[0]["measured"]),
+        (&"met".into(), &0.0.into())
+    );
     let again = office.done(&["plan", "adopt", &file]);
     assert!(again.contains("large_class_share"), "{again}");
 }
@@ -283,7 +383,9 @@ fn the_journal_names_what_was_changed_behind_its_back() {
     let office = Office::with_classes();
     office.done(&["journal", "verify"]);
     let database = rusqlite::Connection::open(office.path("data/records.sqlite")).unwrap();
-    database.execute("update class set roll = 30 where code = 'A1'", []).unwrap();
+    database
+        .execute("update class set roll = 30 where code = 'A1'", [])
+        .unwrap();
     drop(database);
     let ended = office.refused(&["journal", "verify"]);
     assert!(ended.out.contains("class"), "{}", ended.out);
@@ -298,12 +400,23 @@ fn packs_are_checked_and_explained() {
     let ended = office.refused(&["pack", "explain", "large_clas"]);
     assert!(ended.err.contains("large_class"), "{}", ended.err);
     let packs = office.path("packs");
-    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs"), &packs);
+    copy_folder(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs"),
+        &packs,
+    );
     let broken = packs.join("base/registers/school.toml");
-    let text = fs::read_to_string(&broken).unwrap().replacen("type     = \"code\"", "type     = \"cod\"", 1);
+    let text = fs::read_to_string(&broken).unwrap().replacen(
+        "type     = \"code\"",
+        "type     = \"cod\"",
+        1,
+    );
     fs::write(&broken, text).unwrap();
     let ended = office.refused(&["pack", "check", &packs.display().to_string()]);
-    assert!(ended.out.contains("base/registers/school.toml:") && ended.out.contains("code"), "{}", ended.out);
+    assert!(
+        ended.out.contains("base/registers/school.toml:") && ended.out.contains("code"),
+        "{}",
+        ended.out
+    );
 }
 
 fn copy_folder(from: &Path, to: &Path) {
@@ -311,6 +424,10 @@ fn copy_folder(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() { copy_folder(&entry.path(), &target) } else { drop(fs::copy(entry.path(), target).unwrap()) }
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target)
+        } else {
+            drop(fs::copy(entry.path(), target).unwrap())
+        }
     }
 }

@@ -15,7 +15,8 @@ pub fn parse_fen(text: &str) -> Option<i64> {
     parse_hundredths(text)
 }
 
-/// Whole basis points from `85`, `85.5` or `85.50%` (a full-width sign too); nothing when there are more than two decimals.
+/// Whole basis points from `85`, `85.5` or `85.50%` (a full-width sign too); nothing when there are
+/// more than two decimals.
 pub fn parse_basis_points(text: &str) -> Option<i64> {
     parse_hundredths(text.trim().trim_end_matches(['%', '\u{ff05}']).trim_end())
 }

@@ -20,7 +20,8 @@ pub enum IdentityFault {
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const DIGITS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
-/// The check digit that follows from the first 17 places, if they are digits (GB 11643-1999, 4.2.4).
+/// The check digit that follows from the first 17 places, if they are digits (GB 11643-1999,
+/// 4.2.4).
 pub fn identity_check_digit(first_17: &str) -> Option<char> {
     let digits: Option<Vec<u32>> = first_17.chars().map(|c| c.to_digit(10)).collect();
     let digits = digits.filter(|digits| digits.len() == WEIGHTS.len())?;

@@ -1,4 +1,5 @@
-//! The words every other crate speaks: days, instants, values, labels, school years, numbers of persons.
+//! The words every other crate speaks: days, instants, values, labels, school years, numbers of
+//! persons.
 //!
 //! INVARIANT: knows no other crate of the house, no clock, no database, no file.
 

@@ -1,4 +1,5 @@
-//! Makes a plan the authority's: its clauses and targets become records, each target linked by its words.
+//! Makes a plan the authority's: its clauses and targets become records, each target linked by its
+//! words.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,22 +13,30 @@ use sha2::{Digest as _, Sha256};
 use super::Actor;
 use crate::error::AppError;
 use crate::open::App;
+use crate::plan::PlanHead;
 use crate::plan::linking::{Choice, Measures, breakdown_text};
 use crate::plan::registers::{CLAUSE, PLAN, Row, TARGET, values, whole};
-use crate::plan::PlanHead;
 
 impl App {
-    /// Reads a plan from text, HTML or DOCX without adopting it. The name is the file's, without its ending.
+    /// Reads a plan from text, HTML or DOCX without adopting it. The name is the file's, without
+    /// its ending.
     pub fn read_plan(&self, file_name: &str, bytes: &[u8]) -> Result<Plan, AppError> {
         Ok(jixia_plan::read(&plan_code(file_name), bytes)?)
     }
 
-    /// Adopts a plan, in one act. Adopting the same file again changes nothing; adopting a changed text under
-    /// the same name replaces its clauses and targets, and keeps what persons linked or reported for the
-    /// targets whose object and sentence are the same.
-    pub fn adopt_plan(&self, by: &Actor, file_name: &str, bytes: &[u8]) -> Result<PlanHead, AppError> {
+    /// Adopts a plan, in one act. Adopting the same file again changes nothing; adopting a changed
+    /// text under the same name replaces its clauses and targets, and keeps what persons linked or
+    /// reported for the targets whose object and sentence are the same.
+    pub fn adopt_plan(
+        &self,
+        by: &Actor,
+        file_name: &str,
+        bytes: &[u8],
+    ) -> Result<PlanHead, AppError> {
         let plan = self.read_plan(file_name, bytes)?;
-        let source = Sha256::digest(bytes).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let source = Sha256::digest(bytes)
+            .iter()
+            .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         let today = self.now().day();
         let year = plan.year.unwrap_or_else(|| today.year());
         let kept = self.choices_of_persons(&plan.name)?;
@@ -50,11 +59,17 @@ impl App {
                 head.insert("adopted".to_owned(), Value::Day(today));
                 writer.insert(PLAN, head)?;
             }
-            let clauses = plan.clauses.iter().map(|clause| clause_values(&plan, clause));
+            let clauses = plan
+                .clauses
+                .iter()
+                .map(|clause| clause_values(&plan, clause));
             replace(writer, clause_register, &plan.name, clauses.collect())?;
             let targets = plan.targets.iter().enumerate().map(|(i, target)| {
                 let mut row = target_values(&plan, i + 1, target, year);
-                match kept.iter().find(|kept| kept.object == target.object && kept.sentence == target.sentence) {
+                match kept
+                    .iter()
+                    .find(|kept| kept.object == target.object && kept.sentence == target.sentence)
+                {
                     Some(choice) => row.extend(choice.values.clone()),
                     None => row.extend(self.link_values(measures.choose(target))),
                 }
@@ -62,11 +77,22 @@ impl App {
             });
             replace(writer, target_register, &plan.name, targets.collect())
         })?;
-        Ok(PlanHead { id: plan.name, title: plan.title, year, adopted })
+        Ok(PlanHead {
+            id: plan.name,
+            title: plan.title,
+            year,
+            adopted,
+        })
     }
 
     fn link_values(&self, choice: Option<Choice>) -> Values {
-        let Some(Choice { indicator, breakdown, score, runner_up }) = choice else {
+        let Some(Choice {
+            indicator,
+            breakdown,
+            score,
+            runner_up,
+        }) = choice
+        else {
             return Values::new();
         };
         let declared = self.packs().indicators.get(&indicator);
@@ -85,13 +111,21 @@ impl App {
 
 /// The code of a plan: its file's name without folder and ending.
 fn plan_code(file_name: &str) -> String {
-    let stem = Path::new(file_name).file_stem().map(|stem| stem.to_string_lossy().trim().to_owned());
-    stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| "plan".to_owned())
+    let stem = Path::new(file_name)
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().trim().to_owned());
+    stem.filter(|stem| !stem.is_empty())
+        .unwrap_or_else(|| "plan".to_owned())
 }
 
-/// Brings the rows of one plan in a register to what is given: old rows are matched by number, rows that are no
-/// longer there end.
-fn replace(writer: &mut Writer<'_>, register: &Register, plan: &str, rows: Vec<Values>) -> Result<(), StoreError> {
+/// Brings the rows of one plan in a register to what is given: old rows are matched by number, rows
+/// that are no longer there end.
+fn replace(
+    writer: &mut Writer<'_>,
+    register: &Register,
+    plan: &str,
+    rows: Vec<Values>,
+) -> Result<(), StoreError> {
     let mut old: BTreeMap<String, RecordId> = BTreeMap::new();
     writer.scan(&register.name, &mut |record| {
         let row = Row::new(register, record);
@@ -103,15 +137,23 @@ fn replace(writer: &mut Writer<'_>, register: &Register, plan: &str, rows: Vec<V
     for row in rows {
         let number = format!("{:?}", row.get("number").unwrap_or(&Value::Null));
         if let Some(id) = old.remove(&number) {
-            let others = register.stored().filter(|field| !register.key.contains(&field.name));
-            let mut all: Values = others.map(|field| (field.name.clone(), Value::Null)).collect();
-            all.extend(row.into_iter().filter(|(name, _)| !register.key.contains(name)));
+            let others = register
+                .stored()
+                .filter(|field| !register.key.contains(&field.name));
+            let mut all: Values = others
+                .map(|field| (field.name.clone(), Value::Null))
+                .collect();
+            all.extend(
+                row.into_iter()
+                    .filter(|(name, _)| !register.key.contains(name)),
+            );
             writer.update(&register.name, id, all, None)?;
         } else {
             writer.insert(&register.name, row)?;
         }
     }
-    old.into_values().try_for_each(|id| writer.remove(&register.name, id))
+    old.into_values()
+        .try_for_each(|id| writer.remove(&register.name, id))
 }
 
 /// The text of a clause without its heading, and where it begins in the plan's text, in characters.
@@ -120,7 +162,14 @@ fn clause_text(plan: &Plan, clause: &Clause) -> (String, usize) {
         return (String::new(), clause.span.end);
     };
     let (start, end) = (first.span.start, last.span.end);
-    (plan.text.chars().skip(start).take(end.saturating_sub(start)).collect(), start)
+    (
+        plan.text
+            .chars()
+            .skip(start)
+            .take(end.saturating_sub(start))
+            .collect(),
+        start,
+    )
 }
 
 fn clause_values(plan: &Plan, clause: &Clause) -> Values {

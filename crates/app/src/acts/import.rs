@@ -10,8 +10,9 @@ use crate::error::AppError;
 use crate::open::App;
 
 impl App {
-    /// Reads a CSV or XLSX file, checks every value, shows or makes the difference. The report says which; a file
-    /// that cannot be read at all is an error. With `options.dry_run` nothing is changed.
+    /// Reads a CSV or XLSX file, checks every value, shows or makes the difference. The report says
+    /// which; a file that cannot be read at all is an error. With `options.dry_run` nothing is
+    /// changed.
     pub fn import(
         &self,
         by: &Actor,
@@ -22,6 +23,12 @@ impl App {
     ) -> Result<ImportReport, AppError> {
         self.register(register)?;
         let mut rows = open_file(file).map_err(jixia_store::StoreError::from)?;
-        Ok(self.store().import(&self.act(by, "import"), register, rows.as_mut(), options, progress)?)
+        Ok(self.store().import(
+            &self.act(by, "import"),
+            register,
+            rows.as_mut(),
+            options,
+            progress,
+        )?)
     }
 }

@@ -10,7 +10,8 @@ use crate::plan::linking::breakdown_text;
 use crate::plan::registers::TARGET;
 
 impl App {
-    /// Ties a target to an indicator and a value for each of its breakdowns (none for all), or to nothing.
+    /// Ties a target to an indicator and a value for each of its breakdowns (none for all), or to
+    /// nothing.
     pub fn link_target(
         &self,
         by: &Actor,
@@ -22,13 +23,19 @@ impl App {
             Some(name) => breakdown_text(self.indicator(name)?, breakdown),
             None => String::new(),
         };
-        let none = ["score", "runner_up", "runner_up_score"].map(|name| (name.to_owned(), Value::Null));
+        let none =
+            ["score", "runner_up", "runner_up_score"].map(|name| (name.to_owned(), Value::Null));
         let mut values = Values::from(none);
-        values.insert("indicator".to_owned(), Value::from(indicator.map(str::to_owned)));
+        values.insert(
+            "indicator".to_owned(),
+            Value::from(indicator.map(str::to_owned)),
+        );
         values.insert("breakdown".to_owned(), Value::from(text));
         values.insert("linked_by".to_owned(), Value::from("person"));
         let id = self.target_record(target)?.id;
-        self.store().act(&self.act(by, "link_target"), |writer| writer.update(TARGET, id, values, None))?;
+        self.store().act(&self.act(by, "link_target"), |writer| {
+            writer.update(TARGET, id, values, None)
+        })?;
         Ok(())
     }
 }

@@ -22,7 +22,9 @@ pub struct Actor {
 impl Actor {
     /// The person or program of this name.
     pub fn new(name: &str) -> Self {
-        Self { name: name.trim().to_owned() }
+        Self {
+            name: name.trim().to_owned(),
+        }
     }
 
     /// The name, as the journal keeps it.
@@ -36,6 +38,11 @@ pub type FieldTexts = BTreeMap<String, String>;
 
 impl App {
     pub(crate) fn act(&self, by: &Actor, name: &str) -> Act {
-        Act { actor: by.name().to_owned(), at: self.now(), name: name.to_owned(), reason: None }
+        Act {
+            actor: by.name().to_owned(),
+            at: self.now(),
+            name: name.to_owned(),
+            reason: None,
+        }
     }
 }

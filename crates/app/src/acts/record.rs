@@ -9,9 +9,16 @@ use crate::open::App;
 
 impl App {
     /// Adds a record; fields not given stay empty.
-    pub fn add_record(&self, by: &Actor, register: &str, texts: &FieldTexts) -> Result<RecordId, AppError> {
+    pub fn add_record(
+        &self,
+        by: &Actor,
+        register: &str,
+        texts: &FieldTexts,
+    ) -> Result<RecordId, AppError> {
         let values = self.read_fields(register, texts)?;
-        let added = self.store().act(&self.act(by, "add"), |writer| writer.insert(register, values));
+        let added = self.store().act(&self.act(by, "add"), |writer| {
+            writer.insert(register, values)
+        });
         added.map(|(id, _)| id).map_err(field_faults)
     }
 
@@ -25,14 +32,18 @@ impl App {
     ) -> Result<(), AppError> {
         let values = self.read_fields(register, texts)?;
         let act = self.act(by, "change");
-        let changed = self.store().act(&act, |writer| writer.update(register, id, values, expected));
+        let changed = self
+            .store()
+            .act(&act, |writer| writer.update(register, id, values, expected));
         changed.map(|_| ()).map_err(field_faults)
     }
 
     /// Ends a record, unless others still point at it. Its history stays.
     pub fn remove_record(&self, by: &Actor, register: &str, id: RecordId) -> Result<(), AppError> {
         self.register(register)?;
-        self.store().act(&self.act(by, "remove"), |writer| writer.remove(register, id))?;
+        self.store().act(&self.act(by, "remove"), |writer| {
+            writer.remove(register, id)
+        })?;
         Ok(())
     }
 
@@ -46,7 +57,9 @@ impl App {
     ) -> Result<(), AppError> {
         let key = self.read_fields(register, key)?;
         let act = self.act(by, "rekey");
-        let changed = self.store().act(&act, |writer| writer.rekey(register, id, key));
+        let changed = self
+            .store()
+            .act(&act, |writer| writer.rekey(register, id, key));
         changed.map(|_| ()).map_err(field_faults)
     }
 
@@ -59,7 +72,9 @@ impl App {
         drop: RecordId,
     ) -> Result<(), AppError> {
         self.register(register)?;
-        self.store().act(&self.act(by, "merge"), |writer| writer.merge(register, keep, drop))?;
+        self.store().act(&self.act(by, "merge"), |writer| {
+            writer.merge(register, keep, drop)
+        })?;
         Ok(())
     }
 
@@ -70,23 +85,43 @@ impl App {
         let mut faults = Vec::new();
         for (name, text) in texts {
             let Some(field) = stored.iter().find(|field| field.name == *name) else {
-                let nearest = jixia_pack::nearest(name, stored.iter().map(|field| field.name.as_str()));
-                return Err(AppError::unknown("字段", "field", name, nearest.map(str::to_owned)));
+                let nearest =
+                    jixia_pack::nearest(name, stored.iter().map(|field| field.name.as_str()));
+                return Err(AppError::unknown(
+                    "字段",
+                    "field",
+                    name,
+                    nearest.map(str::to_owned),
+                ));
             };
             match FieldReader::new(field, self.packs()).read(Cell::Text(text)) {
                 Ok(value) => drop(values.insert(name.clone(), value)),
-                Err(fault) => faults.push(FieldFault { field: name.clone(), text: fault.text }),
+                Err(fault) => faults.push(FieldFault {
+                    field: name.clone(),
+                    text: fault.text,
+                }),
             }
         }
-        if faults.is_empty() { Ok(values) } else { Err(AppError::Fields(faults)) }
+        if faults.is_empty() {
+            Ok(values)
+        } else {
+            Err(AppError::Fields(faults))
+        }
     }
 }
 
-/// What the records refuse about single fields is shown beside the fields, like what the reader refuses.
+/// What the records refuse about single fields is shown beside the fields, like what the reader
+/// refuses.
 fn field_faults(error: StoreError) -> AppError {
     match error {
         StoreError::Values { faults, .. } => AppError::Fields(
-            faults.into_iter().map(|fault| FieldFault { field: fault.field, text: fault.text }).collect(),
+            faults
+                .into_iter()
+                .map(|fault| FieldFault {
+                    field: fault.field,
+                    text: fault.text,
+                })
+                .collect(),
         ),
         other => other.into(),
     }

@@ -18,8 +18,14 @@ impl App {
     ) -> Result<(), AppError> {
         let evidence = evidence.trim();
         if evidence.is_empty() {
-            let text = Label::new("请写明依据,例如文件名称或公示网址", "say what shows it: a document, an address");
-            return Err(AppError::Fields(vec![FieldFault { field: "evidence".to_owned(), text }]));
+            let text = Label::new(
+                "请写明依据,例如文件名称或公示网址",
+                "say what shows it: a document, an address",
+            );
+            return Err(AppError::Fields(vec![FieldFault {
+                field: "evidence".to_owned(),
+                text,
+            }]));
         }
         let reported = values([
             ("reported_value", Value::from(value)),
@@ -27,7 +33,9 @@ impl App {
             ("evidence", Value::from(evidence)),
         ]);
         let id = self.target_record(target)?.id;
-        self.store().act(&self.act(by, "report_target"), |writer| writer.update(TARGET, id, reported, None))?;
+        self.store().act(&self.act(by, "report_target"), |writer| {
+            writer.update(TARGET, id, reported, None)
+        })?;
         Ok(())
     }
 }

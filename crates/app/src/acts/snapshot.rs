@@ -8,8 +8,9 @@ use crate::error::AppError;
 use crate::open::App;
 
 impl App {
-    /// Writes a snapshot of every register as it stood at the end of a day (now, when the day is today's or
-    /// not named), and computes every indicator on it. The same state again gives the snapshot there is.
+    /// Writes a snapshot of every register as it stood at the end of a day (now, when the day is
+    /// today's or not named), and computes every indicator on it. The same state again gives the
+    /// snapshot there is.
     pub fn snapshot(
         &self,
         _by: &Actor,

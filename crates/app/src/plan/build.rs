@@ -14,14 +14,15 @@ use super::registers::{CLAUSE, PLAN, Row, TARGET};
 use super::status::{Course, Status};
 use super::units::in_unit_of_target;
 use super::view::{
-    ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source, TargetStatus,
+    ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source,
+    TargetStatus,
 };
 use crate::error::AppError;
 use crate::open::App;
 use crate::reads::TrendPoint;
 
-/// Part of the way to a goal by which a value may lag behind an even course and still count as on course,
-/// when the packs have no rule value `on_course_slack`.
+/// Part of the way to a goal by which a value may lag behind an even course and still count as on
+/// course, when the packs have no rule value `on_course_slack`.
 const SLACK: f64 = 0.1;
 
 /// A choice or report that a person made for a target, kept when the plan's text is adopted anew.
@@ -39,7 +40,9 @@ impl PlanHead {
             year: 0,
             adopted: Day::EARLIEST,
         };
-        let Some(register) = packs.registers.get(PLAN) else { return fallback };
+        let Some(register) = packs.registers.get(PLAN) else {
+            return fallback;
+        };
         let row = Row::new(register, record);
         Self {
             id: row.text("code"),
@@ -54,13 +57,21 @@ impl App {
     /// The plans that were adopted, the newest last.
     pub fn plans(&self) -> Result<Vec<PlanHead>, AppError> {
         let rows = self.rows_of(PLAN, Vec::new())?;
-        let mut plans: Vec<_> = rows.iter().map(|record| PlanHead::of(self.packs(), record)).collect();
+        let mut plans: Vec<_> = rows
+            .iter()
+            .map(|record| PlanHead::of(self.packs(), record))
+            .collect();
         plans.sort_by(|a, b| (a.year, a.adopted, &a.id).cmp(&(b.year, b.adopted, &b.id)));
         Ok(plans)
     }
 
-    /// How each target of a plan (the newest, when none is named) stands in a snapshot (the newest).
-    pub fn plan_status(&self, plan: Option<&str>, snapshot: Option<&str>) -> Result<PlanStatus, AppError> {
+    /// How each target of a plan (the newest, when none is named) stands in a snapshot (the
+    /// newest).
+    pub fn plan_status(
+        &self,
+        plan: Option<&str>,
+        snapshot: Option<&str>,
+    ) -> Result<PlanStatus, AppError> {
         let plans = self.plans()?;
         let head = match plan {
             None => plans.into_iter().next_back().ok_or(AppError::NoPlan)?,
@@ -98,18 +109,27 @@ impl App {
             let row = Row::new(register, record);
             let chosen = row.text("linked_by") == "person";
             let reported = row.number("reported_value").is_some();
-            let names = CHOSEN.iter().filter(|_| chosen).chain(REPORTED.iter().filter(|_| reported));
+            let names = CHOSEN
+                .iter()
+                .filter(|_| chosen)
+                .chain(REPORTED.iter().filter(|_| reported));
             (chosen || reported).then(|| PersonsChoice {
                 object: row.text("object"),
                 sentence: row.text("sentence"),
-                values: names.map(|&name| (name.to_owned(), row.value(name).clone())).collect(),
+                values: names
+                    .map(|&name| (name.to_owned(), row.value(name).clone()))
+                    .collect(),
             })
         };
         Ok(rows.iter().filter_map(choice).collect())
     }
 
     fn rows_of(&self, register: &str, filters: Vec<Filter>) -> Result<Vec<Record>, AppError> {
-        let mut query = ListQuery { filters, limit: 1_000, ..ListQuery::new(register) };
+        let mut query = ListQuery {
+            filters,
+            limit: 1_000,
+            ..ListQuery::new(register)
+        };
         let mut rows = Vec::new();
         loop {
             let page = self.list(&query)?;
@@ -138,7 +158,10 @@ impl<'a> View<'a> {
         let mut infos = app.snapshots()?;
         if let Some(id) = snapshot {
             let chosen = app.snapshot_or_newest(Some(id))?;
-            let until = infos.iter().position(|info| info.id == chosen.id).map_or(0, |at| at + 1);
+            let until = infos
+                .iter()
+                .position(|info| info.id == chosen.id)
+                .map_or(0, |at| at + 1);
             infos.truncate(until);
         }
         let mut snapshots: Vec<(Day, Arc<Figures>)> = Vec::new();
@@ -148,16 +171,26 @@ impl<'a> View<'a> {
             snapshots.push((info.day, app.figures(&info.id)?));
         }
         let newest = snapshots.last().map(|(_, figures)| figures);
-        let root = newest.and_then(|figures| figures.tree().roots().next().map(|node| node.code.clone()));
+        let root =
+            newest.and_then(|figures| figures.tree().roots().next().map(|node| node.code.clone()));
         let rule = app.packs().rules.get("on_course_slack");
         let day = snapshots.last().map_or(Day::EARLIEST, |(day, _)| *day);
-        let slack = rule.and_then(|rule| rule.on(day)).map_or(SLACK, |source| source.value);
-        Ok(Self { app, begin: year_begin(head.year), snapshots, root, slack })
+        let slack = rule
+            .and_then(|rule| rule.on(day))
+            .map_or(SLACK, |source| source.value);
+        Ok(Self {
+            app,
+            begin: year_begin(head.year),
+            snapshots,
+            root,
+            slack,
+        })
     }
 
     fn target(&self, record: &Record) -> Result<TargetStatus, AppError> {
         let row = Row::new(self.app.register(TARGET)?, record);
-        let comparator = comparator_of(&row.text("comparator")).unwrap_or(jixia_plan::Comparator::Equal);
+        let comparator =
+            comparator_of(&row.text("comparator")).unwrap_or(jixia_plan::Comparator::Equal);
         let plan = row.text("plan");
         let mut target = TargetStatus {
             id: format!("{plan}/{}", row.count("number")),
@@ -196,14 +229,23 @@ impl<'a> View<'a> {
             breakdown: breakdown_from_text(indicator, &row.text("breakdown")),
             indicator: name,
             score: row.number("score"),
-            runner_up: row.some_text("runner_up").zip(row.number("runner_up_score")),
-            linked_by: if by_person { LinkedBy::Person } else { LinkedBy::Words },
+            runner_up: row
+                .some_text("runner_up")
+                .zip(row.number("runner_up_score")),
+            linked_by: if by_person {
+                LinkedBy::Person
+            } else {
+                LinkedBy::Words
+            },
         })
     }
 
     /// Measures a target and says how it stands.
     fn hold(&self, target: &mut TargetStatus) {
-        let indicator = target.link.as_ref().and_then(|link| self.app.packs().indicators.get(&link.indicator));
+        let indicator = target
+            .link
+            .as_ref()
+            .and_then(|link| self.app.packs().indicators.get(&link.indicator));
         if let (Some(indicator), Some(link)) = (indicator, &target.link) {
             target.trend = self.trend(indicator, link, target.unit.as_deref());
         }
@@ -226,37 +268,57 @@ impl<'a> View<'a> {
         if target.reported.is_some() {
             target.source = Source::Reported;
             target.status = Status::Reported;
-            target.reason =
-                Label::new("尚无台账可测,由人填报并附依据", "no register measures it; reported with evidence");
+            target.reason = Label::new(
+                "尚无台账可测,由人填报并附依据",
+                "no register measures it; reported with evidence",
+            );
             return;
         }
         target.reason = match (indicator, self.snapshots.is_empty()) {
-            (None, _) => Label::new("没有指标能测量,等待填报", "no indicator measures it; waiting for a report"),
+            (None, _) => Label::new(
+                "没有指标能测量,等待填报",
+                "no indicator measures it; waiting for a report",
+            ),
             (_, true) => Label::new("还没有快照", "there is no snapshot yet"),
-            _ if target.value.is_none() => {
-                Label::new("只有期限没有数值,等待填报", "it has a day but no number; waiting for a report")
-            }
-            _ => Label::new("快照中没有相应的数据", "the snapshot holds nothing to measure it by"),
+            _ if target.value.is_none() => Label::new(
+                "只有期限没有数值,等待填报",
+                "it has a day but no number; waiting for a report",
+            ),
+            _ => Label::new(
+                "快照中没有相应的数据",
+                "the snapshot holds nothing to measure it by",
+            ),
         };
     }
 
     fn trend(&self, indicator: &Indicator, link: &Link, unit: Option<&str>) -> Vec<TrendPoint> {
-        let Some(root) = &self.root else { return Vec::new() };
+        let Some(root) = &self.root else {
+            return Vec::new();
+        };
         let by: Vec<Option<&str>> = link.breakdown.iter().map(Option::as_deref).collect();
         let point = |(day, figures): &(Day, Arc<Figures>)| {
             let figure = figures.get(&indicator.name, root, &by);
             let value = figure.and_then(|figure| figure.value);
             let value = value.map(|value| in_unit_of_target(value, &indicator.unit, unit));
-            TrendPoint { snapshot: figures.snapshot.clone(), day: *day, value }
+            TrendPoint {
+                snapshot: figures.snapshot.clone(),
+                day: *day,
+                value,
+            }
         };
         self.snapshots.iter().map(point).collect()
     }
 
     fn course(&self, target: &TargetStatus, indicator: &Indicator) -> Course {
-        let points = target.trend.iter().filter_map(|point| Some((point.day, point.value?)));
+        let points = target
+            .trend
+            .iter()
+            .filter_map(|point| Some((point.day, point.value?)));
         // What is counted by the year says nothing of a deadline once the next year has begun.
         let by_year = indicator.period != Period::State;
-        let points: Vec<(Day, f64)> = points.filter(|(day, _)| !by_year || *day <= target.due).collect();
+        let points: Vec<(Day, f64)> = points
+            .filter(|(day, _)| !by_year || *day <= target.due)
+            .collect();
         let last = points.last().map_or(self.begin, |(day, _)| *day);
         let today = self.snapshots.last().map_or(last, |(day, _)| *day);
         let zero_on = match indicator.period {
@@ -264,17 +326,32 @@ impl<'a> View<'a> {
             Period::CalendarYear => Some(year_begin(last.year())),
             Period::SchoolYear => Some(SchoolYear::of(last).first_day()),
         };
-        Course { points, today, begin: self.begin, due: target.due, zero_on }
+        Course {
+            points,
+            today,
+            begin: self.begin,
+            due: target.due,
+            zero_on,
+        }
     }
 
-    fn assemble(&self, plan: PlanHead, clauses: &[Record], targets: Vec<TargetStatus>) -> PlanStatus {
-        let mut counts: BTreeMap<Status, usize> = Status::ALL.iter().map(|status| (*status, 0)).collect();
+    fn assemble(
+        &self,
+        plan: PlanHead,
+        clauses: &[Record],
+        targets: Vec<TargetStatus>,
+    ) -> PlanStatus {
+        let mut counts: BTreeMap<Status, usize> =
+            Status::ALL.iter().map(|status| (*status, 0)).collect();
         for target in &targets {
             *counts.entry(target.status).or_default() += 1;
         }
         let mut by_clause: BTreeMap<String, Vec<TargetStatus>> = BTreeMap::new();
         for target in targets {
-            by_clause.entry(target.clause.clone()).or_default().push(target);
+            by_clause
+                .entry(target.clause.clone())
+                .or_default()
+                .push(target);
         }
         let chapters = self.chapters(clauses, by_clause);
         let newest = self.snapshots.last();
@@ -292,8 +369,13 @@ impl<'a> View<'a> {
         clauses: &[Record],
         mut targets: BTreeMap<String, Vec<TargetStatus>>,
     ) -> Vec<ChapterStatus> {
-        let Some(register) = self.app.packs().registers.get(CLAUSE) else { return Vec::new() };
-        let mut rows: Vec<Row<'_>> = clauses.iter().map(|record| Row::new(register, record)).collect();
+        let Some(register) = self.app.packs().registers.get(CLAUSE) else {
+            return Vec::new();
+        };
+        let mut rows: Vec<Row<'_>> = clauses
+            .iter()
+            .map(|record| Row::new(register, record))
+            .collect();
         rows.sort_by_key(|row| (row.count("start"), row.count("level")));
         let mut chapters: Vec<ChapterStatus> = Vec::new();
         for row in rows {
@@ -313,7 +395,11 @@ impl<'a> View<'a> {
                     id,
                     number: clause.number.clone(),
                     heading: clause.heading.clone(),
-                    clauses: if clause.is_bare() { Vec::new() } else { vec![clause] },
+                    clauses: if clause.is_bare() {
+                        Vec::new()
+                    } else {
+                        vec![clause]
+                    },
                 }),
             }
         }
@@ -337,7 +423,12 @@ fn stray_chapter(targets: Vec<TargetStatus>) -> ChapterStatus {
         tasks: Vec::new(),
         targets,
     };
-    ChapterStatus { id: String::new(), number: String::new(), heading: String::new(), clauses: vec![clause] }
+    ChapterStatus {
+        id: String::new(),
+        number: String::new(),
+        heading: String::new(),
+        clauses: vec![clause],
+    }
 }
 
 fn reported(row: &Row<'_>) -> Option<Reported> {

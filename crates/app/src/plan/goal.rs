@@ -1,4 +1,5 @@
-//! What a target asks of a number: comparator and bound, read from a plan, held against a measured value.
+//! What a target asks of a number: comparator and bound, read from a plan, held against a measured
+//! value.
 
 use jixia_plan::Comparator;
 use jixia_terms::Day;
@@ -6,7 +7,9 @@ use jixia_terms::Day;
 /// The comparator of this sign, as registers keep it.
 pub fn comparator_of(sign: &str) -> Option<Comparator> {
     use Comparator::{AtLeast, AtMost, Equal, Increase, Range};
-    [AtLeast, AtMost, Equal, Increase, Range].into_iter().find(|comparator| comparator.sign() == sign)
+    [AtLeast, AtMost, Equal, Increase, Range]
+        .into_iter()
+        .find(|comparator| comparator.sign() == sign)
 }
 
 /// A bound on one measure.
@@ -26,12 +29,14 @@ pub struct Goal {
 const TOLERANCE: f64 = 1e-9;
 
 impl Goal {
-    /// Whether this value holds. A number of things to be brought about holds when it is reached or passed;
-    /// where less is better, when it is not passed.
+    /// Whether this value holds. A number of things to be brought about holds when it is reached or
+    /// passed; where less is better, when it is not passed.
     pub fn holds(&self, value: f64) -> bool {
         let room = TOLERANCE * self.value.abs().max(1.0);
         match self.comparator {
-            Comparator::AtLeast | Comparator::Increase | Comparator::Range => value >= self.value - room,
+            Comparator::AtLeast | Comparator::Increase | Comparator::Range => {
+                value >= self.value - room
+            }
             Comparator::AtMost => value <= self.value + room,
             Comparator::Equal if self.lower_is_better => value <= self.value + room,
             Comparator::Equal => value >= self.value - room,

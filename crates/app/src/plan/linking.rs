@@ -22,9 +22,15 @@ pub(crate) struct Measures<'a> {
 
 impl<'a> Measures<'a> {
     pub(crate) fn of(packs: &'a Packs) -> Self {
-        let candidates: Vec<Candidate> =
-            packs.indicators.values().map(|indicator| candidate(packs, indicator)).collect();
-        Self { packs, linker: Linker::new(&candidates) }
+        let candidates: Vec<Candidate> = packs
+            .indicators
+            .values()
+            .map(|indicator| candidate(packs, indicator))
+            .collect();
+        Self {
+            packs,
+            linker: Linker::new(&candidates),
+        }
     }
 
     /// The measure that the target's words speak of, or none that is near enough.
@@ -45,21 +51,28 @@ impl<'a> Measures<'a> {
     }
 }
 
-/// The code that the object names, the longest word first. Words that belong to the indicator's own name choose
-/// nothing: the share of public places is not broken down to public ones.
+/// The code that the object names, the longest word first. Words that belong to the indicator's own
+/// name choose nothing: the share of public places is not broken down to public ones.
 fn spoken_of(object: &str, own_words: &str, codes: &[Code]) -> Option<String> {
     let words = codes.iter().flat_map(|code| {
         let words = std::iter::once(&code.label.zh).chain(&code.also);
         words.map(move |word| (word, &code.value))
     });
     let named = words.filter(|(word, _)| {
-        word.chars().count() >= 2 && object.contains(word.as_str()) && !own_words.contains(word.as_str())
+        word.chars().count() >= 2
+            && object.contains(word.as_str())
+            && !own_words.contains(word.as_str())
     });
-    named.max_by_key(|(word, _)| word.chars().count()).map(|(_, value)| value.clone())
+    named
+        .max_by_key(|(word, _)| word.chars().count())
+        .map(|(_, value)| value.clone())
 }
 
 fn candidate(packs: &Packs, indicator: &Indicator) -> Candidate {
-    let lists = indicator.by.iter().filter_map(|by| packs.codes.get(by.codes.as_ref()?));
+    let lists = indicator
+        .by
+        .iter()
+        .filter_map(|by| packs.codes.get(by.codes.as_ref()?));
     let codes = lists.flat_map(|list| &list.codes);
     Candidate {
         name: indicator.name.clone(),
@@ -85,8 +98,12 @@ pub(crate) fn breakdown_text(indicator: &Indicator, breakdown: &[Option<String>]
 /// The breakdown that this text writes, in the order of the indicator's breakdowns.
 pub(crate) fn breakdown_from_text(indicator: &Indicator, text: &str) -> Vec<Option<String>> {
     let value = |column: &str| {
-        let mut parts = text.split_whitespace().filter_map(|part| part.split_once('='));
-        parts.find(|(name, _)| *name == column).map(|(_, value)| value.to_owned())
+        let mut parts = text
+            .split_whitespace()
+            .filter_map(|part| part.split_once('='));
+        parts
+            .find(|(name, _)| *name == column)
+            .map(|(_, value)| value.to_owned())
     };
     indicator.by.iter().map(|by| value(&by.column)).collect()
 }

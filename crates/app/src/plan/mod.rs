@@ -12,6 +12,6 @@ pub use goal::Goal;
 pub use jixia_plan::Comparator;
 pub use status::{Course, Status};
 pub use view::{
-    ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source, TargetStatus,
+    ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source,
+    TargetStatus,
 };
-

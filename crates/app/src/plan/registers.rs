@@ -1,4 +1,5 @@
-//! The three registers of the base pack in which an adopted plan is kept, and their rows as Rust values.
+//! The three registers of the base pack in which an adopted plan is kept, and their rows as Rust
+//! values.
 
 use jixia_pack::Register;
 use jixia_store::{Record, Values};
@@ -23,8 +24,12 @@ impl<'a> Row<'a> {
     }
 
     pub(crate) fn value(&self, field: &str) -> &'a Value {
-        let at = self.register.stored().position(|stored| stored.name == field);
-        at.and_then(|at| self.record.values.get(at)).unwrap_or(&Value::Null)
+        let at = self
+            .register
+            .stored()
+            .position(|stored| stored.name == field);
+        at.and_then(|at| self.record.values.get(at))
+            .unwrap_or(&Value::Null)
     }
 
     pub(crate) fn text(&self, field: &str) -> String {
@@ -44,7 +49,10 @@ impl<'a> Row<'a> {
     }
 
     pub(crate) fn count(&self, field: &str) -> usize {
-        self.value(field).as_int().and_then(|n| usize::try_from(n).ok()).unwrap_or(0)
+        self.value(field)
+            .as_int()
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(0)
     }
 
     pub(crate) fn day(&self, field: &str) -> Option<Day> {
@@ -55,7 +63,9 @@ impl<'a> Row<'a> {
 /// Values by name of field, from pairs; empty ones are left out.
 pub(crate) fn values<const N: usize>(pairs: [(&str, Value); N]) -> Values {
     let filled = pairs.into_iter().filter(|(_, value)| !value.is_null());
-    filled.map(|(name, value)| (name.to_owned(), value)).collect()
+    filled
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 /// A whole number of characters or lines as a value.

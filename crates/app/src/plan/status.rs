@@ -69,8 +69,8 @@ pub struct Course {
 }
 
 impl Course {
-    /// Where an even course towards the goal begins: zero on the day it began for what is counted by
-    /// the year; else the last value before the plan's year, else the first value in it.
+    /// Where an even course towards the goal begins: zero on the day it began for what is counted
+    /// by the year; else the last value before the plan's year, else the first value in it.
     pub fn baseline(&self) -> Option<(Day, f64)> {
         if let Some(day) = self.zero_on {
             return Some((day, 0.0));
@@ -79,7 +79,8 @@ impl Course {
         before.or_else(|| self.points.first()).copied()
     }
 
-    /// The value that an even course would have reached on this day; none without a baseline before it.
+    /// The value that an even course would have reached on this day; none without a baseline before
+    /// it.
     pub fn expected(&self, goal: &Goal, day: Day) -> Option<f64> {
         let (base_day, base) = self.baseline()?;
         let whole = f64::from(self.due.days() - base_day.days());
@@ -92,17 +93,33 @@ impl Course {
 
     /// The status on the day of the last point, with its reason.
     ///
-    /// `slack` is the part of the whole way (0.1 is a tenth) by which a value may lag and still count as on course.
+    /// `slack` is the part of the whole way (0.1 is a tenth) by which a value may lag and still
+    /// count as on course.
     pub fn status(&self, goal: &Goal, slack: f64) -> (Status, Label) {
         let Some(&(day, value)) = self.points.last() else {
-            return (Status::NoData, Label::new("快照中没有可测量的数据", "nothing to measure in the snapshot"));
+            return (
+                Status::NoData,
+                Label::new(
+                    "快照中没有可测量的数据",
+                    "nothing to measure in the snapshot",
+                ),
+            );
         };
         if goal.holds(value) {
-            return (Status::Met, Label::new(format!("{day} 的实测值已达到目标"), format!("the value of {day} holds")));
+            return (
+                Status::Met,
+                Label::new(
+                    format!("{day} 的实测值已达到目标"),
+                    format!("the value of {day} holds"),
+                ),
+            );
         }
         if self.today > self.due {
             let zh = format!("期限 {} 已过,实测值未达到目标", self.due);
-            return (Status::Missed, Label::new(zh, format!("due {}, and the value does not hold", self.due)));
+            return (
+                Status::Missed,
+                Label::new(zh, format!("due {}, and the value does not hold", self.due)),
+            );
         }
         self.course_status(goal, slack, day, value)
     }
@@ -111,11 +128,21 @@ impl Course {
         let baseline = self.baseline().filter(|(base_day, _)| *base_day < day);
         let (Some((base_day, base)), Some(expected)) = (baseline, self.expected(goal, day)) else {
             let zh = format!("期限 {},只有一个时点,尚看不出走势", self.due);
-            return (Status::NotYetDue, Label::new(zh, format!("due {}; one point tells of no course", self.due)));
+            return (
+                Status::NotYetDue,
+                Label::new(
+                    zh,
+                    format!("due {}; one point tells of no course", self.due),
+                ),
+            );
         };
         let way = goal.nearest_to(base) - base;
         let room = way.abs() * slack;
-        let keeps_up = if way >= 0.0 { value >= expected - room } else { value <= expected + room };
+        let keeps_up = if way >= 0.0 {
+            value >= expected - room
+        } else {
+            value <= expected + room
+        };
         // A value that held at the baseline and holds no longer has gone the wrong way.
         let keeps_up = keeps_up && way != 0.0;
         let (status, zh, en) = if keeps_up {
@@ -124,8 +151,14 @@ impl Course {
             (Status::Late, "落后于", "lags behind")
         };
         let reason = Label::new(
-            format!("自 {base_day} 起匀速推进,{day} 应为 {},实测{zh}进度", short(expected)),
-            format!("an even course since {base_day} makes {} on {day}; the value {en} it", short(expected)),
+            format!(
+                "自 {base_day} 起匀速推进,{day} 应为 {},实测{zh}进度",
+                short(expected)
+            ),
+            format!(
+                "an even course since {base_day} makes {} on {day}; the value {en} it",
+                short(expected)
+            ),
         );
         (status, reason)
     }
@@ -147,8 +180,18 @@ mod tests {
     }
 
     fn status(
-        comparator: &str, value: f64, due: &str, zero_on: Option<&str>, points: &[(&str, f64)]) -> Status {
-        let goal = Goal { comparator: comparator_of(comparator).unwrap(), value, value_max: None, lower_is_better: comparator == "<=" };
+        comparator: &str,
+        value: f64,
+        due: &str,
+        zero_on: Option<&str>,
+        points: &[(&str, f64)],
+    ) -> Status {
+        let goal = Goal {
+            comparator: comparator_of(comparator).unwrap(),
+            value,
+            value_max: None,
+            lower_is_better: comparator == "<=",
+        };
         let course = Course {
             points: points.iter().map(|(on, value)| (day(on), *value)).collect(),
             today: points.last().map_or(day("2026-11-01"), |(on, _)| day(on)),
@@ -161,41 +204,87 @@ mod tests {
 
     #[test]
     fn a_value_that_holds_is_met_even_after_its_day() {
-        assert_eq!(status(">=", 85.0, "2026-06-30", None, &[("2026-11-01", 85.0)]), Status::Met);
+        assert_eq!(
+            status(">=", 85.0, "2026-06-30", None, &[("2026-11-01", 85.0)]),
+            Status::Met
+        );
     }
 
     #[test]
     fn a_value_that_does_not_hold_is_missed_once_its_day_has_passed() {
-        assert_eq!(status(">=", 85.0, "2026-06-30", None, &[("2026-11-01", 84.9)]), Status::Missed);
-        assert_ne!(status(">=", 85.0, "2026-11-01", None, &[("2026-11-01", 84.9)]), Status::Missed);
+        assert_eq!(
+            status(">=", 85.0, "2026-06-30", None, &[("2026-11-01", 84.9)]),
+            Status::Missed
+        );
+        assert_ne!(
+            status(">=", 85.0, "2026-11-01", None, &[("2026-11-01", 84.9)]),
+            Status::Missed
+        );
     }
 
     #[test]
     fn an_even_course_parts_late_from_on_course() {
-        // From 80 at the end of 2025 towards 90 at the end of 2026: mid-year asks for 85, less a tenth of ten.
-        let towards = |value| status(">=", 90.0, "2026-12-31", None, &[("2025-12-31", 80.0), ("2026-07-01", value)]);
+        // From 80 at the end of 2025 towards 90 at the end of 2026: mid-year asks for 85, less a
+        // tenth of ten.
+        let towards = |value| {
+            status(
+                ">=",
+                90.0,
+                "2026-12-31",
+                None,
+                &[("2025-12-31", 80.0), ("2026-07-01", value)],
+            )
+        };
         assert_eq!(towards(84.0), Status::OnCourse);
         assert_eq!(towards(83.9), Status::Late);
-        let down = |value| status("<=", 0.0, "2026-12-31", None, &[("2025-12-31", 100.0), ("2026-07-01", value)]);
+        let down = |value| {
+            status(
+                "<=",
+                0.0,
+                "2026-12-31",
+                None,
+                &[("2025-12-31", 100.0), ("2026-07-01", value)],
+            )
+        };
         assert_eq!(down(60.0), Status::OnCourse);
         assert_eq!(down(61.0), Status::Late);
     }
 
     #[test]
     fn what_is_counted_by_the_year_begins_at_zero() {
-        let new = |value| status("increase", 1200.0, "2026-12-31", Some("2026-01-01"), &[("2025-12-31", 5000.0), ("2026-07-02", value)]);
+        let new = |value| {
+            status(
+                "increase",
+                1200.0,
+                "2026-12-31",
+                Some("2026-01-01"),
+                &[("2025-12-31", 5000.0), ("2026-07-02", value)],
+            )
+        };
         assert_eq!(new(600.0), Status::OnCourse);
         assert_eq!(new(300.0), Status::Late);
     }
 
     #[test]
     fn one_point_tells_of_no_course() {
-        assert_eq!(status(">=", 90.0, "2026-12-31", None, &[("2026-03-01", 80.0)]), Status::NotYetDue);
+        assert_eq!(
+            status(">=", 90.0, "2026-12-31", None, &[("2026-03-01", 80.0)]),
+            Status::NotYetDue
+        );
         assert_eq!(status(">=", 90.0, "2026-12-31", None, &[]), Status::NoData);
     }
 
     #[test]
     fn a_value_that_held_and_holds_no_longer_is_late() {
-        assert_eq!(status(">=", 90.0, "2026-12-31", None, &[("2025-12-31", 95.0), ("2026-07-01", 89.0)]), Status::Late);
+        assert_eq!(
+            status(
+                ">=",
+                90.0,
+                "2026-12-31",
+                None,
+                &[("2025-12-31", 95.0), ("2026-07-01", 89.0)]
+            ),
+            Status::Late
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! A plan as people see it: chapters, clauses, targets, each with its measured value, trend and status.
+//! A plan as people see it: chapters, clauses, targets, each with its measured value, trend and
+//! status.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +41,10 @@ pub struct PlanStatus {
 impl PlanStatus {
     /// All targets, in the order of the text.
     pub fn targets(&self) -> impl Iterator<Item = &TargetStatus> {
-        self.chapters.iter().flat_map(|chapter| &chapter.clauses).flat_map(|clause| &clause.targets)
+        self.chapters
+            .iter()
+            .flat_map(|chapter| &chapter.clauses)
+            .flat_map(|clause| &clause.targets)
     }
 }
 

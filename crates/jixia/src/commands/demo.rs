@@ -33,10 +33,16 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     }
     let begun = Instant::now();
     let app = session.open()?;
-    let options = DemoOptions { size: order.size, seed: order.seed };
+    let options = DemoOptions {
+        size: order.size,
+        seed: order.seed,
+    };
     let summary = jixia_demo::make(&app, &options, &mut |line| eprintln!("{line}"))?;
     let seconds = begun.elapsed().as_secs_f64();
-    session.note(&format!("演示城市已就绪,用时 {seconds:.1} 秒"), &format!("the city is ready after {seconds:.1} s"));
+    session.note(
+        &format!("演示城市已就绪,用时 {seconds:.1} 秒"),
+        &format!("the city is ready after {seconds:.1} s"),
+    );
     if session.place.json {
         println!("{}", serde_json::to_string(&summary)?);
     } else {
@@ -45,5 +51,9 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     if order.no_serve {
         return Ok(());
     }
-    serve::run(session, app, SocketAddr::from((Ipv4Addr::LOCALHOST, order.port)))
+    serve::run(
+        session,
+        app,
+        SocketAddr::from((Ipv4Addr::LOCALHOST, order.port)),
+    )
 }

@@ -10,8 +10,22 @@ pub fn run(session: &Session, name: &str) -> anyhow::Result<()> {
     let Some(explanation) = jixia_app::pack::explain(&packs, name) else {
         let near = jixia_app::pack::names_near(&packs, name).join("、");
         return Err(refuse(
-            format!("专题包中没有“{name}”{}", if near.is_empty() { String::new() } else { format!(",相近的有:{near}") }),
-            format!("the packs declare no `{name}`{}", if near.is_empty() { String::new() } else { format!("; near: {near}") }),
+            format!(
+                "专题包中没有“{name}”{}",
+                if near.is_empty() {
+                    String::new()
+                } else {
+                    format!(",相近的有:{near}")
+                }
+            ),
+            format!(
+                "the packs declare no `{name}`{}",
+                if near.is_empty() {
+                    String::new()
+                } else {
+                    format!("; near: {near}")
+                }
+            ),
         ));
     };
     if session.place.json {

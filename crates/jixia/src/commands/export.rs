@@ -32,8 +32,12 @@ pub fn run(
         }
         Some(path) => {
             let unfinished = unfinished_name(path);
-            let fail = |error| AppError::File { path: path.to_owned(), error };
-            let mut out = BufWriter::with_capacity(1 << 16, File::create(&unfinished).map_err(fail)?);
+            let fail = |error| AppError::File {
+                path: path.to_owned(),
+                error,
+            };
+            let mut out =
+                BufWriter::with_capacity(1 << 16, File::create(&unfinished).map_err(fail)?);
             let written = app.export(register, format, as_of, &mut out);
             let written = written.and_then(|rows| out.flush().map(|()| rows).map_err(fail));
             drop(out);
@@ -49,7 +53,10 @@ pub fn run(
             }
         }
     };
-    session.note(&format!("已导出 {rows} 行"), &format!("exported {rows} rows"));
+    session.note(
+        &format!("已导出 {rows} 行"),
+        &format!("exported {rows} rows"),
+    );
     Ok(())
 }
 

@@ -7,7 +7,12 @@ use jixia_app::store::{ImportOptions, ImportReport, ImportStep, Outcome};
 use crate::session::{Session, refuse};
 
 /// Imports a file and prints what it did, or why not.
-pub fn run(session: &Session, register: &str, file: &Path, options: &ImportOptions) -> anyhow::Result<()> {
+pub fn run(
+    session: &Session,
+    register: &str,
+    file: &Path,
+    options: &ImportOptions,
+) -> anyhow::Result<()> {
     let app = session.open()?;
     let report = app.import(&session.actor(), register, file, options, &mut |at| {
         let step = match at.step {
@@ -15,7 +20,10 @@ pub fn run(session: &Session, register: &str, file: &Path, options: &ImportOptio
             ImportStep::Comparing => session.say("比对", "comparing"),
             ImportStep::Writing => session.say("写入", "writing"),
         };
-        let percent = at.percent.map(|percent| format!(" {percent}%")).unwrap_or_default();
+        let percent = at
+            .percent
+            .map(|percent| format!(" {percent}%"))
+            .unwrap_or_default();
         session.progress(&format!("{step} {}{percent}", at.rows));
     })?;
     session.progress_end();
@@ -39,12 +47,22 @@ fn print(session: &Session, report: &ImportReport) {
     println!("{}", session.say(&zh, &en));
     if !report.ignored.is_empty() {
         let headers = report.ignored.join("、");
-        session.note(&format!("未识别的列:{headers}"), &format!("columns that fill no field: {headers}"));
+        session.note(
+            &format!("未识别的列:{headers}"),
+            &format!("columns that fill no field: {headers}"),
+        );
     }
     let language = session.language();
     for row in report.refused_rows.iter().take(20) {
-        let reasons: Vec<_> = row.reasons.iter().map(|reason| reason.text.text(language)).collect();
-        let (zh, en) = (format!("第 {} 行:", row.line), format!("line {}: ", row.line));
+        let reasons: Vec<_> = row
+            .reasons
+            .iter()
+            .map(|reason| reason.text.text(language))
+            .collect();
+        let (zh, en) = (
+            format!("第 {} 行:", row.line),
+            format!("line {}: ", row.line),
+        );
         println!("{}{}", session.say(&zh, &en), reasons.join(";"));
     }
     if options_show_difference(report) {
@@ -52,7 +70,14 @@ fn print(session: &Session, report: &ImportReport) {
             let changes: Vec<_> = sample
                 .fields
                 .iter()
-                .map(|change| format!("{} {} → {}", change.label.text(language), show(&change.from), show(&change.to)))
+                .map(|change| {
+                    format!(
+                        "{} {} → {}",
+                        change.label.text(language),
+                        show(&change.from),
+                        show(&change.to)
+                    )
+                })
                 .collect();
             println!("~ {} {}: {}", sample.key, sample.title, changes.join(", "));
         }
@@ -82,16 +107,27 @@ fn outcome(report: &ImportReport, options: &ImportOptions) -> anyhow::Result<()>
     match report.outcome {
         Outcome::Written | Outcome::NoChange | Outcome::DryRun => Ok(()),
         Outcome::RowsRefused => {
-            let file = options.refused.as_ref().map(|path| format!(",理由见 {}", path.display()));
+            let file = options
+                .refused
+                .as_ref()
+                .map(|path| format!(",理由见 {}", path.display()));
             let hint = file.unwrap_or_else(|| ",加 --refused 文件名 可导出全部理由".to_owned());
             Err(refuse(
                 format!("有 {refused} 行被拒收,未导入任何数据{hint}"),
-                format!("{refused} rows were refused, nothing was imported; --refused FILE writes all reasons"),
+                format!(
+                    "{refused} rows were refused, nothing was imported; --refused FILE has all reasons"
+                ),
             ))
         }
         Outcome::WouldShrink => Err(refuse(
-            format!("台账中有 {gone} 条记录不在文件中,未导入;确认要终止这些记录请加 --allow-shrink,文件只含部分记录请加 --part"),
-            format!("{gone} records are not in the file, nothing was imported; --allow-shrink ends them, --part leaves them"),
+            format!(
+                "台账中有 {gone} 条记录不在文件中,未导入;确认终止请加 --allow-shrink,\
+                 文件只含部分记录请加 --part"
+            ),
+            format!(
+                "{gone} records are not in the file, nothing was imported; \
+                 --allow-shrink ends them, --part leaves them"
+            ),
         )),
     }
 }

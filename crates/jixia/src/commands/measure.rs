@@ -40,8 +40,8 @@ struct Line<'a> {
     unit: &'a str,
 }
 
-/// Measures and prints. A table for people shows whole figures of the root, unless a node or an indicator is
-/// named; CSV and JSON give every node and breakdown that was asked for.
+/// Measures and prints. A table for people shows whole figures of the root, unless a node or an
+/// indicator is named; CSV and JSON give every node and breakdown that was asked for.
 pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     let app = session.open()?;
     if let Some(name) = &order.indicator {
@@ -49,10 +49,17 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     }
     let info = app.snapshot_or_newest(order.snapshot.as_deref())?;
     let begun = std::time::Instant::now();
-    let figures = if order.anew { app.measure_anew(&info.id)? } else { app.figures(&info.id)? };
+    let figures = if order.anew {
+        app.measure_anew(&info.id)?
+    } else {
+        app.figures(&info.id)?
+    };
     if order.anew {
         let ms = begun.elapsed().as_millis();
-        session.note(&format!("计算用时 {ms} 毫秒"), &format!("measured in {ms} ms"));
+        session.note(
+            &format!("计算用时 {ms} 毫秒"),
+            &format!("measured in {ms} ms"),
+        );
     }
     let format = session.format(order.format);
     let brief = format == TableFormat::Table && order.org.is_none() && order.indicator.is_none();
@@ -61,10 +68,28 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
         None if brief => figures.tree().roots().next().map(|root| root.code.as_str()),
         None => None,
     };
-    let lines = lines(app.packs(), &figures, order.indicator.as_deref(), org, brief);
+    let lines = lines(
+        app.packs(),
+        &figures,
+        order.indicator.as_deref(),
+        org,
+        brief,
+    );
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     Table {
-        header: &["indicator", "label", "org", "name", "by", "value", "unit", "numerator", "denominator", "rows", "snapshot"],
+        header: &[
+            "indicator",
+            "label",
+            "org",
+            "name",
+            "by",
+            "value",
+            "unit",
+            "numerator",
+            "denominator",
+            "rows",
+            "snapshot",
+        ],
         items: &lines,
         cells: &|line: &Line<'_>| cells(line, format),
     }
@@ -96,19 +121,28 @@ fn lines<'a>(
             && org.is_none_or(|code| row.org == code)
             && (!whole_only || row.by.iter().all(Option::is_none))
     };
-    figures.iter().filter(wanted).filter_map(|row| line(packs, figures, &row)).collect()
+    figures
+        .iter()
+        .filter(wanted)
+        .filter_map(|row| line(packs, figures, &row))
+        .collect()
 }
 
 fn line<'a>(packs: &'a Packs, figures: &'a Figures, row: &FigureRow<'a>) -> Option<Line<'a>> {
     let indicator = packs.indicators.get(row.indicator)?;
     let parts = indicator.by.iter().zip(&row.by);
-    let by: Vec<_> = parts.filter_map(|(by, value)| Some(format!("{}={}", by.column, (*value)?))).collect();
+    let by: Vec<_> = parts
+        .filter_map(|(by, value)| Some(format!("{}={}", by.column, (*value)?)))
+        .collect();
     Some(Line {
         snapshot: &figures.snapshot,
         indicator: row.indicator,
         label: &indicator.label.zh,
         org: row.org,
-        org_name: figures.tree().node(row.org).map_or("", |node| node.name.as_str()),
+        org_name: figures
+            .tree()
+            .node(row.org)
+            .map_or("", |node| node.name.as_str()),
         by: by.join(" "),
         value: row.figure.value,
         numerator: row.figure.numerator,

@@ -17,34 +17,88 @@ use crate::session::Session;
 /// Does what the command line asks.
 pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Demo { size, port, no_serve, files, seed } => {
-            let order = demo::Order { size, port, no_serve, files, seed };
+        Command::Demo {
+            size,
+            port,
+            no_serve,
+            files,
+            seed,
+        } => {
+            let order = demo::Order {
+                size,
+                port,
+                no_serve,
+                files,
+                seed,
+            };
             demo::run(session, &order)
         }
         Command::Serve { listen } => serve::run(session, session.open()?, listen),
-        Command::Pack(PackCommand::Check { dir }) => pack::check(session, dir.as_deref()),
-        Command::Pack(PackCommand::Test { dir }) => pack::test(session, dir.as_deref()),
-        Command::Pack(PackCommand::Explain { name }) => explain::run(session, &name),
-        Command::Import { register, file, dry_run, allow_shrink, part, refused } => {
-            let options = jixia_app::store::ImportOptions { dry_run, allow_shrink, part, refused };
+        Command::Pack(command) => on_packs(session, command),
+        Command::Import {
+            register,
+            file,
+            dry_run,
+            allow_shrink,
+            part,
+            refused,
+        } => {
+            let options = jixia_app::store::ImportOptions {
+                dry_run,
+                allow_shrink,
+                part,
+                refused,
+            };
             import::run(session, &register, &file, &options)
         }
-        Command::Export { register, format, as_of, output } => {
-            export::run(session, &register, format, (as_of, output.as_deref()))
-        }
+        Command::Export {
+            register,
+            format,
+            as_of,
+            output,
+        } => export::run(session, &register, format, (as_of, output.as_deref())),
         Command::Snapshot { on } => snapshot::run(session, on),
-        Command::Measure { indicator, org, snapshot, anew, format } => {
-            measure::run(session, &measure::Order { indicator, org, snapshot, anew, format })
-        }
-        Command::Plan(PlanCommand::Read { file }) => plan::read(session, &file),
-        Command::Plan(PlanCommand::Adopt { file }) => plan::adopt(session, &file),
-        Command::Plan(PlanCommand::Status { plan, snapshot, format }) => {
-            plan::status(session, plan.as_deref(), snapshot.as_deref(), format)
-        }
+        Command::Measure {
+            indicator,
+            org,
+            snapshot,
+            anew,
+            format,
+        } => measure::run(
+            session,
+            &measure::Order {
+                indicator,
+                org,
+                snapshot,
+                anew,
+                format,
+            },
+        ),
+        Command::Plan(command) => on_plan(session, command),
         Command::Journal(JournalCommand::Verify) => journal::verify(session),
         Command::Openapi => {
             println!("{}", jixia_web::openapi_json()?);
             Ok(())
         }
+    }
+}
+
+fn on_packs(session: &Session, command: PackCommand) -> anyhow::Result<()> {
+    match command {
+        PackCommand::Check { dir } => pack::check(session, dir.as_deref()),
+        PackCommand::Test { dir } => pack::test(session, dir.as_deref()),
+        PackCommand::Explain { name } => explain::run(session, &name),
+    }
+}
+
+fn on_plan(session: &Session, command: PlanCommand) -> anyhow::Result<()> {
+    match command {
+        PlanCommand::Read { file } => plan::read(session, &file),
+        PlanCommand::Adopt { file } => plan::adopt(session, &file),
+        PlanCommand::Status {
+            plan,
+            snapshot,
+            format,
+        } => plan::status(session, plan.as_deref(), snapshot.as_deref(), format),
     }
 }

@@ -57,7 +57,10 @@ pub fn test(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
     if failed.is_empty() {
         return Ok(());
     }
-    Err(refuse(format!("{} 个用例不符", failed.len()), format!("{} stories do not hold", failed.len())))
+    Err(refuse(
+        format!("{} 个用例不符", failed.len()),
+        format!("{} stories do not hold", failed.len()),
+    ))
 }
 
 fn read(session: &Session, dir: Option<&Path>) -> anyhow::Result<Packs> {
@@ -73,7 +76,10 @@ fn read(session: &Session, dir: Option<&Path>) -> anyhow::Result<Packs> {
 }
 
 fn too_many(count: usize) -> anyhow::Error {
-    refuse(format!("专题包有 {count} 处错误"), format!("the packs have {count} faults"))
+    refuse(
+        format!("专题包有 {count} 处错误"),
+        format!("the packs have {count} faults"),
+    )
 }
 
 fn show(language: Language, faults: &[Fault]) {

@@ -1,10 +1,12 @@
-//! `jixia plan read|adopt|status`: the annual plan as a tree with targets, adopted, and how it stands.
+//! `jixia plan read|adopt|status`: the annual plan as a tree with targets, adopted, and how it
+//! stands.
 
 use std::io::Write as _;
 use std::path::Path;
 
 use jixia_app::plan_text::{self, Plan, Target};
-use jixia_app::{AppError, TargetStatus};
+use jixia_app::terms::Language;
+use jixia_app::{AppError, Source, TargetStatus};
 
 use crate::args::TableFormat;
 use crate::session::Session;
@@ -25,8 +27,16 @@ pub fn read(session: &Session, file: &Path) -> anyhow::Result<()> {
     }
     out.flush()?;
     session.note(
-        &format!("{} 个条目,{} 项目标", plan.clauses.len(), plan.targets.len()),
-        &format!("{} clauses, {} targets", plan.clauses.len(), plan.targets.len()),
+        &format!(
+            "{} 个条目,{} 项目标",
+            plan.clauses.len(),
+            plan.targets.len()
+        ),
+        &format!(
+            "{} clauses, {} targets",
+            plan.clauses.len(),
+            plan.targets.len()
+        ),
     );
     Ok(())
 }
@@ -65,34 +75,15 @@ fn print_status(
     let targets: Vec<&TargetStatus> = status.targets().collect();
     let language = session.language();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    Table {
-        header: &["id", "status", "object", "goal", "measured", "source", "indicator", "by", "due", "score", "runner_up", "reason"],
+    let table = Table {
+        header: &HEADER,
         items: &targets,
-        cells: &|target: &&TargetStatus| {
-            let link = target.link.as_ref();
-            let breakdown = link.map(|link| link.breakdown.iter().flatten().cloned().collect::<Vec<_>>().join(" "));
-            vec![
-                target.id.clone(),
-                target.status.label().text(language).to_owned(),
-                target.object.clone(),
-                goal(target),
-                target.measured.or(target.reported.as_ref().map(|reported| reported.value)).map(short).unwrap_or_default(),
-                serde_json::to_value(target.source).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
-                link.map(|link| link.indicator.clone()).unwrap_or_default(),
-                breakdown.unwrap_or_default(),
-                target.due.to_string(),
-                link.and_then(|link| link.score).map(short).unwrap_or_default(),
-                link.and_then(|link| link.runner_up.as_ref()).map(|(name, score)| format!("{name} {}", short(*score))).unwrap_or_default(),
-                target.reason.text(language).to_owned(),
-            ]
-        },
-    }
-    .print(session.format(format), &mut out)?;
+        cells: &|target: &&TargetStatus| cells(target, language),
+    };
+    table.print(session.format(format), &mut out)?;
     out.flush()?;
-    let counts: Vec<_> = status
-        .counts
-        .iter()
-        .filter(|(_, count)| **count > 0)
+    let counts = status.counts.iter().filter(|(_, count)| **count > 0);
+    let counts: Vec<_> = counts
         .map(|(status, count)| format!("{} {count}", status.label().text(language)))
         .collect();
     session.note(
@@ -100,6 +91,51 @@ fn print_status(
         &format!("{} targets: {}", targets.len(), counts.join(", ")),
     );
     Ok(())
+}
+
+const HEADER: [&str; 12] = [
+    "id",
+    "status",
+    "object",
+    "goal",
+    "measured",
+    "source",
+    "indicator",
+    "by",
+    "due",
+    "score",
+    "runner_up",
+    "reason",
+];
+
+fn cells(target: &TargetStatus, language: Language) -> Vec<String> {
+    let link = target.link.as_ref();
+    let parts = link.map(|link| link.breakdown.iter().flatten().cloned().collect::<Vec<_>>());
+    let reported = target.reported.as_ref().map(|reported| reported.value);
+    let runner_up = link.and_then(|link| link.runner_up.as_ref());
+    let source = match target.source {
+        Source::Measured => "measured",
+        Source::Reported => "reported",
+        Source::NoData => "no_data",
+    };
+    vec![
+        target.id.clone(),
+        target.status.label().text(language).to_owned(),
+        target.object.clone(),
+        goal(target),
+        target.measured.or(reported).map(short).unwrap_or_default(),
+        source.to_owned(),
+        link.map(|link| link.indicator.clone()).unwrap_or_default(),
+        parts.unwrap_or_default().join(" "),
+        target.due.to_string(),
+        link.and_then(|link| link.score)
+            .map(short)
+            .unwrap_or_default(),
+        runner_up
+            .map(|(name, score)| format!("{name} {}", short(*score)))
+            .unwrap_or_default(),
+        target.reason.text(language).to_owned(),
+    ]
 }
 
 fn goal(target: &TargetStatus) -> String {
@@ -140,12 +176,23 @@ fn target_text(target: &Target) -> String {
         (None, _) => String::new(),
     };
     let unit = target.unit.as_deref().unwrap_or_default();
-    let by = target.by.as_deref().map(|by| format!(" ⏱ {by}")).unwrap_or_default();
+    let by = target
+        .by
+        .as_deref()
+        .map(|by| format!(" ⏱ {by}"))
+        .unwrap_or_default();
     format!("{} {value}{unit}{by}", target.object)
 }
 
 fn contents(file: &Path) -> Result<(String, Vec<u8>), AppError> {
-    let bytes = std::fs::read(file).map_err(|error| AppError::File { path: file.to_owned(), error })?;
-    let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let bytes = std::fs::read(file).map_err(|error| AppError::File {
+        path: file.to_owned(),
+        error,
+    })?;
+    let name = file
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     Ok((name, bytes))
 }

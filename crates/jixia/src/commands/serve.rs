@@ -13,7 +13,9 @@ pub fn run(session: &Session, app: App, listen: SocketAddr) -> anyhow::Result<()
         &format!("稷下已启动:http://{listen}/ (仅限本机访问;按 Ctrl-C 停止)"),
         &format!("Jixia serves at http://{listen}/ (this machine only; Ctrl-C stops it)"),
     );
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(jixia_web::serve(app, ServeOptions { listen }))?;
     Ok(())
 }

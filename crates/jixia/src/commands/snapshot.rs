@@ -8,7 +8,10 @@ use crate::session::Session;
 pub fn run(session: &Session, on: Option<Day>) -> anyhow::Result<()> {
     let app = session.open()?;
     let info = app.snapshot(&session.actor(), on, &mut |at| {
-        session.progress(&format!("{} {} / {}", at.register, at.rows, at.rows_expected));
+        session.progress(&format!(
+            "{} {} / {}",
+            at.register, at.rows, at.rows_expected
+        ));
     })?;
     session.progress_end();
     if session.place.json {
@@ -17,8 +20,16 @@ pub fn run(session: &Session, on: Option<Day>) -> anyhow::Result<()> {
         println!("{}", info.id);
         let (rows, mib) = (info.rows(), info.bytes() as f64 / 1_048_576.0);
         session.note(
-            &format!("快照 {}:{} 个台账,{rows} 行,{mib:.1} MiB", info.id, info.registers.len()),
-            &format!("snapshot {}: {} registers, {rows} rows, {mib:.1} MiB", info.id, info.registers.len()),
+            &format!(
+                "快照 {}:{} 个台账,{rows} 行,{mib:.1} MiB",
+                info.id,
+                info.registers.len()
+            ),
+            &format!(
+                "snapshot {}: {} registers, {rows} rows, {mib:.1} MiB",
+                info.id,
+                info.registers.len()
+            ),
         );
     }
     Ok(())
