@@ -24,11 +24,6 @@ impl Dice {
         ((u64::from(self.0.next_u32()) * n as u64) >> 32) as usize
     }
 
-    /// Whole number between two, both included.
-    pub(crate) fn between(&mut self, from: i32, to: i32) -> i32 {
-        from + self.below((to - from + 1).max(1) as usize) as i32
-    }
-
     /// Number from 0 up to but without 1.
     pub(crate) fn unit(&mut self) -> f64 {
         f64::from(self.0.next_u32()) / 4_294_967_296.0
@@ -43,11 +38,6 @@ impl Dice {
     pub(crate) fn about(&mut self, mean: f64, deviation: f64) -> f64 {
         let sum: f64 = (0..4).map(|_| self.unit()).sum();
         mean + (sum - 2.0) * 1.732_050_8 * deviation
-    }
-
-    /// One of the items; the default when there are none.
-    pub(crate) fn pick<T: Copy + Default>(&mut self, items: &[T]) -> T {
-        items.get(self.below(items.len())).copied().unwrap_or_default()
     }
 }
 

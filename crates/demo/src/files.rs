@@ -9,22 +9,16 @@ use crate::city::staff::Staff;
 use crate::city::world::{LAST_YEAR, World};
 use crate::table::{REGISTERS, Scope, View};
 
-/// City and staff on the last counting day, 1 September 2026.
-pub(crate) fn last_counting_day(size: Size, seed: u64) -> (World, Staff) {
+/// Writes the registers as they stood on 1 September 2026, `school.csv`, `pupil.csv` and so on, into a folder,
+/// which is made if need be; gives the files in the order in which they can be imported.
+pub fn write_files(size: Size, seed: u64, dir: &Path) -> io::Result<Vec<PathBuf>> {
+    fs::create_dir_all(dir)?;
     let mut world = World::new(size, seed);
     let mut staff = Staff::new(&world);
     while world.year < LAST_YEAR {
         world.advance();
         staff.advance(&world);
     }
-    (world, staff)
-}
-
-/// Writes the registers as they stood on 1 September 2026, `school.csv`, `pupil.csv` and so on, into a folder,
-/// which is made if need be; gives the files in the order in which they can be imported.
-pub fn write_files(size: Size, seed: u64, dir: &Path) -> io::Result<Vec<PathBuf>> {
-    fs::create_dir_all(dir)?;
-    let (world, staff) = last_counting_day(size, seed);
     let view = View::new(&world, &staff, Scope::OnRoll);
     let mut files = Vec::new();
     for register in REGISTERS {

@@ -3,14 +3,19 @@
 //! INVARIANT: everything follows from size and seed; no person, school or place in it exists.
 
 mod city;
+mod correction;
 mod dice;
 mod files;
+mod history;
 mod identity;
 mod names;
+mod plan;
 mod size;
 mod table;
 
+pub use correction::{Correction, correction};
 pub use files::write_files;
+pub use plan::{PLAN_FILE, plan_text};
 pub use size::{Size, SizeError};
 
 /// The seed that makes the city of documentation and tests.

@@ -28,6 +28,7 @@ impl World {
     pub(super) fn crowd(&mut self) {
         let Some((school, classes)) = self.crowded_grade() else { return };
         let district = self.new_district();
+        self.crowded = Some(school as u32);
         for (class, roll) in classes.iter().zip(ROLLS) {
             while self.classes.get(*class as usize).is_some_and(|class| class.roll < roll) {
                 self.join(district, school, *class);
@@ -49,7 +50,6 @@ impl World {
             number: number.unwrap_or(0) + 1,
             last_year: self.year,
             roll: 0,
-            head: u32::MAX,
         });
         let further = (self.classes.len() - 1) as u32;
         if let Some(list) = self.running.get_mut(school) {
@@ -84,6 +84,7 @@ impl World {
 
     /// The crowded school, and the moves that put its register right; known from the last counting day on.
     pub(crate) fn correction(&self) -> Option<(usize, Vec<Move>)> {
+        self.crowded?;
         let (school, classes) = self.crowded_grade()?;
         let further = *self.running.get(school)?.iter().max()?;
         let mut room = usize::from(KEPT).saturating_sub(IN_NEW_CLASS);

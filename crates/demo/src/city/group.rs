@@ -28,7 +28,7 @@ const JOINED: [(f64, (i16, i8, i8)); 7] = [
     (0.73, (2025, 8, 25)),
     (0.79, (2026, 2, 20)),
     (0.89, (2026, 8, 20)),
-    (0.905, (2026, 10, 20)),
+    (0.92, (2026, 10, 20)),
 ];
 
 /// Forms the groups of every district and says which schools join when.
@@ -48,10 +48,12 @@ pub(crate) fn form(seed: u64, layout: &Layout, schools: &mut [School]) -> Vec<Gr
         let first = groups.len();
         let mut leads: Vec<usize> = members.clone();
         leads.sort_by(|a, b| weight(schools, *b).total_cmp(&weight(schools, *a)));
-        for (n, lead) in leads.iter().take(count).enumerate() {
+        leads.truncate(count);
+        members.sort_by_key(|school| !leads.contains(school));
+        for (n, lead) in leads.iter().enumerate() {
             groups.push(group(seed, index, district.code.as_str(), n, *lead, schools));
         }
-        let lead_of = |school: usize| leads.iter().take(count).position(|lead| *lead == school);
+        let lead_of = |school: usize| leads.iter().position(|lead| *lead == school);
         let total = members.len();
         for (n, school) in members.iter().enumerate() {
             let place = n as f64 / total as f64;
@@ -84,7 +86,7 @@ fn group(seed: u64, district: usize, district_code: &str, n: usize, lead: usize,
     let committee = match dice.unit() {
         draw if draw < 0.55 => Some(founded.plus_days(200)),
         draw if draw < 0.75 => Some(day(2_025, 6, 30).max(founded.plus_days(60))),
-        draw if draw < 0.93 => Some(day(2_026, 6, 28)),
+        draw if draw < 0.975 => Some(day(2_026, 6, 28)),
         _ => None,
     };
     let name = schools.get(lead).map_or("", |school| school.name.as_str());

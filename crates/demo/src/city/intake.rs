@@ -164,7 +164,6 @@ impl World {
                 number: (before + number + 1) as u8,
                 last_year: self.year,
                 roll: 0,
-                head: u32::MAX,
             });
             if let Some(list) = self.running.get_mut(school) {
                 list.push((first + number) as u32);

@@ -50,7 +50,9 @@ impl World {
 
     fn on_roll(&self, pupil: u32) -> Option<u32> {
         let pupil = self.pupils.get(pupil as usize)?;
-        (pupil.status == Status::Enrolled).then_some(pupil.class)
+        let school = self.classes.get(pupil.class as usize).map(|class| class.school);
+        let may_move = pupil.status == Status::Enrolled && (self.crowded.is_none() || school != self.crowded);
+        may_move.then_some(pupil.class)
     }
 
     /// Only primary and junior pupils change schools during the year.
@@ -145,7 +147,7 @@ impl World {
         let mut best: Option<(u16, u32)> = None;
         for _ in 0..12 {
             let school = first + self.dice.below(last - first);
-            if but == Some(school as u32) || self.schools.get(school).is_none_or(|s| s.closed.is_some()) {
+            if but == Some(school as u32) || self.crowded == Some(school as u32) || self.schools.get(school).is_none_or(|s| s.closed.is_some()) {
                 continue;
             }
             for class in self.running.get(school)? {

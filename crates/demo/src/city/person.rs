@@ -113,8 +113,6 @@ pub(crate) struct Class {
     pub(crate) last_year: i16,
     /// Pupils in it now.
     pub(crate) roll: u16,
-    /// Teacher in charge.
-    pub(crate) head: u32,
 }
 
 impl Class {
@@ -122,11 +120,6 @@ impl Class {
     pub(crate) fn grade(&self, year: i16) -> u8 {
         let years = (year.min(self.last_year) - self.entry).clamp(0, 11) as u8;
         (years + 1).min(self.stage.years())
-    }
-
-    /// Whether it ran in that school year.
-    pub(crate) fn runs(&self, year: i16) -> bool {
-        self.entry <= year && year <= self.last_year && year < self.entry + i16::from(self.stage.years())
     }
 }
 

@@ -231,7 +231,7 @@ impl<'a> Founder<'a> {
             weight *= 1.5;
         }
         let crowding = self.crowding(district.kind, kind);
-        let wealth = (self.dice.about(0.0, 0.30)).exp();
+        let wealth = (self.dice.about(0.0, 0.23)).exp();
         let operator = self.operator(kind, district.kind);
         let opened = day(1_955 + self.dice.below(62) as i16, 9, 1);
         let name = self.name(index, town, kind);

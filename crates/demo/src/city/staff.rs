@@ -200,11 +200,13 @@ impl Staff {
     fn rotate(&mut self, world: &World) {
         let year = world.year;
         let share = match year {
-            ..=2023 => 0.072,
-            2024 => 0.083,
-            2025 => 0.092,
-            _ => 0.104,
+            ..=2023 => 0.078,
+            2024 => 0.087,
+            2025 => 0.099,
+            _ => 0.115,
         };
+        // Quotas that fill up turn by turn: of backbone teachers and of others.
+        let mut quota = [0.5; 2];
         for index in 0..self.teachers.len() {
             let Some(teacher) = self.teachers.get(index) else { continue };
             let due = teacher.work == Work::Active
@@ -212,16 +214,22 @@ impl Staff {
                 && matches!(teacher.stage, Stage::Primary | Stage::Junior)
                 && teacher.joined_school + 6 <= year;
             let Some(school) = world.schools.get(teacher.school as usize) else { continue };
+            if !due || school.operator != Operator::Public {
+                continue;
+            }
             // In the new district nobody can be spared: rotation lags there.
             let here = match world.layout.districts.get(school.district).map(|d| d.kind) {
                 Some(DistrictKind::New) => share * 0.55,
-                _ => share * 1.05,
+                _ => share * 1.04,
             };
-            let backbone = if teacher.backbone >= 2 { here * 1.15 } else { here * 0.97 };
-            if !due || school.operator != Operator::Public || !self.dice.chance(backbone) {
+            let is_backbone = teacher.backbone >= 2;
+            let Some(quota) = quota.get_mut(usize::from(is_backbone)) else { continue };
+            *quota += if is_backbone { here * 0.9 } else { here * 1.04 };
+            if *quota < 1.0 {
                 continue;
             }
             let (from, stage) = (teacher.school, teacher.stage);
+            *quota -= 1.0;
             if let Some(to) = self.other_school(world, from as usize, stage) {
                 self.rotations.push(Rotation { teacher: index as u32, year, from, to });
             }
@@ -232,7 +240,9 @@ impl Staff {
         let district = world.schools.get(from)?.district;
         let first = world.schools.partition_point(|school| school.district < district);
         let last = world.schools.partition_point(|school| school.district <= district);
-        (0..24).map(|_| first + self.dice.below(last - first)).find_map(|to| {
+        // After many tries in the district, any school of the city will do: a small district has one school of a stage.
+        (0..96).find_map(|turn| {
+            let to = if turn < 32 { first + self.dice.below(last - first) } else { self.dice.below(world.schools.len()) };
             let school = world.schools.get(to)?;
             let fits = to != from && school.teaches(stage) && school.is_open(world.today) && school.operator == Operator::Public;
             fits.then_some(to as u32)

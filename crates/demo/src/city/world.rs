@@ -33,6 +33,8 @@ pub(crate) struct World {
     pub(crate) today: Day,
     /// Running classes of each school.
     pub(crate) running: Vec<Vec<u32>>,
+    /// The school whose register is to be put right: nobody comes or goes there until then.
+    pub(crate) crowded: Option<u32>,
     pub(crate) identities: Identities,
     pub(crate) dice: Dice,
 }
@@ -56,20 +58,12 @@ impl World {
             events: Vec::new(),
             year: FIRST_YEAR,
             today: first_day(FIRST_YEAR),
+            crowded: None,
             identities: Identities::new(),
             dice: Dice::new(seed, "people", 0),
         };
         world.people();
         world.measure_places();
-        world
-    }
-
-    /// The city on 1 September of the last year shown.
-    pub(crate) fn present(size: Size, seed: u64) -> Self {
-        let mut world = Self::new(size, seed);
-        while world.year < LAST_YEAR {
-            world.advance();
-        }
         world
     }
 
@@ -158,7 +152,7 @@ impl World {
         let next = self.year + 1;
         let suspended = |index: &u32| self.pupils.get(*index as usize).is_some_and(|p| p.status == Status::Suspended);
         let away: Vec<u32> = (0..self.pupils.len() as u32).filter(suspended).collect();
-        self.transfers(self.today.plus_days(9), day(next, 6, 20), 1.0);
+        self.transfers(first_day(self.year).plus_days(9), day(next, 6, 20), 1.0);
         self.come_back(&away, day(next, 2, 20));
         let leavers = self.graduate(graduation(next));
         self.year = next;
@@ -174,6 +168,11 @@ impl World {
     /// Running number of the growing new district.
     pub(crate) fn new_district(&self) -> usize {
         self.layout.districts.iter().position(|district| district.kind == DistrictKind::New).unwrap_or(0)
+    }
+
+    /// Another day of the school year on which only dated things have changed: what opened, who joined a group.
+    pub(crate) fn look_at(&mut self, day: Day) {
+        self.today = day;
     }
 
     /// A few weeks on within the school year: only transfers.

@@ -34,6 +34,8 @@ pub(crate) enum Scope {
     /// All who are on the roll or left it after a day, and the events from a running number on: what an office
     /// hands in the next time.
     Since { left: Day, event: usize },
+    /// Only those to whom something happened from that event on: what an office hands in between counting days.
+    Moved { event: usize },
 }
 
 /// Registers in the order in which their references need them.

@@ -1,5 +1,7 @@
 //! Classes, pupils, guardians and what happened to pupils.
 
+use std::collections::BTreeSet;
+
 use super::sheet::Sheet;
 use super::{Scope, View};
 use crate::city::Stage;
@@ -20,6 +22,7 @@ impl View<'_> {
         match self.scope {
             Scope::OnRoll => pupil.is_on_roll(),
             Scope::Since { left, .. } => pupil.is_on_roll() || pupil.left_after(left),
+            Scope::Moved { .. } => false,
         }
     }
 
@@ -85,6 +88,13 @@ impl View<'_> {
     }
 
     pub(super) fn pupils(&self, sheet: &mut Sheet<'_>) {
+        if let Scope::Moved { event } = self.scope {
+            let moved = self.world.events.get(event..).unwrap_or_default().iter().map(|event| event.pupil);
+            let moved: BTreeSet<u32> = moved.collect();
+            let class = |pupil: u32| self.world.pupils.get(pupil as usize).map_or(0, |pupil| pupil.class);
+            let pairs: Vec<(u32, u32)> = moved.into_iter().map(|pupil| (pupil, class(pupil))).collect();
+            return self.pupils_in(sheet, &pairs);
+        }
         sheet.head(&PUPIL_HEAD);
         let mut code = Vec::new();
         let mut coded = u32::MAX;
@@ -193,7 +203,7 @@ impl View<'_> {
         sheet.head(&["学生", "异动日期", "异动类别", "办理学校", "转出学校", "转入学校"]);
         let from = match self.scope {
             Scope::OnRoll => 0,
-            Scope::Since { event, .. } => event,
+            Scope::Since { event, .. } | Scope::Moved { event } => event,
         };
         for event in self.world.events.get(from..).unwrap_or_default() {
             let Some(pupil) = self.world.pupils.get(event.pupil as usize) else { continue };

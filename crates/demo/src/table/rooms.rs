@@ -14,11 +14,13 @@ const SPECIAL: [(&str, &str, f64, bool); 9] = [
     ("美术教室", "美术教室", 0.10, false),
     ("计算机教室", "计算机教室", 0.13, false),
     ("图书阅览室", "图书阅览室", 0.20, false),
-    ("多功能教室", "多功能教室", 0.14, false),
+    ("多功能教室", MULTIPURPOSE, 0.14, false),
     ("劳动教室", "劳动技术教室", 0.08, false),
     ("心理辅导室", "心理辅导室", 0.05, false),
     ("语言教室", "语言教室", 0.08, true),
 ];
+
+const MULTIPURPOSE: &str = "多功能教室";
 
 impl View<'_> {
     /// A factor about 1 for one matter of one school, with a spread of about `spread`.
@@ -60,8 +62,8 @@ impl View<'_> {
             let part = if shared { if *stage == Stage::Primary { 0.66 } else { 0.34 } } else { 1.0 };
             let (per_class, area, ground) = match stage {
                 Stage::Kindergarten => (30.0, 3.2, 4.5),
-                Stage::Primary => (43.0, 5.3, 9.0),
-                Stage::Junior => (47.0, 7.0, 12.4),
+                Stage::Primary => (43.0, 4.9, 8.2),
+                Stage::Junior => (47.0, 6.4, 11.2),
                 _ => (48.0, 8.0, 13.0),
             };
             let classrooms = (places * part / per_class).ceil().max(1.0) as u32;
@@ -88,7 +90,7 @@ impl View<'_> {
             let area = left * share;
             let rooms = (area / 130.0).ceil().clamp(1.0, 8.0) as u32;
             for _ in 0..rooms {
-                row(name, kind, None, area / f64::from(rooms), share > 0.09, 48);
+                row(name, kind, None, area / f64::from(rooms), kind == MULTIPURPOSE, 48);
             }
         }
         row("运动场", "运动场地", None, sport * 0.9, false, 0);
