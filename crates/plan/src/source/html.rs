@@ -1,6 +1,8 @@
-//! The text of a web page, a line for each block, without scripts, menus and forms.
+//! The text of a web page, a line for each block, without scripts, menus and buttons.
+//!
+//! One pass from tag to tag in time proportional to the page: no tree is built, so no nesting can exhaust it.
 
-use scraper::{Html, Node};
+use std::collections::BTreeMap;
 
 /// Whether text is a web page, by what it holds.
 pub(crate) fn is_html(text: &str) -> bool {
@@ -19,87 +21,171 @@ pub(crate) fn is_html(text: &str) -> bool {
     head.starts_with('<') && tags.iter().filter(|t| head.contains(**t)).count() >= 1
 }
 
-const SKIPPED: &[&str] = &[
-    "script", "style", "nav", "header", "footer", "aside", "form", "button", "select", "template",
-    "noscript", "iframe", "svg", "head", "textarea", "object",
-];
+/// Elements whose content is code: everything up to the closing tag is skipped.
+const RAW: &[&str] = &["script", "style", "textarea", "noscript", "iframe"];
 
+/// Elements whose content is no part of the plan. A form is not among them: some pages wrap everything in one.
+const SKIPPED: &[&str] = &["nav", "footer", "aside", "button", "select", "template", "svg", "head", "object"];
+
+#[rustfmt::skip]
 const BLOCKS: &[&str] = &[
-    "p",
-    "div",
-    "li",
-    "ul",
-    "ol",
-    "tr",
-    "table",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "section",
-    "article",
-    "dd",
-    "dt",
-    "dl",
-    "blockquote",
-    "pre",
-    "hr",
-    "main",
-    "body",
-    "center",
-    "caption",
-    "figcaption",
-    "title",
+    "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "dd", "dt", "dl",
+    "blockquote", "pre", "hr", "main", "body", "center", "caption", "figcaption", "title", "br", "header", "form",
 ];
 
 /// Extracts the text of a page.
 pub(crate) fn text(page: &str) -> String {
-    let document = Html::parse_document(page);
+    let closes = last_closes(page);
+    let last_end = page.rfind('>').unwrap_or(0);
     let mut out = Lines::default();
-    let mut walk = vec![Step::Enter(document.tree.root())];
-    while let Some(step) = walk.pop() {
-        match step {
-            Step::Leave(block) => {
-                if block {
-                    out.end_line();
-                }
-            }
-            Step::Enter(node) => {
-                let mut block = false;
-                match node.value() {
-                    Node::Text(words) => out.push(words),
-                    Node::Element(element) => {
-                        let name = element.name();
-                        if SKIPPED.contains(&name) {
-                            continue;
-                        }
-                        block = BLOCKS.contains(&name);
-                        if block || name == "br" {
-                            out.end_line();
-                        }
-                        if matches!(name, "td" | "th") {
-                            out.cell();
-                        }
-                    }
-                    Node::Comment(_) | Node::Doctype(_) | Node::ProcessingInstruction(_) => {
-                        continue;
-                    }
-                    _ => {}
-                }
-                walk.push(Step::Leave(block));
-                let children: Vec<_> = node.children().collect();
-                walk.extend(children.into_iter().rev().map(Step::Enter));
-            }
+    let mut skip: Option<(&str, usize)> = None;
+    let mut rest = page;
+    while let Some(at) = rest.find('<') {
+        let (before, from_tag) = rest.split_at(at);
+        if skip.is_none() {
+            out.push(&unescape(before));
         }
+        let here = page.len() - from_tag.len();
+        let whole = here < last_end || from_tag.starts_with("<!--");
+        let Some(tag) = whole.then(|| Tag::read(from_tag)).flatten() else {
+            if skip.is_none() {
+                out.push("<");
+            }
+            rest = from_tag.get(1..).unwrap_or("");
+            continue;
+        };
+        rest = from_tag.get(tag.len..).unwrap_or("");
+        let name = tag.name.as_str();
+        if let Some(raw) = RAW.iter().find(|r| **r == name).filter(|_| !tag.closes) {
+            rest = after_raw(rest, raw, closes.get(raw).is_some_and(|c| *c > here));
+            continue;
+        }
+        skip = skipping(skip, &tag, closes.get(name).is_some_and(|c| *c > here));
+        if skip.is_some() {
+            continue;
+        }
+        if BLOCKS.contains(&name) {
+            out.end_line();
+        } else if matches!(name, "td" | "th") {
+            out.cell();
+        }
+    }
+    if skip.is_none() {
+        out.push(&unescape(rest));
     }
     out.finish()
 }
 
-enum Step<T> {
-    Enter(T),
-    Leave(bool),
+/// What is skipped after a tag: an element that is never closed is not skipped at all.
+fn skipping<'a>(skip: Option<(&'a str, usize)>, tag: &Tag, closed_later: bool) -> Option<(&'a str, usize)> {
+    match skip {
+        Some((name, depth)) if name == tag.name => {
+            let depth = if tag.closes { depth - 1 } else { depth + 1 };
+            (depth > 0).then_some((name, depth))
+        }
+        Some(held) => Some(held),
+        None if tag.closes || tag.empty || !closed_later => None,
+        None => SKIPPED.iter().find(|s| **s == tag.name).map(|s| (*s, 1)),
+    }
+}
+
+/// Where each raw or skipped element is closed for the last time.
+fn last_closes(page: &str) -> BTreeMap<&'static str, usize> {
+    let mut out = BTreeMap::new();
+    for (at, _) in page.match_indices("</") {
+        let word: String =
+            page.get(at + 2..).unwrap_or("").chars().take(9).map(|c| c.to_ascii_lowercase()).collect();
+        for name in RAW.iter().chain(SKIPPED) {
+            let ends = word.strip_prefix(name).is_some_and(|t| !t.starts_with(|c: char| c.is_alphanumeric()));
+            if ends {
+                out.insert(*name, at);
+            }
+        }
+    }
+    out
+}
+
+fn after_raw<'a>(rest: &'a str, name: &str, closed_later: bool) -> &'a str {
+    if !closed_later {
+        return "";
+    }
+    let mut from = rest;
+    while let Some(at) = from.find("</") {
+        let (_, tail) = from.split_at(at);
+        let word: String = tail.chars().skip(2).take(name.len()).map(|c| c.to_ascii_lowercase()).collect();
+        if word == name {
+            return tail;
+        }
+        from = tail.get(2..).unwrap_or("");
+    }
+    ""
+}
+
+#[derive(Debug)]
+struct Tag {
+    name: String,
+    closes: bool,
+    empty: bool,
+    len: usize,
+}
+
+impl Tag {
+    /// Reads the tag, comment or declaration that `text` begins with; a `<` before anything else is none.
+    fn read(text: &str) -> Option<Self> {
+        if text.starts_with("<!--") {
+            let len = text.find("-->").map_or(text.len(), |at| at + 3);
+            return Some(Self { name: String::new(), closes: false, empty: true, len });
+        }
+        let inner = text.get(1..)?;
+        let closes = inner.starts_with('/');
+        let word = inner.strip_prefix('/').unwrap_or(inner);
+        if !word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?') {
+            return None;
+        }
+        let name: String =
+            word.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).take(20).collect();
+        let end = text.find('>')?;
+        let empty = text.get(..end).is_some_and(|t| t.ends_with('/'));
+        Some(Self { name, closes, empty, len: end + 1 })
+    }
+}
+
+const ENTITIES: &[(&str, &str)] = &[
+    ("nbsp", " "), ("lt", "<"), ("gt", ">"), ("amp", "&"), ("quot", "\""), ("apos", "'"), ("ldquo", "“"), ("rdquo", "”"),
+    ("lsquo", "‘"), ("rsquo", "’"), ("mdash", "—"), ("ndash", "–"), ("hellip", "…"), ("middot", "·"), ("times", "×"),
+    ("emsp", " "), ("ensp", " "), ("permil", "‰"), ("ge", "≥"), ("le", "≤"),
+];
+
+fn unescape(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find('&') {
+        let (before, tail) = rest.split_at(at);
+        out.push_str(before);
+        let end = tail.char_indices().take(12).find(|(_, c)| *c == ';').map(|(i, _)| i);
+        let known = end.and_then(|e| entity(tail.get(1..e).unwrap_or("")).map(|c| (e, c)));
+        match known {
+            Some((end, c)) => {
+                out.push_str(&c);
+                rest = tail.get(end + 1..).unwrap_or("");
+            }
+            None => {
+                out.push('&');
+                rest = tail.get(1..).unwrap_or("");
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn entity(name: &str) -> Option<String> {
+    if let Some(number) = name.strip_prefix('#') {
+        let hex = number.strip_prefix(['x', 'X']);
+        let code = hex.map_or_else(|| number.parse().ok(), |h| u32::from_str_radix(h, 16).ok())?;
+        return char::from_u32(code).filter(|c| *c != '\0').map(String::from);
+    }
+    ENTITIES.iter().find(|(n, _)| *n == name).map(|(_, c)| (*c).to_owned())
 }
 
 #[derive(Default)]
@@ -120,7 +206,7 @@ impl Lines {
     }
 
     fn cell(&mut self) {
-        if !self.line.trim().is_empty() {
+        if !self.line.trim().is_empty() && !self.line.ends_with(' ') {
             self.line.push(' ');
         }
     }
@@ -157,6 +243,12 @@ mod tests {
     }
 
     #[test]
+    fn entities_are_read_and_open_menus_swallow_nothing() {
+        let page = "<html><body><nav><p>达到&ge;85&#37;&nbsp;&ldquo;好&rdquo;A&B</p><!-- x<p> --><p>完";
+        assert_eq!(text(page), "达到≥85% “好”A&B\n完\n");
+    }
+
+    #[test]
     fn plain_text_is_no_page() {
         assert!(!is_html("一、总体要求\n<五项管理>落实"));
         assert!(!is_html("新建小学3所"));
@@ -164,7 +256,9 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_survived() {
-        let page = format!("<html><body>{}新建小学3所", "<div>".repeat(20_000));
+        let page = format!("<html><body>{}新建小学3所", "<div>".repeat(200_000));
         assert!(text(&page).contains("新建小学3所"));
+        let page = format!("<html><body>{}新建小学3所", "<nav><a ".repeat(100_000));
+        let _ = text(&page);
     }
 }

@@ -3,6 +3,9 @@
 use crate::model::Span;
 use crate::text::Text;
 
+/// The longest stretch read as one sentence.
+const LONGEST: usize = 700;
+
 /// The sentences of a span. An ASCII dot ends one only between Chinese characters.
 pub(crate) fn sentences(text: &Text, span: Span) -> Vec<Span> {
     let mut out = Vec::new();
@@ -21,6 +24,22 @@ pub(crate) fn sentences(text: &Text, span: Span) -> Vec<Span> {
         at = end;
     }
     push(text, Span::new(start, span.end), &mut out);
+    out.into_iter().flat_map(|s| shorter(text, s)).collect()
+}
+
+/// A sentence that lost its stops is cut at a semicolon or comma, so that reading it takes time in proportion.
+fn shorter(text: &Text, span: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut start = span.start;
+    while span.end - start > LONGEST {
+        let reach = start + LONGEST;
+        let cut = |marks: &str| (start + LONGEST / 2..reach).rev().find(|i| marks.contains(text.at(*i)));
+        let end = cut("；").or_else(|| cut("，")).map_or(reach, |i| i + 1);
+        out.push(text.trimmed(Span::new(start, end)));
+        start = end;
+    }
+    out.push(text.trimmed(Span::new(start, span.end)));
+    out.retain(|s| s.start < s.end);
     out
 }
 
