@@ -22,7 +22,7 @@ mod write;
 pub use error::{Narrowing, StoreError, ValueFault};
 pub use export::{ExportOptions, Format};
 pub use import::{
-    ImportOptions, ImportReport, ImportStep, MemoryRows, Outcome, Progress, RawRow, RowSource,
+    BlockedRecord, ColumnUse, FieldChange,     ImportOptions, ImportReport, ImportStep, MemoryRows, Outcome, Progress, RawRow, RowSource,
     SourceError, SourceInfo,
 };
 pub use journal::{Change, JournalFault, JournalLine, Verdict};

@@ -87,14 +87,6 @@ impl Dialect {
     pub(crate) fn analyze(self, table: &str) -> String {
         format!("ANALYZE {}", quote(table))
     }
-
-    /// SQL with `?1` as this database wants it. No text of ours holds another question mark.
-    pub(crate) fn placeholders(self, sql: &str) -> String {
-        match self {
-            Self::Sqlite => sql.to_owned(),
-            Self::Postgres => sql.replace('?', "$"),
-        }
-    }
 }
 
 /// A name as both take it, whatever words they reserve.

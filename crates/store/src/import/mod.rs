@@ -3,28 +3,26 @@
 mod csv;
 mod decode;
 mod delimiter;
+mod apply;
+mod compare;
 mod error;
+mod header;
+mod load;
 mod kind;
 mod open;
+pub(crate) mod parse;
+mod refused;
 mod report;
+mod run;
 mod source;
+mod words;
 mod xlsx;
 
 pub use error::SourceError;
 pub use open::{open_bytes, open_file};
 pub use report::{
-    ColumnUse, FieldChange, ImportOptions, ImportReport, ImportStep, Outcome, Progress,
+    BlockedRecord,    ColumnUse, FieldChange, ImportOptions, ImportReport, ImportStep, Outcome, Progress,
     REFUSED_MAX, Reason, RefusedRow, RowSample, SAMPLES_MAX, SkippedLine, SourceInfo,
 };
+pub(crate) use run::run;
 pub use source::{MemoryRows, RawRow, RowSource};
-
-pub(crate) fn run(
-    _store: &crate::Store,
-    _act: &crate::Act,
-    _register: &str,
-    _rows: &mut dyn RowSource,
-    _options: &ImportOptions,
-    _progress: &mut dyn FnMut(Progress),
-) -> Result<ImportReport, crate::StoreError> {
-    Err(crate::StoreError::JournalBroken)
-}

@@ -63,6 +63,8 @@ pub enum Outcome {
     RowsRefused,
     /// Records would have gone and that was not allowed, hence nothing was written.
     WouldShrink,
+    /// Records would have gone to which others still point, hence nothing was written.
+    StillReferenced,
 }
 
 /// What an import found and did.
@@ -104,8 +106,25 @@ pub struct ImportReport {
     pub gone_samples: Vec<RowSample>,
     /// The first refused rows.
     pub refused_rows: Vec<RefusedRow>,
+    /// Records that would have gone although records of other registers point at them (the first ones).
+    pub blocked: Vec<BlockedRecord>,
     /// The line in the journal, when something was written.
     pub line: Option<JournalLine>,
+}
+
+/// A record that may not go, because others point at it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BlockedRecord {
+    /// Its number.
+    pub id: RecordId,
+    /// Its natural key.
+    pub key: String,
+    /// The register that points at it.
+    pub by: String,
+    /// The label of that register.
+    pub by_label: Label,
+    /// How many records of that register point at it.
+    pub count: u64,
 }
 
 /// What kind of file was read and how.

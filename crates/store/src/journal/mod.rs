@@ -6,7 +6,7 @@ mod read;
 mod verdict;
 mod verify;
 
-pub(crate) use append::{Entry, Head, append, head, next_seq};
+pub(crate) use append::{Entry, append, head, next_seq};
 pub use line::{Change, JournalLine};
 pub(crate) use read::{lines_by_seq, page, seq_at};
 pub use verdict::{JournalFault, Verdict};

@@ -188,8 +188,8 @@ impl Condition<'_> {
 enum Way {
     /// Through the index of this condition, which leaves so many rows.
     Few(usize, u64),
-    /// Through the index of the sort field. Each condition alone leaves at least so many rows.
-    Many(u64),
+    /// Through the index of the sort field. Each condition alone leaves many rows.
+    Many,
     /// No condition: every row is on a page.
     All,
     /// As of the past: no index is relied upon.
@@ -237,7 +237,7 @@ impl Lister<'_> {
         }
         Ok(match least {
             Some((i, count)) if count <= cap => Way::Few(i, count),
-            Some((_, count)) => Way::Many(count),
+            Some(_) => Way::Many,
             None => Way::All,
         })
     }
@@ -250,11 +250,11 @@ impl Lister<'_> {
             Way::Few(_, count) if self.conditions.len() == 1 => {
                 return Ok(((*count).min(COUNT_CAP), *count <= COUNT_CAP));
             }
-            Way::Many(_) if self.conditions.len() == 1 => return Ok((COUNT_CAP, false)),
+            Way::Many if self.conditions.len() == 1 => return Ok((COUNT_CAP, false)),
             Way::Few(_, _) | Way::All | Way::Past => {
                 sql.add(&source(self.table, self.as_of));
             }
-            Way::Many(_) => {
+            Way::Many => {
                 sampled = true;
                 let name = self.table.sql_name();
                 sql.add(&format!("(SELECT * FROM {name} LIMIT {COUNT_SAMPLE}) AS s"));

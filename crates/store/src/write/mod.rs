@@ -16,6 +16,8 @@ use crate::db::Conn;
 use crate::read;
 use crate::table::{Table, Tables};
 use crate::{Record, RecordId, StoreError, Values};
+pub(crate) use check::no_record;
+pub(crate) use rows::{hash_row, next_id};
 
 /// Writes records inside one act. An act that ends in an error leaves everything as it was.
 pub struct Writer<'a> {

@@ -1,0 +1,180 @@
+//! Writes what is new, changed and gone, by statements over whole tables, and digests what was written.
+
+use jixia_terms::Value;
+
+use super::compare::Work;
+use super::report::ImportReport;
+use crate::canon::{Canon, ChangeDigest, Mark};
+use crate::db::{Cell, quote};
+use crate::schema::sql::indexes;
+use crate::write::{hash_row, next_id};
+use crate::{Change, StoreError};
+
+/// Rows read at a time where a hash must be computed again.
+const CHUNK: usize = 2_000;
+
+impl Work<'_> {
+    /// Writes the difference as the act of this number.
+    pub(super) fn apply(
+        &mut self,
+        canon: &Canon,
+        seq: u64,
+        report: &ImportReport,
+    ) -> Result<Change, StoreError> {
+        let before = next_id(self.conn, self.table)? - 1;
+        if report.changed > 0 {
+            if !self.is_whole_row() {
+                self.rehash(canon)?;
+            }
+            self.write_changed(seq)?;
+        }
+        if report.gone > 0 {
+            self.write_gone(seq)?;
+        }
+        if report.new > 0 {
+            let old = report.changed + report.same;
+            // Indexes are made at once faster than row by row when most rows are new.
+            let rebuild = report.new > 1_000 && report.new / 2 > old;
+            self.write_new(seq, before, report.changed + report.same > 0, rebuild)?;
+        }
+        self.digest(seq, before)
+    }
+
+    /// The hash of a changed row covers the fields that the file does not have.
+    fn rehash(&mut self, canon: &Canon) -> Result<(), StoreError> {
+        let table = self.table;
+        let given: Vec<String> = self.given().map(|column| column.name.clone()).collect();
+        let columns: Vec<_> = table
+            .columns
+            .iter()
+            .map(|column| {
+                let side = if given.contains(&column.name) { "s" } else { "r" };
+                format!("{side}.{}", quote(&column.name))
+            })
+            .collect();
+        let read = format!(
+            "SELECT m._id, {} FROM _match m JOIN _stage s ON s._n = m._n JOIN {} r ON r._id = m._id
+             WHERE m._changed AND m._id > ?1 ORDER BY m._id LIMIT {CHUNK}",
+            columns.join(", "),
+            table.sql_name()
+        );
+        let mut scratch = Vec::new();
+        let mut last = 0;
+        loop {
+            let rows = self.conn.all(&read, &[Cell::Int(last)], |row| {
+                let columns = table.columns.iter().enumerate();
+                let values: Result<Vec<Value>, StoreError> =
+                    columns.map(|(i, column)| row.value(i + 1, column.ty)).collect();
+                Ok((row.int(0)?, values?))
+            })?;
+            let Some((id, _)) = rows.last() else { return Ok(()) };
+            last = *id;
+            for (id, values) in &rows {
+                let hash = hash_row(canon, &mut scratch, table, values);
+                let sql = "UPDATE _match SET _hash = ?2 WHERE _id = ?1";
+                self.conn.execute(sql, &[Cell::Int(*id), Cell::Bytes(&hash)])?;
+            }
+        }
+    }
+
+    fn end_versions(&mut self, seq: u64, which: &str) -> Result<(), StoreError> {
+        let columns = self.table.all_columns();
+        let from: Vec<_> = columns.iter().map(|column| format!("r.{column}")).collect();
+        let sql = format!(
+            "INSERT INTO {} (_id, _since, _until, {})
+             SELECT r._id, r._since, {seq}, {} FROM {} r WHERE r._id IN ({which})",
+            self.table.history_name(),
+            columns.join(", "),
+            from.join(", "),
+            self.table.sql_name()
+        );
+        self.conn.execute(&sql, &[]).map(drop)
+    }
+
+    fn write_changed(&mut self, seq: u64) -> Result<(), StoreError> {
+        self.end_versions(seq, "SELECT _id FROM _match WHERE _changed")?;
+        let mut sets = vec![format!("_since = {seq}"), "_hash = m._hash".to_owned()];
+        let key = self.table.sql_key();
+        sets.extend(
+            self.given()
+                .map(|column| quote(&column.name))
+                .filter(|name| *name != key)
+                .map(|name| format!("{name} = s.{name}")),
+        );
+        sets.extend(
+            self.table.hidden.iter().map(|hidden| format!("{} = NULL", quote(&hidden.column))),
+        );
+        let sql = format!(
+            "UPDATE {name} SET {} FROM _match m JOIN _stage s ON s._n = m._n
+             WHERE m._changed AND {name}._id = m._id",
+            sets.join(", "),
+            name = self.table.sql_name()
+        );
+        self.conn.execute(&sql, &[]).map(drop)
+    }
+
+    fn write_gone(&mut self, seq: u64) -> Result<(), StoreError> {
+        self.end_versions(seq, "SELECT _id FROM _gone")?;
+        let sql =
+            format!("DELETE FROM {} WHERE _id IN (SELECT _id FROM _gone)", self.table.sql_name());
+        self.conn.execute(&sql, &[]).map(drop)
+    }
+
+    fn write_new(
+        &mut self,
+        seq: u64,
+        before: i64,
+        any_matched: bool,
+        rebuild: bool,
+    ) -> Result<(), StoreError> {
+        let mut names = vec!["_hash".to_owned()];
+        names.extend(self.table.has_derived_key.then(|| "_key".to_owned()));
+        names.extend(self.table.columns.iter().map(|column| quote(&column.name)));
+        let from: Vec<_> = names.iter().map(|name| format!("s.{name}")).collect();
+        let unmatched =
+            if any_matched { "WHERE s._n NOT IN (SELECT _n FROM _match)" } else { "" };
+        let sql = format!(
+            "INSERT INTO {} (_id, _since, {}) SELECT {before} + s._n, {seq}, {} FROM _stage s {unmatched} ORDER BY s._n",
+            self.table.sql_name(),
+            names.join(", "),
+            from.join(", ")
+        );
+        let on_register = format!("ON {} (", self.table.sql_name());
+        let mut indexes = indexes(self.table, self.conn.dialect());
+        indexes.retain(|_, sql| rebuild && sql.contains(&on_register));
+        for name in indexes.keys() {
+            self.conn.batch(&format!("DROP INDEX {}", quote(name)))?;
+        }
+        self.conn.execute(&sql, &[])?;
+        for sql in indexes.values() {
+            self.conn.batch(sql)?;
+        }
+        if rebuild {
+            let name = self.table.name.clone();
+            self.analyze(&name)?;
+        }
+        Ok(())
+    }
+
+    /// Reads back what was written and ended, from the tables themselves.
+    fn digest(&mut self, seq: u64, before: i64) -> Result<Change, StoreError> {
+        let (name, history) = (self.table.sql_name(), self.table.history_name());
+        let written = format!(
+            "SELECT r._id, r._hash FROM {name} r WHERE r._id IN (SELECT _id FROM _match WHERE _changed)
+             UNION ALL SELECT _id, _hash FROM {name} WHERE _id > {before} ORDER BY 1"
+        );
+        let ended = format!(
+            "SELECT h._id, h._hash FROM (
+                 SELECT _id FROM _match WHERE _changed UNION ALL SELECT _id FROM _gone
+             ) x JOIN {history} h ON h._id = x._id WHERE h._until = {seq} ORDER BY 1"
+        );
+        let mut digest = ChangeDigest::new(&self.table.name);
+        for (mark, sql) in [(Mark::Written, written), (Mark::Ended, ended)] {
+            self.conn.query(&sql, &[], &mut |row| {
+                digest.add(mark, row.int(0)?, &row.hash(1)?);
+                Ok(true)
+            })?;
+        }
+        Ok(digest.finish(&self.table.name))
+    }
+}

@@ -1,0 +1,129 @@
+//! The refused rows, as they came, each with its line and the reasons in the user's words.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use jixia_terms::Label;
+
+use super::header::{Header, skip_to};
+use super::parse::{Line, RowParser};
+use super::{RawRow, Reason, RefusedRow, REFUSED_MAX, RowSource};
+use crate::StoreError;
+use crate::canon::Canon;
+use crate::db::{Conn, Row};
+use crate::table::Table;
+use crate::write::no_record;
+
+const CHUNK: usize = 5_000;
+
+/// Adds the rows that the comparison refused to the first ones that the reader refused.
+pub(super) fn first_refused(
+    conn: &mut Conn,
+    table: &Table,
+    read: &mut Vec<RefusedRow>,
+) -> Result<(), StoreError> {
+    let found = reasons(conn, table, 0, REFUSED_MAX * 4)?;
+    let mut rows: BTreeMap<u64, Vec<Reason>> =
+        read.drain(..).map(|row| (row.line, row.reasons)).collect();
+    for (line, mut reasons) in found {
+        rows.entry(line).or_default().append(&mut reasons);
+    }
+    *read = rows
+        .into_iter()
+        .take(REFUSED_MAX)
+        .map(|(line, reasons)| RefusedRow { line, reasons })
+        .collect();
+    Ok(())
+}
+
+/// Reasons found by the comparison for lines after this one, in order of line.
+fn reasons(
+    conn: &mut Conn,
+    table: &Table,
+    after: u64,
+    limit: usize,
+) -> Result<BTreeMap<u64, Vec<Reason>>, StoreError> {
+    let sql = format!(
+        "SELECT _line, field, code, detail FROM _refused WHERE _line > ?1 ORDER BY _line, field LIMIT {limit}"
+    );
+    let all = conn.all(&sql, &[after.into()], |row| reason(table, row))?;
+    let full = all.len() == limit;
+    let mut lines: BTreeMap<u64, Vec<Reason>> = BTreeMap::new();
+    for (line, reason) in all {
+        lines.entry(line).or_default().push(reason);
+    }
+    // The last line may have more reasons than were read; it comes again, unless it is the only one.
+    if full && lines.len() > 1 {
+        lines.pop_last();
+    }
+    Ok(lines)
+}
+
+fn reason(table: &Table, row: &Row<'_>) -> Result<(u64, Reason), StoreError> {
+    let line = row.count(0)?;
+    let (field, code, detail) = (row.opt_text(1)?, row.text(2)?, row.text(3)?);
+    let text = if code == "double_key" {
+        Label::new(
+            format!("与第 {detail} 行的主键重复,同一主键在文件中只能出现一次"),
+            format!("has the same key as line {detail}; a key may stand in a file only once"),
+        )
+    } else {
+        let column = field.as_deref().and_then(|field| table.column(field).ok());
+        let value = jixia_terms::Value::Text(detail);
+        no_record(&column.map(|column| column.shown(&value)).unwrap_or_default())
+    };
+    Ok((line, Reason { field, code, text }))
+}
+
+/// Writes the file of refused rows: the source is read once more, so that nothing had to be kept.
+pub(super) fn write_file(
+    conn: &mut Conn,
+    table: &Table,
+    canon: &Canon,
+    header: &Header,
+    source: &mut dyn RowSource,
+    path: &Path,
+) -> Result<(), StoreError> {
+    let failed = |error: std::io::Error| StoreError::File { path: path.display().to_string(), error };
+    let mut out = BufWriter::new(File::create(path).map_err(failed)?);
+    out.write_all("\u{feff}".as_bytes()).map_err(failed)?;
+    let mut csv = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(out);
+    let written = |error: csv::Error| failed(std::io::Error::other(error));
+    let heads = ["行号", "拒绝原因"].into_iter().chain(header.texts.iter().map(String::as_str));
+    csv.write_record(heads).map_err(written)?;
+    let info = source.info();
+    let mut parser = RowParser::new(table, canon, header, &info, source.counts_from_1904());
+    skip_to(source, header.line)?;
+    let mut found = reasons(conn, table, 0, CHUNK)?;
+    let mut row = RawRow::default();
+    while source.next(&mut row)? {
+        if found.last_key_value().is_some_and(|(last, _)| *last < row.line) {
+            let last = found.last_key_value().map_or(0, |(last, _)| *last);
+            found = reasons(conn, table, last, CHUNK)?;
+        }
+        let mut texts: Vec<String> = Vec::new();
+        if parser.read(&row) == Line::Refused {
+            texts.extend(parser.reasons.iter().map(|reason| say(table, reason)));
+        }
+        if let Some(more) = found.get(&row.line) {
+            texts.extend(more.iter().map(|reason| say(table, reason)));
+        }
+        if !texts.is_empty() {
+            let line = row.line.to_string();
+            let cells = [line, texts.join(";")].into_iter().chain(row.cells().map(str::to_owned));
+            csv.write_record(cells).map_err(written)?;
+        }
+    }
+    csv.flush().map_err(failed)
+}
+
+/// `学段:“小” 不是……`
+fn say(table: &Table, reason: &Reason) -> String {
+    let column = reason.field.as_deref().and_then(|field| table.column(field).ok());
+    match column {
+        Some(column) => format!("{}:{}", column.field.label.zh, reason.text.zh),
+        None => reason.text.zh.clone(),
+    }
+}

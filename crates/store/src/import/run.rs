@@ -1,0 +1,136 @@
+//! The way of an import: read and stage, then, with the turn to act, compare and write or refuse.
+
+use serde_json::json;
+
+use super::compare::{Work, make_stage};
+use super::header::{self, Header};
+use super::load::load;
+use super::refused;
+use super::report::{ColumnUse, ImportReport, ImportStep, Outcome, Progress};
+use super::{ImportOptions, RowSource};
+use crate::db::Conn;
+use crate::journal::{self, Entry};
+use crate::{Act, Store, StoreError};
+
+/// Runs an import. See `Store::import`.
+pub(crate) fn run(
+    store: &Store,
+    act: &Act,
+    register: &str,
+    source: &mut dyn RowSource,
+    options: &ImportOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<ImportReport, StoreError> {
+    let table = store.tables().get(register)?;
+    let header = header::find(source, table)?;
+    let mut conn = store.pool().own()?;
+    make_stage(&mut conn, table)?;
+    // Staging sees only tables of its own, so others may act meanwhile.
+    conn.begin(&[conn.dialect().begin_load()])?;
+    let loaded = load(&mut conn, table, store.canon(), &header, source, progress)?;
+    conn.commit()?;
+    let mut report = report(store, register, source, &header)?;
+    report.rows = loaded.rows;
+    report.refused = loaded.refused;
+    report.refused_rows = loaded.refused_rows;
+    report.skipped = loaded.skipped;
+    report.skipped_count = loaded.skipped_count;
+    let mut tell = |step| progress(Progress { step, rows: report.rows, percent: Some(100) });
+    tell(ImportStep::Comparing);
+    let turn = store.pool().turn()?;
+    conn.begin(conn.dialect().begin_act())?;
+    decide(store, act, &mut conn, &header, options, &mut report, &mut |step| {
+        progress(Progress { step, rows: loaded.rows, percent: Some(100) });
+    })?;
+    conn.end();
+    drop(turn);
+    if report.refused > 0 {
+        refused::first_refused(&mut conn, table, &mut report.refused_rows)?;
+        if let Some(path) = &options.refused {
+            refused::write_file(&mut conn, table, store.canon(), &header, source, path)?;
+        }
+    }
+    Ok(report)
+}
+
+fn report(
+    store: &Store,
+    register: &str,
+    source: &dyn RowSource,
+    header: &Header,
+) -> Result<ImportReport, StoreError> {
+    let table = store.tables().get(register)?;
+    let mut info = source.info();
+    info.header_line = header.line;
+    let columns: Vec<ColumnUse> = header
+        .used()
+        .filter_map(|(column, place)| {
+            let field = table.columns.get(place)?.name.clone();
+            Some(ColumnUse { header: header.text(column).to_owned(), field })
+        })
+        .collect();
+    let unused = header.places.iter().enumerate().filter(|(_, place)| place.is_none());
+    let ignored = unused.map(|(column, _)| header.text(column).to_owned());
+    let ignored = ignored.filter(|text| !text.is_empty()).collect();
+    let is_absent = |name: &&String| !columns.iter().any(|column| column.field == **name);
+    let absent =
+        table.columns.iter().map(|column| &column.name).filter(is_absent).cloned().collect();
+    Ok(ImportReport {
+        register: register.to_owned(),
+        source: info,
+        columns,
+        ignored,
+        absent,
+        ..ImportReport::default()
+    })
+}
+
+/// Compares with the register and writes, if nothing stands against it.
+fn decide(
+    store: &Store,
+    act: &Act,
+    conn: &mut Conn,
+    header: &Header,
+    options: &ImportOptions,
+    report: &mut ImportReport,
+    tell: &mut dyn FnMut(ImportStep),
+) -> Result<(), StoreError> {
+    let head = journal::head(conn)?;
+    let seq = journal::next_seq(head.as_ref(), act)?;
+    let table = store.tables().get(&report.register)?;
+    let mut work = Work { conn, tables: store.tables(), table, header, options };
+    work.compare(report)?;
+    let changes = report.new + report.changed + report.gone;
+    report.outcome = if report.refused > 0 {
+        Outcome::RowsRefused
+    } else if !report.blocked.is_empty() {
+        Outcome::StillReferenced
+    } else if report.gone > 0 && !options.allow_shrink {
+        Outcome::WouldShrink
+    } else if changes == 0 {
+        Outcome::NoChange
+    } else if options.dry_run {
+        Outcome::DryRun
+    } else {
+        Outcome::Written
+    };
+    if report.outcome != Outcome::Written {
+        return Ok(());
+    }
+    tell(ImportStep::Writing);
+    let change = work.apply(store.canon(), seq, report)?;
+    let entry = Entry {
+        register: Some(report.register.clone()),
+        after: Some(json!({
+            "file": report.source.name,
+            "new": report.new,
+            "changed": report.changed,
+            "same": report.same,
+            "gone": report.gone,
+        })),
+        changes: vec![change],
+        ..Entry::default()
+    };
+    report.line = Some(journal::append(work.conn, head.as_ref(), act, entry)?);
+    work.conn.commit()
+}

@@ -1,0 +1,6 @@
+//! One suite for both databases.
+
+#![allow(clippy::indexing_slicing, reason = "tests say what they expect")]
+
+mod common;
+mod records;
