@@ -1,4 +1,5 @@
-//! Addresses: every list keeps its whole state in one, and every link is one with a few values changed.
+//! Addresses: every list keeps its whole state in one, and every link is one with a few values
+//! changed.
 
 use std::fmt::Write as _;
 

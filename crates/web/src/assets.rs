@@ -1,4 +1,5 @@
-//! The style sheet and the script, with the hash of their content in their name, so that browsers keep them.
+//! The style sheet and the script, with the hash of their content in their name, so that browsers
+//! keep them.
 
 use std::sync::LazyLock;
 

@@ -1,6 +1,7 @@
 //! What can go wrong in an answer, and its shape for people and for programs.
 //!
-//! A handler gives a `Fault`; the layer of its routes turns it into a page in the reader's language or into JSON.
+//! A handler gives a `Fault`; the layer of its routes turns it into a page in the reader's language
+//! or into JSON.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! Who may ask: only this machine's own pages, until there are accounts.
 //!
-//! INVARIANT: a request whose Host is no loopback name is refused (a strange name that resolves to this machine
-//! must not open its pages), and so is a POST that another site sent.
+//! INVARIANT: a request whose Host is no loopback name is refused (a strange name that resolves to
+//! this machine must not open its pages), and so is a POST that another site sent.
 
 use axum::extract::Request;
 use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN, SET_COOKIE};
@@ -18,7 +18,8 @@ use crate::terms::Language;
 const HEADERS: &[(&str, &str)] = &[
     (
         "content-security-policy",
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("x-content-type-options", "nosniff"),

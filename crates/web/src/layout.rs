@@ -103,11 +103,14 @@ impl Page {
                 a.brand href="/" { (say!(words, "brand")) small { (say!(words, "brand-note")) } }
                 nav.parts aria-label=(say!(words, "nav-main")) {
                     @for (part, href, key) in PARTS {
-                        a href=(href) aria-current=[(part == self.part).then_some("page")] { (words.say(key)) }
+                        a href=(href) aria-current=[(part == self.part).then_some("page")] {
+                            (words.say(key))
+                        }
                     }
                 }
                 form.find role="search" action="/find" {
-                    input type="search" name="q" value=[ask.query("q").filter(|_| ask.address.path() == "/find")]
+                    input type="search" name="q"
+                        value=[ask.query("q").filter(|_| ask.address.path() == "/find")]
                         aria-label=(say!(words, "find")) placeholder=(say!(words, "find-hint"));
                     button.btn type="submit" { (say!(words, "find-do")) }
                 }
@@ -132,7 +135,9 @@ fn foot(ask: &Ask) -> Markup {
         footer.foot {
             p { (say!(words, "foot-loopback")) }
             p {
-                a href=(switch) lang=(other.tag()) hreflang=(other.tag()) { (say!(words, "foot-other-language")) }
+                a href=(switch) lang=(other.tag()) hreflang=(other.tag()) {
+                    (say!(words, "foot-other-language"))
+                }
                 " · " a href="/jobs" { (say!(words, "jobs-title")) }
                 " · " a href="/api" { (say!(words, "api-title")) }
                 " · " (say!(words, "foot-version", version = env!("CARGO_PKG_VERSION")))
@@ -157,13 +162,20 @@ pub(crate) async fn faults_as_pages(
 
 fn fault_page(fault: &Fault, ask: &Ask) -> Markup {
     let words = ask.words;
+    let first = match fault.code {
+        "no_snapshot" => Some(("/snapshots", say!(words, "snapshot-make"))),
+        "no_plan" => Some(("/adopt", say!(words, "plan-adopt"))),
+        _ => None,
+    };
     let title = match fault.status {
+        _ if first.is_some() => say!(words, "fault-not-yet"),
         StatusCode::NOT_FOUND => say!(words, "fault-missing"),
         StatusCode::FORBIDDEN => say!(words, "fault-forbidden"),
         status if status.is_server_error() => say!(words, "fault-failed"),
         _ => say!(words, "fault-refused"),
     };
     let advice = match fault.status {
+        _ if first.is_some() => String::new(),
         StatusCode::NOT_FOUND => say!(words, "fault-missing-next"),
         StatusCode::FORBIDDEN => say!(words, "fault-forbidden-next"),
         status if status.is_server_error() => say!(words, "fault-failed-next"),
@@ -174,12 +186,20 @@ fn fault_page(fault: &Fault, ask: &Ask) -> Markup {
             h1 { (title) }
             p.lead { (fault.words(words)) }
             @if !fault.fields.is_empty() {
-                ul { @for field in &fault.fields { li { (field.field) ": " (words.label(&field.text)) } } }
+                ul {
+                    @for field in &fault.fields {
+                        li { (field.field) ": " (words.label(&field.text)) }
+                    }
+                }
             }
             p { (advice) }
-            p.quiet { (say!(words, "fault-code", code = fault.code, status = fault.status.as_u16().to_string())) }
+            p.quiet {
+                (say!(words, "fault-code", code = fault.code, status = fault.status.as_u16()
+                    .to_string()))
+            }
             p.acts {
-                a.btn.main href="/" { (say!(words, "fault-home")) }
+                @if let Some((href, text)) = &first { a.btn.main href=(href) { (text) } }
+                a.btn href="/" { (say!(words, "fault-home")) }
                 a.btn href=(ask.address.clone().without(&["lang"])) { (say!(words, "fault-again")) }
             }
         }
@@ -201,7 +221,9 @@ pub(crate) fn head(title: &str, meta: &Markup, acts: &Markup) -> Markup {
 /// What to do where there is nothing yet.
 pub(crate) fn empty(title: &str, text: &str, acts: &Markup) -> Markup {
     html! {
-        section.card.empty { h2 { (title) } p { (text) } @if !acts.0.is_empty() { p.acts { (acts) } } }
+        section.card.empty {
+            h2 { (title) } p { (text) } @if !acts.0.is_empty() { p.acts { (acts) } }
+        }
     }
 }
 
@@ -213,7 +235,8 @@ pub(crate) fn token(ask: &Ask) -> Markup {
 /// Hidden fields that keep the rest of an address in a form that sends its own names.
 pub(crate) fn keep(address: &Address, own: &[&str]) -> Markup {
     html! {
-        @for (name, value) in address.pairs().iter().filter(|(name, _)| !own.contains(&name.as_str())) {
+        @for (name, value) in
+            address.pairs().iter().filter(|(name, _)| !own.contains(&name.as_str())) {
             input type="hidden" name=(name) value=(value);
         }
     }

@@ -1,6 +1,7 @@
 //! Pages and the JSON API: they read through `app` and change through `app`, and know no theme.
 //!
-//! `router` gives everything as one axum router; `serve` listens, on this machine only until there are accounts.
+//! `router` gives everything as one axum router; `serve` listens, on this machine only until there
+//! are accounts.
 
 #![cfg_attr(
     not(test),

@@ -1,4 +1,5 @@
-//! Numbers as people read them: grouped, with as many digits as the unit deserves, and the unit's name.
+//! Numbers as people read them: grouped, with as many digits as the unit deserves, and the unit's
+//! name.
 
 use crate::texts::Words;
 

@@ -30,7 +30,9 @@ pub(crate) fn status(status: Status, words: Words) -> Markup {
 
 /// Yes or no as word and shape.
 pub(crate) fn verdict(good: bool, text: &str) -> Markup {
-    html! { span.st.(if good { "yes" } else { "no" }) data-i=(if good { "✓" } else { "✕" }) { (text) } }
+    html! {
+        span.st.(if good { "yes" } else { "no" }) data-i=(if good { "✓" } else { "✕" }) { (text) }
+    }
 }
 
 /// The class of a status, which is also its name in addresses.
@@ -84,7 +86,8 @@ pub(crate) fn target_text(target: &TargetStatus, value: f64) -> String {
     }
 }
 
-/// What a target asks for, without the unit: `≥ 85`, `+12,000`, `7:50–8:00`; its day where it has no number.
+/// What a target asks for, without the unit: `≥ 85`, `+12,000`, `7:50–8:00`; its day where it has
+/// no number.
 pub(crate) fn goal_number(target: &TargetStatus) -> String {
     let Some(value) = target.value else {
         return target.due.to_string();
@@ -137,7 +140,8 @@ pub(crate) fn target_value(target: &TargetStatus) -> Option<f64> {
         .or_else(|| target.reported.as_ref().map(|reported| reported.value))
 }
 
-/// The part of the way from the baseline to the goal that is done, in per cent, where that can be said.
+/// The part of the way from the baseline to the goal that is done, in per cent, where that can be
+/// said.
 pub(crate) fn way_done(target: &TargetStatus) -> Option<f64> {
     let (goal, now, base) = (target.value?, target.measured?, target.baseline?);
     let way = goal - base;
@@ -179,8 +183,8 @@ pub(crate) fn target_spark(target: &TargetStatus, words: Words) -> Spark {
     }
 }
 
-/// The day on which the course towards a target began: that of the last point with the baseline's value before the
-/// target's year, else the year's first day.
+/// The day on which the course towards a target began: that of the last point with the baseline's
+/// value before the target's year, else the year's first day.
 pub(crate) fn course_start(target: &TargetStatus, base: f64) -> Option<Day> {
     let begin = Day::new(target.due.year(), 1, 1)?;
     let near = |value: f64| (value - base).abs() <= 1e-9 * base.abs().max(1.0);

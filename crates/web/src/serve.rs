@@ -49,7 +49,8 @@ pub async fn serve(app: App, options: ServeOptions) -> Result<(), ServeError> {
     let bound = listener.local_addr().map_err(ServeError::Broke)?;
     eprintln!("稷下已启动:http://{bound}/ (仅限本机,按 Ctrl-C 停止)");
     eprintln!(
-        "Jixia serves http://{bound}/ (this machine only, until there are accounts; Ctrl-C stops it)"
+        "Jixia serves http://{bound}/ (this machine only, until there are accounts; \
+         Ctrl-C stops it)"
     );
     axum::serve(listener, router(app))
         .with_graceful_shutdown(stop_asked())

@@ -1,4 +1,5 @@
-//! Files on their way in: streamed into a folder of their own under the data, never whole in memory.
+//! Files on their way in: streamed into a folder of their own under the data, never whole in
+//! memory.
 
 use std::path::{Path, PathBuf};
 
@@ -50,8 +51,8 @@ impl Upload {
     }
 }
 
-/// Reads a form with a file. `accept` says after each value whether to go on, so that a form without its token is
-/// refused before its file is read.
+/// Reads a form with a file. `accept` says after each value whether to go on, so that a form
+/// without its token is refused before its file is read.
 pub(crate) async fn receive(
     mut form: Multipart,
     folder: &Path,

@@ -1,4 +1,5 @@
-//! What pages and API change: records, imports, snapshots, plans; and what they say where something is wrong.
+//! What pages and API change: records, imports, snapshots, plans; and what they say where
+//! something is wrong.
 
 mod common;
 
@@ -84,7 +85,8 @@ async fn a_record_is_added_changed_and_ended_with_its_history() {
 #[tokio::test]
 async fn an_import_shows_its_difference_before_it_is_made() {
     let world = World::filled();
-    let file = "班级代码,学校,学段,班级名称,登记人数\nC11,3700000001,primary,1年级1班,60\nC99,3700000001,primary,新班,20\n";
+    let file = "班级代码,学校,学段,班级名称,登记人数\n\
+        C11,3700000001,primary,1年级1班,60\nC99,3700000001,primary,新班,20\n";
     let begun = world
         .upload(
             "/registers/class/import",
@@ -139,7 +141,7 @@ async fn a_whole_file_that_lacks_rows_asks_before_they_end() {
 #[tokio::test]
 async fn refused_rows_are_told_with_their_reasons() {
     let world = World::filled();
-    let file = "班级代码,学校,学段,班级名称,登记人数\nC98,3700000001,primary,甲班,多\nC97,9999,primary,乙班,3\n";
+    let file = "班级代码,学校,学段,班级名称,登记人数\nC98,3700000001,primary,甲班,多\nC97,3700000001,,乙班,3\n";
     let begun = world
         .upload(
             "/registers/class/import",
@@ -197,7 +199,10 @@ async fn a_value_is_reported_with_its_evidence_or_refused() {
     let world = World::filled();
     let plan = world.app.plan_status(None, None).unwrap();
     let target = plan.targets().next().unwrap();
-    let at = format!("/plan/plan-2026/target/{}", target.id);
+    let at = format!(
+        "/plan/plan-2026/target/{}",
+        target.id.rsplit('/').next().unwrap()
+    );
     let bad = world
         .post(
             &format!("{at}/report"),

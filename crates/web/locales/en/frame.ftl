@@ -76,6 +76,7 @@ chart-shade = Darker is more; click a number for that part.
 
 fault-missing = There is no such page
 fault-missing-next = The address may be mistyped, or what stood there is gone. Start from the navigation, or use the search field.
+fault-not-yet = One step first
 fault-forbidden = This request was refused
 fault-forbidden-next = Open the page on this machine itself and send the form again, not by way of another site.
 fault-refused = This cannot be done

@@ -67,6 +67,7 @@ chart-shade = 颜色越深数值越大；点击数字可看该部分。
 
 fault-missing = 没有这一页
 fault-missing-next = 地址可能写错了，或者内容已被删除。请从导航进入，或用右上角查找。
+fault-not-yet = 还差一步
 fault-forbidden = 这个请求被拒绝
 fault-forbidden-next = 请从本机直接打开页面后重新填写提交；不要从其他网站跳转过来。
 fault-refused = 这样办不了

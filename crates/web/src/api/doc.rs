@@ -18,7 +18,8 @@ use super::{figures, files, indicators, jobs, journal, plans, records, registers
         (name = "registers", description = "Registers 台账 and their records"),
         (name = "jobs", description = "Long work"),
         (name = "snapshots", description = "Dated states that figures are computed from"),
-        (name = "indicators", description = "Measures, their figures and why they are what they are"),
+        (name = "indicators",
+            description = "Measures, their figures and why they are what they are"),
         (name = "plans", description = "Annual plans and their targets"),
         (name = "journal", description = "Who did what"),
         (name = "api", description = "The API itself")
@@ -26,7 +27,8 @@ use super::{figures, files, indicators, jobs, journal, plans, records, registers
     paths(
         super::document,
         registers::all, registers::one,
-        records::list, records::add, records::one, records::change, records::remove, records::history,
+        records::list, records::add, records::one, records::change, records::remove,
+            records::history,
         records::rekey, records::merge,
         files::export, files::import,
         jobs::all, jobs::one, jobs::confirm,

@@ -1,4 +1,5 @@
-//! Figures of an indicator: values, why, rows, trend. All take `snapshot`, `org` and the breakdown's columns.
+//! Figures of an indicator: values, why, rows, trend. All take `snapshot`, `org` and the
+//! breakdown's columns.
 
 use axum::Json;
 use axum::extract::Path;
@@ -129,7 +130,8 @@ fn body(scope: &Scope, org: &str, figure: &Figure) -> FigureBody {
 
 /// Figures of a node and, as `below` asks, of the nodes under it.
 #[utoipa::path(get, path = "/api/v1/indicators/{name}/figures", tag = "indicators",
-    params(("name" = String, Path), ("snapshot" = Option<String>, Query), ("org" = Option<String>, Query),
+    params(("name" = String, Path), ("snapshot" = Option<String>, Query), ("org" = Option<String>,
+        Query),
         ("below" = Option<String>, Query, description = "`children` or `leaves`")),
     responses((status = 200, body = FiguresBody), (status = "default", body = ApiError)))]
 pub(crate) async fn figures(ask: Ask, Path(name): Path<String>) -> ApiResult<FiguresBody> {
@@ -155,7 +157,8 @@ pub(crate) async fn figures(ask: Ask, Path(name): Path<String>) -> ApiResult<Fig
 
 /// Why a figure is what it is.
 #[utoipa::path(get, path = "/api/v1/indicators/{name}/why", tag = "indicators",
-    params(("name" = String, Path), ("snapshot" = Option<String>, Query), ("org" = Option<String>, Query)),
+    params(("name" = String, Path), ("snapshot" = Option<String>, Query), ("org" = Option<String>,
+        Query)),
     responses((status = 200, body = WhyBody), (status = "default", body = ApiError)))]
 pub(crate) async fn why(ask: Ask, Path(name): Path<String>) -> ApiResult<WhyBody> {
     let wanted = Wanted::read(&ask.address);
@@ -196,8 +199,10 @@ fn rule(rule: &RuleUsed) -> RuleBody {
 
 /// The rows behind a figure.
 #[utoipa::path(get, path = "/api/v1/indicators/{name}/rows", tag = "indicators",
-    params(("name" = String, Path), ("snapshot" = Option<String>, Query), ("org" = Option<String>, Query),
-        ("sort" = Option<String>, Query), ("offset" = Option<u64>, Query), ("limit" = Option<usize>, Query)),
+    params(("name" = String, Path), ("snapshot" = Option<String>, Query), ("org" = Option<String>,
+        Query),
+        ("sort" = Option<String>, Query), ("offset" = Option<u64>, Query), ("limit" = Option<usize>,
+            Query)),
     responses((status = 200, body = RowsBody), (status = "default", body = ApiError)))]
 pub(crate) async fn rows(ask: Ask, Path(name): Path<String>) -> ApiResult<RowsBody> {
     let wanted = Wanted::read(&ask.address);

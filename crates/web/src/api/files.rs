@@ -30,7 +30,8 @@ pub(crate) struct ImportForm {
 
 /// The whole register as a file.
 #[utoipa::path(get, path = "/api/v1/registers/{register}/export", tag = "registers",
-    params(("register" = String, Path), ("format" = Option<String>, Query, description = "csv, xlsx or parquet"),
+    params(("register" = String, Path), ("format" = Option<String>, Query,
+        description = "csv, xlsx or parquet"),
         ("as_of" = Option<String>, Query)),
     responses((status = 200, description = "The file"), (status = "default", body = ApiError)))]
 pub(crate) async fn export(ask: Ask, Path(name): Path<String>) -> Result<Response, Fault> {

@@ -91,7 +91,8 @@ pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<IndicatorBody>> {
 }
 
 /// One indicator.
-#[utoipa::path(get, path = "/api/v1/indicators/{name}", tag = "indicators", params(("name" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/indicators/{name}", tag = "indicators", params(("name" = String,
+    Path)),
     responses((status = 200, body = IndicatorBody), (status = "default", body = ApiError)))]
 pub(crate) async fn one(ask: Ask, Path(name): Path<String>) -> ApiResult<IndicatorBody> {
     Ok(Json(

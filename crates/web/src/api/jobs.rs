@@ -53,8 +53,10 @@ pub(crate) async fn one(ask: Ask, Path(id): Path<String>) -> ApiResult<Job> {
 }
 
 /// Imports what the preview of this job has shown.
-#[utoipa::path(post, path = "/api/v1/jobs/{id}/confirm", tag = "jobs", params(("id" = String, Path)),
-    request_body = ConfirmBody, responses((status = 202, body = JobMade), (status = "default", body = ApiError)))]
+#[utoipa::path(post, path = "/api/v1/jobs/{id}/confirm", tag = "jobs", params(("id" = String,
+    Path)),
+    request_body = ConfirmBody, responses((status = 202, body = JobMade), (status = "default",
+        body = ApiError)))]
 pub(crate) async fn confirm(
     ask: Ask,
     Path(id): Path<String>,

@@ -57,7 +57,8 @@ impl LineBody {
 
 /// Lines of the journal, the newest first.
 #[utoipa::path(get, path = "/api/v1/journal", tag = "journal",
-    params(("register" = Option<String>, Query), ("record" = Option<i64>, Query), ("actor" = Option<String>, Query),
+    params(("register" = Option<String>, Query), ("record" = Option<i64>, Query),
+        ("actor" = Option<String>, Query),
         ("act" = Option<String>, Query), ("from" = Option<String>, Query, description = "a day"),
         ("until" = Option<String>, Query, description = "a day"),
         ("before" = Option<u64>, Query, description = "lines older than this one"),

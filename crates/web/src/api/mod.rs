@@ -1,6 +1,7 @@
 //! The JSON API: the same acts and reads as the pages, described by an OpenAPI 3.1 document.
 //!
-//! INVARIANT: every route stands in the document and the other way round (checked by `document_has_every_route`).
+//! INVARIANT: every route stands in the document and the other way round (checked by
+//! `document_has_every_route`).
 
 mod doc;
 mod figures;
@@ -76,7 +77,8 @@ table! { uploads, UPLOADS,
 }
 
 /// This document.
-#[utoipa::path(get, path = "/api/openapi.json", tag = "api", responses((status = 200, description = "The OpenAPI document")))]
+#[utoipa::path(get, path = "/api/openapi.json", tag = "api", responses((status = 200,
+    description = "The OpenAPI document")))]
 pub(crate) async fn document(_: Ask) -> Json<utoipa::openapi::OpenApi> {
     Json(doc::Document::openapi())
 }

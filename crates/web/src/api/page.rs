@@ -30,13 +30,15 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
         }))
         section.card { div.scroll tabindex="0" { table {
             thead { tr {
-                th scope="col" { (say!(words, "api-method")) } th scope="col" { (say!(words, "api-path")) }
+                th scope="col" { (say!(words, "api-method")) }
+                th scope="col" { (say!(words, "api-path")) }
                 th scope="col" { (say!(words, "api-what")) }
             } }
             tbody { @for (method, path, operation) in rows {
                 tr {
                     td { code { (method) } }
-                    td { @if method == "GET" && !path.contains('{') { a href=(path) { code { (path) } } } @else { code { (path) } } }
+                    td { @if method == "GET" && !path.contains('{') { a
+                        href=(path) { code { (path) } } } @else { code { (path) } } }
                     td { (operation.summary.as_deref().unwrap_or_default()) }
                 }
             } }

@@ -17,6 +17,7 @@ use crate::fault::{ApiError, Fault};
 use crate::jobs::WordsView;
 use crate::pages::actor;
 use crate::pages::plan::adopt::read_file;
+use crate::pages::plan::clause::target_id;
 use crate::parts::status_class;
 use crate::upload::{UploadedFile, receive};
 
@@ -217,7 +218,8 @@ async fn plan_file(ask: &Ask, form: Multipart) -> Result<UploadedFile, Fault> {
 /// Reads a plan without adopting it: its clauses, sentences, tasks and targets.
 #[utoipa::path(post, path = "/api/v1/plans/read", tag = "plans",
     request_body(content = PlanForm, content_type = "multipart/form-data"),
-    responses((status = 200, body = Object, description = "The plan as read"), (status = "default", body = ApiError)))]
+    responses((status = 200, body = Object, description = "The plan as read"), (status = "default",
+        body = ApiError)))]
 pub(crate) async fn read(ask: Ask, form: Multipart) -> ApiResult<Plan> {
     let file = plan_file(&ask, form).await?;
     Ok(Json(
@@ -247,9 +249,10 @@ pub(crate) async fn adopt(
     responses((status = 204, description = "It is tied"), (status = "default", body = ApiError)))]
 pub(crate) async fn link(
     ask: Ask,
-    Path((_, target)): Path<(String, String)>,
+    Path((plan, target)): Path<(String, String)>,
     Json(given): Json<LinkBody>,
 ) -> Result<StatusCode, Fault> {
+    let target = target_id(&plan, &target);
     let work = move |app: &App| {
         let columns = match &given.indicator {
             Some(name) => app.indicator(name)?.by.as_slice(),
@@ -271,9 +274,10 @@ pub(crate) async fn link(
     responses((status = 204, description = "It is kept"), (status = "default", body = ApiError)))]
 pub(crate) async fn report(
     ask: Ask,
-    Path((_, target)): Path<(String, String)>,
+    Path((plan, target)): Path<(String, String)>,
     Json(given): Json<ReportBody>,
 ) -> Result<StatusCode, Fault> {
+    let target = target_id(&plan, &target);
     let on = given.on.parse().map_err(|_| Fault::bad("bad_day"))?;
     let work =
         move |app: &App| app.report_target(&actor(), &target, given.value, (on, &given.evidence));

@@ -32,7 +32,8 @@ pub(crate) struct RecordBody {
     pub key: String,
     /// What stands for it.
     pub title: String,
-    /// Its values, by name of field, as they are stored: money in fen, percent in basis points, time in minutes.
+    /// Its values, by name of field, as they are stored: money in fen, percent in basis points,
+    /// time in minutes.
     #[schema(value_type = BTreeMap<String, Option<Object>>)]
     pub values: BTreeMap<String, serde_json::Value>,
 }
@@ -106,8 +107,10 @@ fn body(register: &Register, record: &Record, packs: &Packs, words: Words) -> Re
 
 /// A page of a register. `f.FIELD`, `f.FIELD.from`, `f.FIELD.to` filter by a field.
 #[utoipa::path(get, path = "/api/v1/registers/{register}/records", tag = "registers",
-    params(("register" = String, Path), ("q" = Option<String>, Query, description = "beginning of key or title"),
-        ("sort" = Option<String>, Query, description = "a field, with `-` before it from the greatest down"),
+    params(("register" = String, Path), ("q" = Option<String>, Query,
+        description = "beginning of key or title"),
+        ("sort" = Option<String>, Query,
+            description = "a field, with `-` before it from the greatest down"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<usize>, Query, description = "rows, at most 500"),
         ("as_of" = Option<String>, Query, description = "a day or instant")),
@@ -232,7 +235,8 @@ fn versions(
 /// Changes the natural key of a record; what points at it follows.
 #[utoipa::path(post, path = "/api/v1/registers/{register}/records/{id}/rekey", tag = "registers",
     params(("register" = String, Path), ("id" = i64, Path)), request_body = ValuesBody,
-    responses((status = 204, description = "It is known by its new key"), (status = "default", body = ApiError)))]
+    responses((status = 204, description = "It is known by its new key"), (status = "default",
+        body = ApiError)))]
 pub(crate) async fn rekey(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
@@ -248,7 +252,8 @@ pub(crate) async fn rekey(
 /// Merges a second record of the same thing into this one.
 #[utoipa::path(post, path = "/api/v1/registers/{register}/records/{id}/merge", tag = "registers",
     params(("register" = String, Path), ("id" = i64, Path)), request_body = MergeBody,
-    responses((status = 204, description = "The other record ended"), (status = "default", body = ApiError)))]
+    responses((status = 204, description = "The other record ended"), (status = "default",
+        body = ApiError)))]
 pub(crate) async fn merge(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,

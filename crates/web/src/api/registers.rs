@@ -98,7 +98,8 @@ pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<RegisterBody>> {
 }
 
 /// One register with its fields.
-#[utoipa::path(get, path = "/api/v1/registers/{register}", tag = "registers", params(("register" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/registers/{register}", tag = "registers",
+    params(("register" = String, Path)),
     responses((status = 200, body = RegisterBody), (status = "default", body = ApiError)))]
 pub(crate) async fn one(ask: Ask, Path(name): Path<String>) -> ApiResult<RegisterBody> {
     Ok(Json(

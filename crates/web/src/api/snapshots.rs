@@ -82,7 +82,8 @@ pub(crate) async fn make(
 }
 
 /// Begins to verify the files of a snapshot.
-#[utoipa::path(post, path = "/api/v1/snapshots/{id}/verify", tag = "snapshots", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/snapshots/{id}/verify", tag = "snapshots",
+    params(("id" = String, Path)),
     responses((status = 202, body = JobMade), (status = "default", body = ApiError)))]
 pub(crate) async fn verify(
     ask: Ask,

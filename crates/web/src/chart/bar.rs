@@ -83,7 +83,9 @@ fn row(bar: &Bar, chart: &Bars<'_>, x: &Scale) -> Markup {
                     }
                 }
             }
-            td.num { (chart.unit.maybe(bar.value)) @if !bar.note.is_empty() { small { (bar.note) } } }
+            td.num {
+                (chart.unit.maybe(bar.value)) @if !bar.note.is_empty() { small { (bar.note) } }
+            }
         }
     }
 }

@@ -109,7 +109,8 @@ fn picture(chart: &Line<'_>, words: Words) -> Markup {
                 }
             }
             @for (place, point) in chart.points.iter().enumerate() {
-                (dot(point, chart, x_of(point.day), y.at(point.value), place + 1 == chart.points.len()))
+                (dot(point, chart, x_of(point.day), y.at(point.value),
+                    place + 1 == chart.points.len()))
             }
             (day_ticks(&chart.points, &x_of))
         }
@@ -129,7 +130,9 @@ fn dot(point: &LinePoint, chart: &Line<'_>, x: f64, y: f64, last: bool) -> Marku
             None => (circle),
         }
         @if last {
-            text.value x=(pc(x.min(92.0))) y=(at((y - 10.0).max(11.0))) text-anchor="middle" { (label) }
+            text.value x=(pc(x.min(92.0))) y=(at((y - 10.0).max(11.0))) text-anchor="middle" {
+                (label)
+            }
         }
     }
 }
@@ -153,7 +156,8 @@ fn goal_marks(
         @if let (Some((day, value)), Some(due)) = (goal.from, goal.due) {
             line.course x1=(pc(x_of(day))) y1=(at(y.at(value))) x2=(pc(x_of(due))) y2=(at(level)) {}
         }
-        text.mark x=(pc(LEFT + 1.0)) y=(at(if level < TOP + 14.0 { level + 14.0 } else { level - 5.0 })) {
+        text.mark x=(pc(LEFT + 1.0))
+            y=(at(if level < TOP + 14.0 { level + 14.0 } else { level - 5.0 })) {
             (text)
         }
     }
@@ -186,7 +190,8 @@ fn day_ticks(points: &[LinePoint], x_of: &impl Fn(Day) -> f64) -> Markup {
         |place: usize| place == last || (place % step == 0 && last - place >= step.div_ceil(2));
     html! {
         @for (place, point) in points.iter().enumerate().filter(|(place, _)| shown(*place)) {
-            text.tick data-place=(place) x=(pc(x_of(point.day).min(93.0))) y="216" text-anchor="middle" {
+            text.tick data-place=(place) x=(pc(x_of(point.day).min(93.0))) y="216"
+                text-anchor="middle" {
                 (format!("{}-{:02}", point.day.year(), point.day.month()))
             }
         }

@@ -1,8 +1,8 @@
 //! Charts drawn on the server as SVG: pure functions from numbers to markup.
 //!
-//! Widths are per cent of the space there is and heights are pixels, so that a chart is legible on a phone and
-//! on a wall without any script. Colours come from the style sheet by class. Every chart has a title that
-//! states the finding, and a table twin with the same numbers and links.
+//! Widths are per cent of the space there is and heights are pixels, so that a chart is legible on
+//! a phone and on a wall without any script. Colours come from the style sheet by class. Every
+//! chart has a title that states the finding, and a table twin with the same numbers and links.
 
 pub(crate) mod bar;
 pub(crate) mod heat;

@@ -14,7 +14,8 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    /// A scale over these values with about `marks` ticks; from zero when `zero` is set or zero is near.
+    /// A scale over these values with about `marks` ticks; from zero when `zero` is set or zero is
+    /// near.
     pub(crate) fn over(
         values: impl Iterator<Item = f64>,
         zero: bool,

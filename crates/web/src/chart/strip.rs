@@ -92,10 +92,12 @@ fn picture(chart: &Strip<'_>) -> Markup {
     let height = ROW * chart.groups.len() as f64 + 30.0;
     let floor = height - 22.0;
     html! {
-        svg.plot.strip width="100%" height=(at(height)) role="img" aria-label=(chart.caption.finding) {
+        svg.plot.strip width="100%" height=(at(height)) role="img"
+            aria-label=(chart.caption.finding) {
             @for tick in &x.ticks {
                 line.rule x1=(pc(x.at(*tick))) x2=(pc(x.at(*tick))) y1="4" y2=(at(floor)) {}
-                text.tick x=(pc(x.at(*tick).clamp(3.0, 96.0))) y=(at(height - 6.0)) text-anchor="middle" {
+                text.tick x=(pc(x.at(*tick).clamp(3.0, 96.0))) y=(at(height - 6.0))
+                    text-anchor="middle" {
                     (chart.unit.number(*tick))
                 }
             }
@@ -160,7 +162,8 @@ fn steps(group: &Group, x: &Scale, y: f64) -> Markup {
     html! {
         @for (place, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             @let tall = 3.0 + 21.0 * (*count as f64 / most);
-            rect.step x=(pc(x.to.0 + width * place as f64)) width=(pc(width * 0.9)) y=(at(y + 12.0 - tall))
+            rect.step x=(pc(x.to.0 + width * place as f64)) width=(pc(width * 0.9))
+                y=(at(y + 12.0 - tall))
                 height=(at(tall)) { title { (count) } }
         }
     }

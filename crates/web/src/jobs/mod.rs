@@ -1,7 +1,7 @@
 //! Long work: it goes on when the window is closed, and its result stays readable.
 //!
-//! INVARIANT: what a job did stands in a file of its own before anyone is told that it ended; a job that had no
-//! end when the program stopped is shown as broken off.
+//! INVARIANT: what a job did stands in a file of its own before anyone is told that it ended; a job
+//! that had no end when the program stopped is shown as broken off.
 
 mod outcome;
 
@@ -14,7 +14,7 @@ use jixia_app::AppError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub(crate) use outcome::{ImportView, JobResult, RefusedView, SampleView, WordsView};
+pub(crate) use outcome::{BlockedView, ImportView, JobResult, RefusedView, SampleView, WordsView};
 
 use crate::guard::random_text;
 use crate::terms::{Instant, Label};

@@ -1,7 +1,7 @@
 //! What came of a job, in a shape that is kept, shown and sent.
 
 use jixia_app::store::Verdict;
-use jixia_app::store::import::{ImportReport, Outcome, Reason, RowSample};
+use jixia_app::store::import::{BlockedRecord, ImportReport, Outcome, Reason, RowSample};
 use jixia_app::{App, AppError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -109,7 +109,7 @@ impl JobResult {
 pub(crate) struct ImportView {
     /// The register.
     pub register: String,
-    /// `written`, `no_change`, `dry_run`, `rows_refused`, `would_shrink`.
+    /// `written`, `no_change`, `dry_run`, `rows_refused`, `would_shrink`, `still_referenced`.
     pub outcome: String,
     /// Name of the file.
     pub file: String,
@@ -153,10 +153,27 @@ pub(crate) struct ImportView {
     pub gone_samples: Vec<SampleView>,
     /// The first refused rows.
     pub refused_rows: Vec<RefusedView>,
+    /// The first records that may not go, because others point at them.
+    pub blocked: Vec<BlockedView>,
     /// Whether a file of all refused rows can be fetched.
     pub refused_file: bool,
     /// Number of the journal line, when something was written.
     pub journal: Option<u64>,
+}
+
+/// A record that may not go, because others point at it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct BlockedView {
+    /// Its number.
+    pub id: i64,
+    /// Its natural key.
+    pub key: String,
+    /// The register that points at it.
+    pub by: String,
+    /// What that register is called.
+    pub by_label: WordsView,
+    /// How many of its records do.
+    pub count: u64,
 }
 
 /// A line that was passed over.
@@ -255,10 +272,21 @@ impl ImportView {
             new_samples: report.new_samples.iter().map(sample).collect(),
             changed_samples: report.changed_samples.iter().map(sample).collect(),
             gone_samples: report.gone_samples.iter().map(sample).collect(),
+            blocked: report.blocked.iter().map(blocked).collect(),
             refused_rows: refused.collect(),
             refused_file: refused_file && report.refused > 0,
             journal: report.line.as_ref().map(|line| line.seq),
         }
+    }
+}
+
+fn blocked(record: &BlockedRecord) -> BlockedView {
+    BlockedView {
+        id: record.id.0,
+        key: record.key.clone(),
+        by: record.by.clone(),
+        by_label: (&record.by_label).into(),
+        count: record.count,
     }
 }
 
@@ -269,6 +297,7 @@ fn outcome_name(outcome: Outcome) -> &'static str {
         Outcome::DryRun => "dry_run",
         Outcome::RowsRefused => "rows_refused",
         Outcome::WouldShrink => "would_shrink",
+        Outcome::StillReferenced => "still_referenced",
     }
 }
 

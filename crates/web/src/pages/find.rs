@@ -1,12 +1,14 @@
-//! `/find`: a word looked up in the names and keys of every register and in the names of all measures.
+//! `/find`: a word looked up in the names and keys of every register and in the names of all
+//! measures.
 //!
 //! `/node` leads from a node's code to its record, whichever register keeps it.
 
 use std::sync::Arc;
 
 use axum::response::IntoResponse;
-use jixia_app::pack::OrgSource;
+use jixia_app::pack::{Indicator, OrgSource, Packs};
 use jixia_app::store::{ListQuery, Record};
+use jixia_app::{App, AppError};
 use maud::{Markup, html};
 
 use super::registers::list::key_query;
@@ -35,40 +37,8 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
     let wanted = ask.query("q").unwrap_or_default().trim().to_owned();
     let packs = Arc::clone(ask.web.app().packs());
     let asked = wanted.clone();
-    let hits = ask.web.call(move |app| {
-        let mut found = Vec::new();
-        let names = app.packs().registers.keys().filter(|_| !asked.is_empty());
-        for name in names {
-            let mut query = ListQuery::new(name);
-            query.search = Some(asked.clone());
-            query.limit = HITS_MAX;
-            let page = app.list(&query)?;
-            if !page.rows.is_empty() {
-                let (count, is_exact) = (page.count, page.count_is_exact);
-                found.push(Hits {
-                    register: name.clone(),
-                    rows: page.rows,
-                    count,
-                    is_exact,
-                });
-            }
-        }
-        Ok(found)
-    });
-    let hits = hits.await?;
-    let lower = wanted.to_lowercase();
-    let measures: Vec<_> = packs
-        .indicators
-        .values()
-        .filter(|_| !lower.is_empty())
-        .filter(|one| {
-            let texts = [&one.name, &one.label.zh, &one.label.en];
-            texts
-                .into_iter()
-                .chain(&one.also)
-                .any(|text| text.to_lowercase().contains(&lower))
-        })
-        .collect();
+    let hits = ask.web.call(move |app| search(app, &asked)).await?;
+    let measures = measures(&packs, &wanted);
     let title = if wanted.is_empty() {
         say!(words, "find-title")
     } else {
@@ -94,7 +64,11 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
             section.card {
                 h2 { (say!(words, "part-indicators")) }
                 ul.rows.plain { @for one in measures.iter().take(20) {
-                    li { a href=(Address::of(&["indicators", &one.name])) { (words.label(&one.label)) } }
+                    li {
+                        a href=(Address::of(&["indicators", &one.name])) {
+                            (words.label(&one.label))
+                        }
+                    }
                 } }
             }
         }
@@ -103,6 +77,37 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
     Ok(Page::new(Part::None, title, main)
         .draw(&ask)
         .into_response())
+}
+
+fn search(app: &App, wanted: &str) -> Result<Vec<Hits>, AppError> {
+    let mut found = Vec::new();
+    for name in app.packs().registers.keys().filter(|_| !wanted.is_empty()) {
+        let mut query = ListQuery::new(name);
+        query.search = Some(wanted.to_owned());
+        query.limit = HITS_MAX;
+        let page = app.list(&query)?;
+        if !page.rows.is_empty() {
+            found.push(Hits {
+                register: name.clone(),
+                rows: page.rows,
+                count: page.count,
+                is_exact: page.count_is_exact,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Measures whose name, label or other words hold what is wanted.
+fn measures<'a>(packs: &'a Packs, wanted: &str) -> Vec<&'a Indicator> {
+    let lower = wanted.to_lowercase();
+    let holds = |one: &&Indicator| {
+        let texts = [&one.name, &one.label.zh, &one.label.en];
+        let mut texts = texts.into_iter().chain(&one.also);
+        texts.any(|text| text.to_lowercase().contains(&lower))
+    };
+    let all = packs.indicators.values().filter(|_| !lower.is_empty());
+    all.filter(holds).collect()
 }
 
 fn card(ask: &Ask, hits: &Hits, wanted: &str) -> Markup {
@@ -119,11 +124,17 @@ fn card(ask: &Ask, hits: &Hits, wanted: &str) -> Markup {
     };
     html! {
         section.card {
-            h2 { (words.label(&register.label)) small { a href=(all) { (say!(words, "find-all", count = count)) } } }
+            h2 {
+                (words.label(&register.label)) small {
+                    a href=(all) { (say!(words, "find-all", count = count)) }
+                }
+            }
             ul.rows.plain {
                 @for record in &hits.rows {
                     li {
-                        a href=(record_address(&register.name, record)) { (title_of(register, record, packs, words)) }
+                        a href=(record_address(&register.name, record)) {
+                            (title_of(register, record, packs, words))
+                        }
                         small { (key_of(register, record, packs)) }
                     }
                 }

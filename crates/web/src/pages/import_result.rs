@@ -1,10 +1,11 @@
-//! What an import found and did: the difference with examples, what was refused and why, and the next step.
+//! What an import found and did: the difference with examples, what was refused and why, and the
+//! next step.
 
 use maud::{Markup, html};
 
 use crate::address::Address;
 use crate::ask::Ask;
-use crate::jobs::{ImportView, Job, RefusedView, SampleView, Task};
+use crate::jobs::{BlockedView, ImportView, Job, RefusedView, SampleView, Task};
 use crate::layout::token;
 use crate::texts::{Words, say};
 
@@ -25,6 +26,12 @@ pub(crate) fn finding(ask: &Ask, import: &ImportView) -> String {
             gone = import.gone
         ),
         "no_change" => say!(words, "import-no-change", name = name),
+        "still_referenced" => say!(
+            words,
+            "import-blocked",
+            name = name,
+            count = import.blocked.len()
+        ),
         "would_shrink" => say!(
             words,
             "import-would-shrink",
@@ -55,9 +62,19 @@ pub(crate) fn draw(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
         (numbers(import, words))
         (next(ask, job, import))
         @if import.refused > 0 { (refused(job, import, words)) }
-        @if import.gone > 0 { (samples(ask, import, &say!(words, "import-gone-title"), import.gone, &import.gone_samples)) }
-        @if import.changed > 0 { (samples(ask, import, &say!(words, "import-changed-title"), import.changed, &import.changed_samples)) }
-        @if import.new > 0 { (samples(ask, import, &say!(words, "import-new-title"), import.new, &import.new_samples)) }
+        @if !import.blocked.is_empty() { (blocked(import, words)) }
+        @if import.gone > 0 {
+            (samples(ask, import, &say!(words, "import-gone-title"), import.gone,
+                &import.gone_samples))
+        }
+        @if import.changed > 0 {
+            (samples(ask, import, &say!(words, "import-changed-title"), import.changed,
+                &import.changed_samples))
+        }
+        @if import.new > 0 {
+            (samples(ask, import, &say!(words, "import-new-title"), import.new,
+                &import.new_samples))
+        }
         (source(import, words))
     }
 }
@@ -102,13 +119,16 @@ fn next(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
                 p { (say!(words, "import-refused-next")) }
                 p.acts {
                     @if import.refused_file && is_preview {
-                        a.btn.main href=(Address::of(&["jobs", &job.id, "refused"])) { (say!(words, "import-refused-file")) }
+                        a.btn.main href=(Address::of(&["jobs", &job.id, "refused"])) {
+                            (say!(words, "import-refused-file"))
+                        }
                     }
                     a.btn href=(again) { (say!(words, "import-again")) }
                 }
             }
         } @else if is_preview && import.outcome == "dry_run" {
-            form.notice.warn[import.gone > 0] method="post" action=(Address::of(&["jobs", &job.id, "confirm"])) {
+            form.notice.warn[import.gone > 0] method="post"
+                action=(Address::of(&["jobs", &job.id, "confirm"])) {
                 (token(ask))
                 @if import.gone > 0 {
                     p { (say!(words, "import-shrinks", gone = import.gone)) }
@@ -123,11 +143,17 @@ fn next(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
         } @else {
             p.acts {
                 a.btn.main href=(list) { (say!(words, "import-see-list")) }
-                @if import.outcome == "written" { a.btn href="/snapshots" { (say!(words, "import-then-snapshot")) } }
-                @if let Some(seq) = import.journal {
-                    a.btn href=(Address::of(&["journal"]).with("before", &(seq + 1).to_string())) { (say!(words, "import-journal", seq = seq)) }
+                @if import.outcome == "written" {
+                    a.btn href="/snapshots" { (say!(words, "import-then-snapshot")) }
                 }
-                @if import.outcome == "would_shrink" { a.btn href=(again) { (say!(words, "import-again")) } }
+                @if let Some(seq) = import.journal {
+                    a.btn href=(Address::of(&["journal"]).with("before", &(seq + 1).to_string())) {
+                        (say!(words, "import-journal", seq = seq))
+                    }
+                }
+                @if matches!(import.outcome.as_str(), "would_shrink" | "still_referenced") {
+                    a.btn href=(again) { (say!(words, "import-again")) }
+                }
             }
         }
     }
@@ -148,12 +174,37 @@ fn refused(job: &Job, import: &ImportView, words: Words) -> Markup {
         section.card {
             h2 { (say!(words, "import-refused-title")) small { (import.refused) } }
             div.scroll tabindex="0" { table {
-                thead { tr { th.num scope="col" { (say!(words, "import-line")) } th scope="col" { (say!(words, "import-reason")) } } }
+                thead {
+                    tr {
+                        th.num scope="col" { (say!(words, "import-line")) }
+                        th scope="col" { (say!(words, "import-reason")) }
+                    }
+                }
                 tbody { @for one in &import.refused_rows { (row(one)) } }
             } }
-            @if import.refused > import.refused_rows.len() as u64 && import.refused_file && matches!(job.task, Task::Preview { .. }) {
+            @if import.refused > import.refused_rows.len() as u64 && import.refused_file &&
+                matches!(job.task, Task::Preview { .. }) {
                 p.pager { (say!(words, "import-refused-more", shown = import.refused_rows.len())) }
             }
+        }
+    }
+}
+
+/// Records that may not go, with what points at them.
+fn blocked(import: &ImportView, words: Words) -> Markup {
+    let row = |one: &BlockedView| {
+        let href = Address::of(&["registers", &import.register, &one.id.to_string()]);
+        html! {
+            li {
+                a href=(href) { (one.key) }
+                div.num { (one.by_label.say(words)) " " b { (one.count) } }
+            }
+        }
+    };
+    html! {
+        section.card {
+            h2 { (say!(words, "import-blocked-title")) }
+            ul.rows.plain { @for one in &import.blocked { (row(one)) } }
         }
     }
 }
@@ -168,24 +219,37 @@ fn samples(
     let words = ask.words;
     html! {
         section.card {
-            h2 { (title) small { (say!(words, "import-samples", shown = samples.len(), count = count)) } }
+            h2 {
+                (title) small {
+                    (say!(words, "import-samples", shown = samples.len(), count = count))
+                }
+            }
             ul.rows.plain {
                 @for one in samples {
                     li {
                         div {
                             @match one.id {
-                                Some(id) => a href=(Address::of(&["registers", &import.register, &id.to_string()])) { (one.title) },
+                                Some(id) => a
+                                    href=(Address::of(&["registers", &import.register,
+                                        &id.to_string()])) {
+                                    (one.title)
+                                },
                                 None => (one.title),
                             }
                             " " small { (one.key) }
                             @if !one.fields.is_empty() {
                                 div.w { @for (place, change) in one.fields.iter().enumerate() {
                                     @if place > 0 { " · " }
-                                    (change.label.say(words)) " " del { (dash(&change.from)) } " → " ins { (dash(&change.to)) }
+                                    (change.label.say(words)) " " del { (dash(&change.from)) }
+                                    " → " ins { (dash(&change.to)) }
                                 } }
                             }
                         }
-                        div.num { @if let Some(line) = one.line { small { (say!(words, "import-at-line", line = line)) } } }
+                        div.num {
+                            @if let Some(line) = one.line {
+                                small { (say!(words, "import-at-line", line = line)) }
+                            }
+                        }
                     }
                 }
             }
@@ -208,7 +272,9 @@ fn source(import: &ImportView, words: Words) -> Markup {
                     @if let Some(sheet) = &import.sheet { " · " (sheet) } }
                 dt { (say!(words, "import-header-line")) } dd { (import.header_line) }
                 dt { (say!(words, "import-used")) }
-                dd { @for (header, field) in &import.columns { (header) " → " code { (field) } " " } }
+                dd {
+                    @for (header, field) in &import.columns { (header) " → " code { (field) } " " }
+                }
                 @if !import.ignored.is_empty() {
                     dt { (say!(words, "import-ignored")) } dd { (import.ignored.join("、")) }
                 }
@@ -216,7 +282,8 @@ fn source(import: &ImportView, words: Words) -> Markup {
                     dt { (say!(words, "import-absent")) } dd { (import.absent.join("、")) }
                 }
                 @if !import.other_sheets.is_empty() {
-                    dt { (say!(words, "import-other-sheets")) } dd { (import.other_sheets.join("、")) }
+                    dt { (say!(words, "import-other-sheets")) }
+                    dd { (import.other_sheets.join("、")) }
                 }
                 @if import.skipped_count > 0 {
                     dt { (say!(words, "import-skipped")) }

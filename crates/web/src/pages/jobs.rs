@@ -1,4 +1,5 @@
-//! `/jobs`: work that takes long, how far it is, and what came of it; it goes on when the window is closed.
+//! `/jobs`: work that takes long, how far it is, and what came of it; it goes on when the window is
+//! closed.
 
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -25,7 +26,9 @@ pub(crate) async fn list(ask: Ask) -> PageResult {
     let title = say!(words, "jobs-title");
     let main = html! {
         (head(&title, &html! {}, &html! {}))
-        @if jobs.is_empty() { (empty(&say!(words, "jobs-empty"), &say!(words, "jobs-empty-next"), &html! {})) }
+        @if jobs.is_empty() {
+            (empty(&say!(words, "jobs-empty"), &say!(words, "jobs-empty-next"), &html! {}))
+        }
         @else {
             section.card {
                 ul.rows.plain {
@@ -166,7 +169,10 @@ fn state(job: &Job, words: Words) -> Markup {
             verdict(false, &say!(words, "check-faults"))
         }
         Some(JobResult::Import(import))
-            if matches!(import.outcome.as_str(), "rows_refused" | "would_shrink") =>
+            if matches!(
+                import.outcome.as_str(),
+                "rows_refused" | "would_shrink" | "still_referenced"
+            ) =>
         {
             verdict(false, &say!(words, "job-refused"))
         }
@@ -181,7 +187,10 @@ fn working(job: &Job, words: Words) -> Markup {
     html! {
         section.card { div.body aria-live="polite" {
             p { (step)
-                @if job.progress.rows > 0 { " · " (say!(words, "job-rows", rows = job.progress.rows)) } }
+                @if job.progress.rows > 0 {
+                    " · " (say!(words, "job-rows", rows = job.progress.rows))
+                }
+                }
             @match job.progress.percent {
                 Some(percent) => progress max="100" value=(percent) { (percent) "%" },
                 None => progress aria-label=(step) {},
@@ -195,7 +204,9 @@ fn ended(result: &JobResult, words: Words) -> Markup {
     html! {
         @match result {
             JobResult::Snapshot { snapshot, rows } => {
-                div.notice.good { p { (say!(words, "snapshot-done", snapshot = snapshot.as_str(), rows = *rows)) } }
+                div.notice.good {
+                    p { (say!(words, "snapshot-done", snapshot = snapshot.as_str(), rows = *rows)) }
+                }
                 p.acts {
                     a.btn.main href="/plan" { (say!(words, "snapshot-see-plan")) }
                     a.btn href=(Address::of(&["indicators"])) { (say!(words, "part-indicators")) }
@@ -204,7 +215,10 @@ fn ended(result: &JobResult, words: Words) -> Markup {
             }
             JobResult::Checked { sound, lines, rows, fault_count, faults } => {
                 div.notice.(if *sound { "good" } else { "bad" }) {
-                    p { (verdict(*sound, &if *sound { say!(words, "check-sound") } else { say!(words, "check-faults") })) }
+                    p {
+                        (verdict(*sound, &if *sound { say!(words, "check-sound") } else {
+                            say!(words, "check-faults") }))
+                    }
                     p { (say!(words, "check-read", lines = *lines, rows = *rows)) }
                     @if !sound { p { (say!(words, "check-fault-count", count = *fault_count)) } }
                 }
@@ -214,7 +228,9 @@ fn ended(result: &JobResult, words: Words) -> Markup {
             }
             JobResult::Failed { code, text } => {
                 div.notice.bad role="alert" {
-                    p { (text.say(words)) } p { (say!(words, "job-nothing-changed")) } p.quiet { (code) }
+                    p { (text.say(words)) }
+                    p { (say!(words, "job-nothing-changed")) }
+                    p.quiet { (code) }
                 }
             }
             JobResult::Import(_) => {}

@@ -59,12 +59,16 @@ pub(crate) async fn list(ask: Ask) -> PageResult {
         _ => say!(words, "part-journal"),
     };
     let acts = html! {
-        form method="post" action="/journal/verify" { (token(&ask)) button.btn.main type="submit" { (say!(words, "journal-verify")) } }
+        form method="post" action="/journal/verify" {
+            (token(&ask)) button.btn.main type="submit" { (say!(words, "journal-verify")) }
+        }
     };
     let main = html! {
         (head(&title, &html! { (say!(words, "journal-doc")) }, &acts))
         (filters(&ask))
-        @if lines.is_empty() { (empty(&say!(words, "nothing-found"), &say!(words, "nothing-found-next"), &html! {})) }
+        @if lines.is_empty() {
+            (empty(&say!(words, "nothing-found"), &say!(words, "nothing-found-next"), &html! {}))
+        }
         @else { section.card { (table(&ask, &lines)) (pager(&ask, &lines)) } }
     };
     Ok(Page::new(Part::Journal, title, main)
@@ -93,14 +97,18 @@ fn filters(ask: &Ask) -> Markup {
                 select name="register" {
                     option value="" { (say!(words, "by-all")) }
                     @for (name, register) in &packs.registers {
-                        option value=(name) selected[*name == now("register")] { (words.label(&register.label)) }
+                        option value=(name) selected[*name == now("register")] {
+                            (words.label(&register.label))
+                        }
                     }
                 }
             }
             label { (say!(words, "journal-act"))
                 select name="act" {
                     option value="" { (say!(words, "by-all")) }
-                    @for act in acts { option value=(act) selected[act == now("act")] { (act_name(act, words)) } }
+                    @for act in acts {
+                        option value=(act) selected[act == now("act")] { (act_name(act, words)) }
+                    }
                 }
             }
             label { (say!(words, "journal-actor")) input.short name="actor" value=(now("actor")); }
@@ -155,11 +163,14 @@ fn what(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
     html! {
         @match (&line.register, line.record) {
             (Some(register), Some(id)) => {
-                a href=(Address::of(&["registers", register, &id.to_string()])) { (label(register)) " " (id) }
+                a href=(Address::of(&["registers", register, &id.to_string()])) {
+                    (label(register)) " " (id)
+                }
             },
             _ => @for (place, change) in line.changes.iter().enumerate() {
                 @if place > 0 { "; " }
-                a href=(Address::of(&["registers", &change.register])) { (label(&change.register)) } " "
+                a href=(Address::of(&["registers", &change.register])) { (label(&change.register)) }
+                " "
                 (say!(words, "journal-change", written = change.written, ended = change.ended))
             },
         }

@@ -91,15 +91,21 @@ fn row(ask: &Ask, one: &SnapshotInfo, words: Words) -> Markup {
     let size = grouped(one.bytes() as f64 / 1_048_576.0, 1);
     html! {
         tr {
-            th scope="row" { a href=(Address::of(&["plan"]).with("snapshot", &one.id)) { (one.id) } }
+            th scope="row" {
+                a href=(Address::of(&["plan"]).with("snapshot", &one.id)) { (one.id) }
+            }
             td.nowrap { (one.made_at.local_text()) }
             td.num { (grouped(one.rows() as f64, 0)) }
             td.num { (size) " MiB" }
-            td { code title=(one.manifest_hash) { (one.manifest_hash.get(..12).unwrap_or_default()) } }
+            td {
+                code title=(one.manifest_hash) { (one.manifest_hash.get(..12).unwrap_or_default()) }
+            }
             td {
                 form method="post" action=(Address::of(&["snapshots", &one.id, "verify"])) {
                     (token(ask))
-                    button.btn type="submit" aria-label=(say!(words, "snapshot-verify-one", snapshot = one.id.as_str())) {
+                    button.btn type="submit"
+                        aria-label=(say!(words, "snapshot-verify-one",
+                            snapshot = one.id.as_str())) {
                         (say!(words, "verify"))
                     }
                 }

@@ -153,7 +153,8 @@ impl World {
             );
         }
         body += &format!(
-            "--XX\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{}\"\r\n\r\n{}\r\n--XX--\r\n",
+            "--XX\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{}\"\r\n\r\n{}\
+             \r\n--XX--\r\n",
             file.0, file.1
         );
         let request = Request::post(path)

@@ -1,4 +1,5 @@
-//! Why a figure is what it is: definition, numerator and denominator, rule values with their source, SQL.
+//! Why a figure is what it is: definition, numerator and denominator, rule values with their
+//! source, SQL.
 
 use jixia_app::measure::NoteKind;
 use jixia_app::pack::{Confirmation, Indicator};
@@ -23,21 +24,35 @@ pub(crate) fn definition(scope: &Scope, words: Words) -> Markup {
                 dt { (say!(words, "why-doc")) } dd { (indicator.doc) }
                 @if let (Some(above), Some(below)) = (figure.numerator, figure.denominator) {
                     dt { (say!(words, "numerator")) }
-                    dd { b { (grouped(above, 2)) } " " code { (indicator.numerator.as_deref().unwrap_or_default()) } }
+                    dd {
+                        b { (grouped(above, 2)) }
+                        " " code { (indicator.numerator.as_deref().unwrap_or_default()) }
+                    }
                     dt { (say!(words, "denominator")) }
-                    dd { b { (grouped(below, 2)) } " " code { (indicator.denominator.as_deref().unwrap_or_default()) } }
+                    dd {
+                        b { (grouped(below, 2)) }
+                        " " code { (indicator.denominator.as_deref().unwrap_or_default()) }
+                    }
                 } @else {
                     dt { (say!(words, "why-value")) } dd { code { (indicator.value) } }
                 }
                 dt { (say!(words, "figure-rows")) }
-                dd { a href=(super::places::rows_address(scope, &scope.org)) { (grouped(figure.rows as f64, 0)) } }
+                dd {
+                    a href=(super::places::rows_address(scope, &scope.org)) {
+                        (grouped(figure.rows as f64, 0))
+                    }
+                }
                 @if let Some(source) = &indicator.source {
                     dt { (say!(words, "why-source")) } dd { (source) }
                 }
                 dt { (say!(words, "why-registers")) }
                 dd { (registers(scope, indicator, words)) }
                 dt { (say!(words, "snapshot")) }
-                dd { (scope.snapshot.id) " " code { (scope.snapshot.manifest_hash.get(..12).unwrap_or_default()) } }
+                dd {
+                    (scope.snapshot.id) " " code {
+                        (scope.snapshot.manifest_hash.get(..12).unwrap_or_default())
+                    }
+                }
                 (notes(scope, words))
             }
             @if !indicator.rules.is_empty() { (rules(scope, indicator, words)) }
@@ -50,7 +65,8 @@ fn registers(scope: &Scope, indicator: &Indicator, words: Words) -> Markup {
     html! {
         @for (place, name) in indicator.registers.iter().enumerate() {
             @if place > 0 { "、" }
-            @let label = scope.packs.registers.get(name).map_or(name.as_str(), |register| words.label(&register.label));
+            @let label = scope.packs.registers.get(name).map_or(name.as_str(),
+                |register| words.label(&register.label));
             a href=(Address::of(&["registers", name])) { (label) }
         }
     }
@@ -69,7 +85,8 @@ fn rules(scope: &Scope, indicator: &Indicator, words: Words) -> Markup {
                     th scope="col" { (say!(words, "why-confirmed")) }
                 } }
                 tbody {
-                    @for rule in indicator.rules.iter().filter_map(|name| scope.packs.rules.get(name)) {
+                    @for rule in indicator.rules.iter()
+                        .filter_map(|name| scope.packs.rules.get(name)) {
                         tr {
                             th scope="row" { (words.label(&rule.label)) }
                             @match rule.on(scope.snapshot.day) {
@@ -78,7 +95,9 @@ fn rules(scope: &Scope, indicator: &Indicator, words: Words) -> Markup {
                                     td.nowrap { (source.date) }
                                     td.text { (source.source) }
                                 },
-                                None => { td.num { "–" } td { "–" } td { (say!(words, "why-not-begun")) } },
+                                None => {
+                                    td.num { "–" } td { "–" } td { (say!(words, "why-not-begun")) }
+                                },
                             }
                             @let sure = rule.confirmation == Confirmation::Confirmed;
                             @let key = if sure { "confirmed" } else { "unconfirmed" };
@@ -91,7 +110,8 @@ fn rules(scope: &Scope, indicator: &Indicator, words: Words) -> Markup {
     }
 }
 
-/// What a reader should know: rows that count nowhere, rules that had not begun, measures that failed.
+/// What a reader should know: rows that count nowhere, rules that had not begun, measures that
+/// failed.
 fn notes(scope: &Scope, words: Words) -> Markup {
     let unplaced = scope
         .figures
@@ -105,12 +125,16 @@ fn notes(scope: &Scope, words: Words) -> Markup {
     html! {
         @if let Some(rows) = unplaced {
             dt { (say!(words, "why-unplaced")) }
-            dd { (say!(words, "why-unplaced-rows", without = rows.without_org, unknown = rows.unknown_org)) }
+            dd {
+                (say!(words, "why-unplaced-rows", without = rows.without_org,
+                    unknown = rows.unknown_org))
+            }
         }
         @for note in own {
             dt { (say!(words, "why-note")) }
             dd { @match &note.kind {
-                NoteKind::RuleNotBegun(rule) => (say!(words, "why-rule-not-begun", rule = rule.clone())),
+                NoteKind::RuleNotBegun(rule) =>
+                    (say!(words, "why-rule-not-begun", rule = rule.clone())),
                 NoteKind::NotComputed(why) => (say!(words, "why-not-computed", why = why.clone())),
             } }
         }

@@ -64,17 +64,23 @@ fn draw(ask: &Ask, packs: &Packs, course: &Course, title: &str) -> Markup {
             .push(indicator);
     }
     let meta = html! {
-        @if let Some((_, day, _)) = course.last() { (say!(words, "snapshot-of", day = day.to_string())) }
+        @if let Some((_, day, _)) = course.last() {
+            (say!(words, "snapshot-of", day = day.to_string()))
+        }
     };
     html! {
         (head(title, &meta, &html! {}))
         @if course.is_empty() { (no_snapshot(words)) }
         form.filters role="search" method="get" action="/indicators" {
             label { (say!(words, "indicators-search"))
-                input type="search" name="q" value=(ask.query("q").unwrap_or_default()) data-narrow="[data-row]"; }
+                input type="search" name="q" value=(ask.query("q").unwrap_or_default())
+                    data-narrow="[data-row]";
+                }
             button.btn type="submit" { (say!(words, "show")) }
         }
-        @if groups.is_empty() { (empty(&say!(words, "nothing-found"), &say!(words, "nothing-found-next"), &html! {})) }
+        @if groups.is_empty() {
+            (empty(&say!(words, "nothing-found"), &say!(words, "nothing-found-next"), &html! {}))
+        }
         @for (pack, list) in &groups { (group(packs, pack, list, course, words)) }
     }
 }
@@ -146,10 +152,15 @@ fn row(indicator: &Indicator, course: &Course, words: Words) -> Markup {
     html! {
         li data-row {
             div {
-                a href=(Address::of(&["indicators", &indicator.name])) { (words.label(&indicator.label)) }
+                a href=(Address::of(&["indicators", &indicator.name])) {
+                    (words.label(&indicator.label))
+                }
                 div.w { (crate::parts::shorten(&indicator.doc, 90)) }
             }
-            div.num { b { (now.map_or_else(|| "–".to_owned(), |now| unit.number(now))) } " " small { (unit.title()) } }
+            div.num {
+                b { (now.map_or_else(|| "–".to_owned(), |now| unit.number(now))) }
+                " " small { (unit.title()) }
+            }
             (spark(&trend))
         }
     }

@@ -1,4 +1,5 @@
-//! `GET /indicators/{name}`: a measure at one node: finding, parts below, spread, trend, breakdowns, definition.
+//! `GET /indicators/{name}`: a measure at one node: finding, parts below, spread, trend,
+//! breakdowns, definition.
 
 use axum::extract::Path;
 use axum::response::IntoResponse;

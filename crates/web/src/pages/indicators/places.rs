@@ -191,7 +191,11 @@ pub(crate) fn table(scope: &Scope, words: Words) -> Markup {
     let is_share = list.iter().any(|(_, figure)| figure.denominator.is_some());
     html! {
         details.card open[list.len() <= 40] {
-            summary { (say!(words, "parts-title")) small { (say!(words, "parts-count", count = list.len())) } }
+            summary {
+                (say!(words, "parts-title")) small {
+                    (say!(words, "parts-count", count = list.len()))
+                }
+            }
             div.scroll tabindex="0" {
                 table {
                     thead { tr {
@@ -209,10 +213,18 @@ pub(crate) fn table(scope: &Scope, words: Words) -> Markup {
                             th scope="row" { a href=(scope.at(code)) { (scope.name_of(code)) } }
                             td.num { (unit.maybe(figure.value)) }
                             @if is_share {
-                                td.num { (figure.numerator.map(|n| grouped(n, 2)).unwrap_or_default()) }
-                                td.num { (figure.denominator.map(|n| grouped(n, 2)).unwrap_or_default()) }
+                                td.num {
+                                    (figure.numerator.map(|n| grouped(n, 2)).unwrap_or_default())
+                                }
+                                td.num {
+                                    (figure.denominator.map(|n| grouped(n, 2)).unwrap_or_default())
+                                }
                             }
-                            td.num { a href=(rows_address(scope, code)) { (grouped(figure.rows as f64, 0)) } }
+                            td.num {
+                                a href=(rows_address(scope, code)) {
+                                    (grouped(figure.rows as f64, 0))
+                                }
+                            }
                             td.num { (scope.tree().children(code).count()) }
                         }
                     } }

@@ -1,4 +1,5 @@
-//! `GET /indicators/{name}/rows`: the rows behind a figure, paged; each leads to its record when it has a key.
+//! `GET /indicators/{name}/rows`: the rows behind a figure, paged; each leads to its record when it
+//! has a key.
 
 use std::collections::BTreeMap;
 
@@ -117,13 +118,15 @@ fn column_head(ask: &Ask, column: &str) -> Markup {
     };
     html! {
         th scope="col" aria-sort=[order] {
-            a href=(ask.address.clone().without(&["lang", "offset"]).with("sort", next)) { (column) (mark) }
+            a href=(ask.address.clone().without(&["lang", "offset"]).with("sort", next)) {
+                (column) (mark)
+            }
         }
     }
 }
 
-/// Where columns of rows lead: a column named as the single key of a register the rows come from, or as a
-/// register itself, holds that key.
+/// Where columns of rows lead: a column named as the single key of a register the rows come from,
+/// or as a register itself, holds that key.
 struct Links<'a> {
     by_column: BTreeMap<String, &'a Register>,
 }
@@ -171,7 +174,8 @@ fn pager(address: &Address, offset: u64, shown: u64, total: u64, words: Words) -
     html! {
         nav.pager aria-label=(say!(words, "nav-pages")) {
             @if offset > 0 {
-                a.btn href=(address.clone().with("offset", &offset.saturating_sub(limit).to_string())) {
+                a.btn href=(address.clone().with("offset", &offset.saturating_sub(limit)
+                    .to_string())) {
                     (say!(words, "page-before"))
                 }
             }
@@ -180,7 +184,10 @@ fn pager(address: &Address, offset: u64, shown: u64, total: u64, words: Words) -
                     (say!(words, "page-after"))
                 }
             }
-            span { (say!(words, "page-of", from = if shown == 0 { offset } else { offset + 1 }, to = offset + shown, total = total)) }
+            span {
+                (say!(words, "page-of", from = if shown == 0 { offset } else { offset + 1 },
+                    to = offset + shown, total = total))
+            }
         }
     }
 }

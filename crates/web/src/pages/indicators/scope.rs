@@ -1,4 +1,5 @@
-//! What a page about a figure looks at: indicator, snapshot, node, breakdown; read from its address.
+//! What a page about a figure looks at: indicator, snapshot, node, breakdown; read from its
+//! address.
 
 use std::sync::Arc;
 

@@ -33,7 +33,8 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
                 (token(&ask))
                 div.field {
                     label for="file" { (say!(words, "adopt-file")) }
-                    input #file type="file" name="file" required accept=".docx,.html,.htm,.txt,text/plain,text/html";
+                    input #file type="file" name="file" required
+                        accept=".docx,.html,.htm,.txt,text/plain,text/html";
                     small { (say!(words, "adopt-file-hint")) }
                 }
                 div.acts { button.btn.main type="submit" { (say!(words, "adopt-preview")) } }
@@ -162,7 +163,9 @@ fn part(plan: &Plan, clause: &Clause, is_chapter: bool, words: Words) -> Markup 
     }
     html! {
         div.clause {
-            @if !is_chapter { h3 { (clause.number.as_deref().unwrap_or_default()) (clause.heading) } }
+            @if !is_chapter {
+                h3 { (clause.number.as_deref().unwrap_or_default()) (clause.heading) }
+            }
             p { (text) }
             @if !targets.is_empty() {
                 ul {

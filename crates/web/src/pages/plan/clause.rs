@@ -10,7 +10,24 @@ use crate::texts::{Words, say};
 
 /// Where a target's page is.
 pub(crate) fn target_address(target: &TargetStatus) -> Address {
-    Address::of(&["plan", &target.plan, "target", &target.id])
+    Address::of(&["plan", &target.plan, "target", target_number(target)])
+}
+
+/// The number of a target within its plan, as it stands in addresses.
+pub(crate) fn target_number(target: &TargetStatus) -> &str {
+    let after = target.id.strip_prefix(target.plan.as_str());
+    after
+        .and_then(|rest| rest.strip_prefix('/'))
+        .unwrap_or(&target.id)
+}
+
+/// The id of a target from its plan and its number in an address.
+pub(crate) fn target_id(plan: &str, number: &str) -> String {
+    if number.contains('/') {
+        number.to_owned()
+    } else {
+        format!("{plan}/{number}")
+    }
 }
 
 /// The text of a clause with each target marked and linked.
@@ -71,7 +88,7 @@ pub(crate) fn heads(words: Words) -> Markup {
 
 fn row(target: &TargetStatus, words: Words) -> Markup {
     html! {
-        div.t id=(format!("t-{}", target.id)) {
+        div.t id=(format!("t-{}", target_number(target))) {
             div {
                 a.n href=(target_address(target)) { (parts::target_name(target)) }
                 div.w { (under(target, words)) }

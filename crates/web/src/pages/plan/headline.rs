@@ -1,4 +1,5 @@
-//! The finding of a plan in one sentence: how many targets are behind, and where most of them stand.
+//! The finding of a plan in one sentence: how many targets are behind, and where most of them
+//! stand.
 
 use jixia_app::{ChapterStatus, PlanStatus, Status};
 
@@ -60,24 +61,29 @@ pub(crate) fn headline(plan: &PlanStatus, words: Words) -> String {
             missed = missed
         )
     };
-    let worst = plan.chapters.iter().max_by_key(|chapter| behind(chapter));
-    match worst.map(|chapter| (chapter, behind(chapter))) {
-        Some((chapter, count))
-            if count > 1 && count * 2 >= late + missed && count < late + missed =>
-        {
-            let heading = crate::parts::shorten(&chapter.heading, 16);
-            found
-                + &say!(
-                    words,
-                    "plan-headline-where",
-                    count = count,
-                    chapter = heading
-                )
-        }
-        Some((chapter, count)) if count > 1 && count == late + missed => {
-            let heading = crate::parts::shorten(&chapter.heading, 16);
-            found + &say!(words, "plan-headline-all", chapter = heading)
-        }
-        _ => found,
+    found + &cluster(plan, late + missed, words)
+}
+
+/// Where most of what is behind stands, when it is not spread evenly.
+fn cluster(plan: &PlanStatus, total: usize, words: Words) -> String {
+    let worst = plan
+        .chapters
+        .iter()
+        .map(|chapter| (chapter, behind(chapter)));
+    let Some((chapter, count)) = worst.max_by_key(|(_, count)| *count) else {
+        return String::new();
+    };
+    let heading = crate::parts::shorten(&chapter.heading, 16);
+    if count < 2 || count * 2 < total {
+        String::new()
+    } else if count == total {
+        say!(words, "plan-headline-all", chapter = heading)
+    } else {
+        say!(
+            words,
+            "plan-headline-where",
+            count = count,
+            chapter = heading
+        )
     }
 }

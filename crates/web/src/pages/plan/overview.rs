@@ -1,4 +1,5 @@
-//! `GET /plan`, `GET /plan/{id}`: a plan chapter by chapter, each target with its measured value and status.
+//! `GET /plan`, `GET /plan/{id}`: a plan chapter by chapter, each target with its measured value
+//! and status.
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
@@ -107,7 +108,9 @@ fn summary(ask: &Ask, plan: &PlanStatus, wanted: Option<Status>) -> Markup {
             ] {
                 @let class = status_class(status);
                 @let is_on = wanted == Some(status);
-                a.(class) href=(ask.address.clone().without(&["lang"]).with("status", if is_on { "" } else { class }))
+                a.(class)
+                    href=(ask.address.clone().without(&["lang"]).with("status", if is_on {
+                        "" } else { class }))
                     aria-current=[is_on.then_some("true")] {
                     b { (count(plan, status)) } span { (words.label(&status.label())) }
                 }
@@ -115,7 +118,10 @@ fn summary(ask: &Ask, plan: &PlanStatus, wanted: Option<Status>) -> Markup {
         }
         @if let Some(status) = only {
             p { (say!(words, "plan-filtered", status = status)) " "
-                a href=(ask.address.clone().without(&["status"])) { (say!(words, "plan-unfiltered")) } }
+                a href=(ask.address.clone().without(&["status"])) {
+                    (say!(words, "plan-unfiltered"))
+                }
+                }
         }
     }
 }

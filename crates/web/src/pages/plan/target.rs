@@ -1,10 +1,12 @@
-//! `GET /plan/{id}/target/{t}`: one target: how it stands and why, its trend, the places behind it, its link.
+//! `GET /plan/{id}/target/{t}`: one target: how it stands and why, its trend, the places behind it,
+//! its link.
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use jixia_app::{App, AppError, LinkedBy, PlanStatus, Source, TargetStatus};
 use maud::{Markup, html};
 
+use super::clause::{target_id, target_number};
 use super::{target_forms, target_places};
 use crate::address::Address;
 use crate::ask::Ask;
@@ -32,11 +34,12 @@ pub(crate) struct Found {
 
 /// Reads a target; a fault when there is none.
 pub(crate) fn find(app: &App, plan: &str, target: &str) -> Result<Option<Found>, AppError> {
+    let id = target_id(plan, target);
     let plan = app.plan_status(Some(plan), None)?;
     let clauses = plan.chapters.iter().flat_map(|chapter| &chapter.clauses);
     let found = clauses
         .flat_map(|clause| clause.targets.iter().map(move |one| (clause, one)))
-        .find(|(_, one)| one.id == target)
+        .find(|(_, one)| one.id == id)
         .map(|(clause, one)| (format!("{}{}", clause.number, clause.heading), one.clone()));
     let Some((clause, target)) = found else {
         return Ok(None);
@@ -85,7 +88,7 @@ pub(crate) async fn page(
             format!(
                 "{}#t-{}",
                 Address::of(&["plan", &found.plan.plan.id]).text(),
-                found.target.id
+                target_number(&found.target)
             ),
         ),
     ];
@@ -123,7 +126,9 @@ fn draw(ask: &Ask, found: &Found, filled: &target_forms::Filled, title: &str) ->
     let target = &found.target;
     let meta = html! {
         (parts::status(target.status, words))
-        @if let Some(day) = found.plan.day { " " (say!(words, "snapshot-of", day = day.to_string())) }
+        @if let Some(day) = found.plan.day {
+            " " (say!(words, "snapshot-of", day = day.to_string()))
+        }
     };
     html! {
         (head(title, &meta, &html! {}))
@@ -178,7 +183,10 @@ fn facts(found: &Found, words: Words) -> Markup {
             }
             @if let Some(reported) = &target.reported {
                 dt { (say!(words, "target-evidence")) }
-                dd { (reported.on) " " (parts::target_text(target, reported.value)) " · " (reported.evidence) }
+                dd {
+                    (reported.on) " " (parts::target_text(target, reported.value)) " · "
+                    (reported.evidence)
+                }
             }
             dt { (say!(words, "target-rule")) } dd { code { (target.why) } }
         }
@@ -193,23 +201,34 @@ fn source(target: &TargetStatus, words: Words) -> String {
     }
 }
 
-fn trend(found: &Found, words: Words) -> Markup {
-    let target = &found.target;
+fn points(found: &Found) -> Vec<LinePoint> {
     let href = |snapshot: &str| {
         let scope = found.scope.as_ref()?;
         Some(scope.at(&scope.org).with("snapshot", snapshot).text())
     };
-    let points: Vec<LinePoint> = target
-        .trend
-        .iter()
-        .filter_map(|point| {
-            Some(LinePoint {
-                day: point.day,
-                value: point.value?,
-                href: href(&point.snapshot),
-            })
+    let points = found.target.trend.iter().filter_map(|point| {
+        let href = href(&point.snapshot);
+        Some(LinePoint {
+            day: point.day,
+            value: point.value?,
+            href,
         })
-        .collect();
+    });
+    points.collect()
+}
+
+/// The unit of packs by which values of a target are written.
+fn unit_name(target: &TargetStatus) -> &str {
+    match target.unit.as_deref() {
+        Some("%") => "percent",
+        Some(unit) if unit.contains("时刻") => "time",
+        other => other.unwrap_or_default(),
+    }
+}
+
+fn trend(found: &Found, words: Words) -> Markup {
+    let target = &found.target;
+    let points = points(found);
     if points.is_empty() {
         return html! { p.body { (say!(words, "trend-none")) } };
     }
@@ -237,17 +256,7 @@ fn trend(found: &Found, words: Words) -> Markup {
         unit = parts::target_unit(target),
         count = points.len()
     );
-    let name = match parts::target_unit(target) {
-        "%" => "percent",
-        _ if target
-            .unit
-            .as_deref()
-            .is_some_and(|unit| unit.contains("时刻")) =>
-        {
-            "time"
-        }
-        other => other,
-    };
+    let name = unit_name(target);
     let caption = Caption { finding, note };
     line(&Line {
         caption,
@@ -274,7 +283,8 @@ fn link_card(ask: &Ask, found: &Found) -> Markup {
                 dl.facts {
                     dt { (say!(words, "indicator")) }
                     dd { a href=(found.scope.as_ref().map_or_else(
-                        || Address::of(&["indicators", &link.indicator]), |scope| scope.at(&scope.org),
+                        || Address::of(&["indicators", &link.indicator]), |scope|
+                            scope.at(&scope.org),
                     )) { (words.label(&link.label)) } }
                     @if let Some(scope) = &found.scope { (definition(scope, words)) }
                     @if let Some(score) = link.score {

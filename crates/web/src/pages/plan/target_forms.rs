@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use jixia_app::AppError;
 use maud::{Markup, html};
 
+use super::clause::{target_id, target_number};
 use super::target::{Found, page};
 use crate::address::Address;
 use crate::ask::Ask;
@@ -65,7 +66,7 @@ pub(crate) async fn link(
     };
     check_token(&ask.token, Some(filled.get("token")))?;
     let indicator = filled.get("indicator").to_owned();
-    let id = target.clone();
+    let id = target_id(&plan, &target);
     let columns = ask
         .web
         .app()
@@ -122,7 +123,7 @@ pub(crate) async fn report(
         );
     }
     if let (Some(value), Some(day), true) = (value, day, filled.faults.is_empty()) {
-        let (id, evidence) = (target.clone(), filled.get("evidence").to_owned());
+        let (id, evidence) = (target_id(&plan, &target), filled.get("evidence").to_owned());
         let done = ask.web.call(move |app| {
             match app.report_target(&actor(), &id, value, (day, &evidence)) {
                 Err(AppError::Fields(faults)) => Ok(Some(faults)),
@@ -142,19 +143,19 @@ pub(crate) async fn report(
     page(ask, plan, target, &filled).await
 }
 
+/// Where a form of a target is sent.
+fn form_address(found: &Found, last: &str) -> Address {
+    let number = target_number(&found.target);
+    Address::of(&["plan", &found.plan.plan.id, "target", number, last])
+}
+
 /// The form to overrule the link.
 pub(crate) fn link_form(ask: &Ask, found: &Found) -> Markup {
     let words = ask.words;
     let packs = ask.web.app().packs();
     let now = found.target.link.as_ref();
     let chosen = now.and_then(|link| packs.indicators.get(&link.indicator));
-    let action = Address::of(&[
-        "plan",
-        &found.plan.plan.id,
-        "target",
-        &found.target.id,
-        "link",
-    ]);
+    let action = form_address(found, "link");
     html! {
         details.body {
             summary { (say!(words, "link-change")) }
@@ -165,7 +166,8 @@ pub(crate) fn link_form(ask: &Ask, found: &Found) -> Markup {
                     select id="indicator" name="indicator" {
                         option value="" { (say!(words, "link-nothing")) }
                         @for (name, indicator) in &packs.indicators {
-                            option value=(name) selected[now.is_some_and(|link| link.indicator == *name)] {
+                            option value=(name)
+                                selected[now.is_some_and(|link| link.indicator == *name)] {
                                 (words.label(&indicator.label))
                             }
                         }
@@ -180,7 +182,8 @@ pub(crate) fn link_form(ask: &Ask, found: &Found) -> Markup {
                             select id=(id) name=(id) {
                                 option value="" { (say!(words, "by-all")) }
                                 @for one in scope.figures.by_values(&scope.name, place) {
-                                    option value=(if one.is_empty() { NOTHING } else { one }) selected[value == Some(one)] {
+                                    option value=(if one.is_empty() { NOTHING } else { one })
+                                        selected[value == Some(one)] {
                                         (scope.value_name(by, one, words))
                                     }
                                 }
@@ -199,7 +202,7 @@ pub(crate) fn link_form(ask: &Ask, found: &Found) -> Markup {
 pub(crate) fn forms(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
     let words = ask.words;
     let target = &found.target;
-    let action = Address::of(&["plan", &found.plan.plan.id, "target", &target.id, "report"]);
+    let action = form_address(found, "report");
     let open = target.link.is_none() || !filled.faults.is_empty();
     let unit = parts::target_unit(target);
     let label = match unit {
@@ -224,13 +227,18 @@ pub(crate) fn forms(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
             form.form method="post" action=(action) {
                 (token(ask))
                 (field("value", &label, filled, words, |id, bad| html! {
-                    input #(id) name=(id) inputmode="decimal" required value=(value) aria-invalid=[bad] aria-describedby=[bad.map(|_| format!("{id}-fault"))];
+                    input #(id) name=(id) inputmode="decimal" required value=(value)
+                        aria-invalid=[bad] aria-describedby=[bad.map(|_| format!("{id}-fault"))];
                 }))
                 (field("on", &say!(words, "report-on"), filled, words, |id, bad| html! {
-                    input #(id) name=(id) type="date" required value=(day) aria-invalid=[bad] aria-describedby=[bad.map(|_| format!("{id}-fault"))];
+                    input #(id) name=(id) type="date" required value=(day) aria-invalid=[bad]
+                        aria-describedby=[bad.map(|_| format!("{id}-fault"))];
                 }))
                 (field("evidence", &say!(words, "report-evidence"), filled, words, |id, bad| html! {
-                    textarea #(id) name=(id) required aria-invalid=[bad] aria-describedby=[bad.map(|_| format!("{id}-fault"))] { (filled.get("evidence")) }
+                    textarea #(id) name=(id) required aria-invalid=[bad]
+                        aria-describedby=[bad.map(|_| format!("{id}-fault"))] {
+                        (filled.get("evidence"))
+                    }
                 }))
                 div.acts { button.btn.main type="submit" { (say!(words, "report-do")) } }
             }

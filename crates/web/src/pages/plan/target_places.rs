@@ -1,4 +1,5 @@
-//! The places behind a target: the parts of the authority and the units furthest from it, the worst first.
+//! The places behind a target: the parts of the authority and the units furthest from it, the worst
+//! first.
 
 use jixia_app::pack::Better;
 use jixia_app::{Comparator, TargetStatus};
@@ -53,7 +54,9 @@ pub(crate) fn places(found: &Found, scope: &Scope, words: Words) -> Markup {
             @if !units.is_empty() {
                 section.card {
                     h2 {
-                        @if goal.is_some() { (say!(words, "target-units-behind", count = units.len())) }
+                        @if goal.is_some() {
+                            (say!(words, "target-units-behind", count = units.len()))
+                        }
                         @else { (say!(words, "target-units")) }
                     }
                     ul.rows.plain {
@@ -61,14 +64,21 @@ pub(crate) fn places(found: &Found, scope: &Scope, words: Words) -> Markup {
                             li {
                                 div {
                                     a href=(scope.at(code)) { (scope.name_of(code)) }
-                                    div.w { (scope.tree().parents(code).next().map(|node| node.name.as_str()).unwrap_or_default()) }
+                                    div.w {
+                                        (scope.tree().parents(code).next()
+                                            .map(|node| node.name.as_str()).unwrap_or_default())
+                                    }
                                 }
                                 div.num { b { (unit.text(*value)) } }
                             }
                         }
                     }
                     @if units.len() > UNITS_MAX {
-                        p.pager { a href=(scope.at(&scope.org)) { (say!(words, "target-units-all", count = units.len())) } }
+                        p.pager {
+                            a href=(scope.at(&scope.org)) {
+                                (say!(words, "target-units-all", count = units.len()))
+                            }
+                        }
                     }
                 }
             }

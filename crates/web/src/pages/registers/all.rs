@@ -66,12 +66,15 @@ fn row(register: &Register, counts: &BTreeMap<String, u64>, words: Words) -> Mar
     html! {
         li {
             div {
-                a href=(Address::of(&["registers", &register.name])) { (words.label(&register.label)) }
+                a href=(Address::of(&["registers", &register.name])) {
+                    (words.label(&register.label))
+                }
                 div.w { (register.doc) }
             }
             div.num {
                 b { (grouped(count as f64, 0)) } " " small { (say!(words, "rows")) }
-                div.w { a href=(import) aria-label=(say!(words, "import-into", name = words.label(&register.label))) {
+                div.w { a href=(import)
+                    aria-label=(say!(words, "import-into", name = words.label(&register.label))) {
                     (say!(words, "import"))
                 } }
             }

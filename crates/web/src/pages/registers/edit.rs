@@ -1,4 +1,5 @@
-//! `/registers/{r}/new`, `/registers/{r}/{id}/edit`: a form whose inputs follow the kinds of the fields.
+//! `/registers/{r}/new`, `/registers/{r}/{id}/edit`: a form whose inputs follow the kinds of the
+//! fields.
 //!
 //! What is wrong stands beside its field, and what was typed stays.
 
@@ -213,7 +214,8 @@ fn get<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
         .map(|(_, value)| value.as_str())
 }
 
-/// The texts of the fields in a form; several values of one field are joined as the language of packs does.
+/// The texts of the fields in a form; several values of one field are joined as the language of
+/// packs does.
 fn texts(register: &Register, pairs: &[(String, String)]) -> BTreeMap<String, String> {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in pairs {
@@ -268,12 +270,16 @@ fn page(ask: &Ask, packs: &Packs, register: &Register, sheet: &Sheet) -> axum::r
         (head(&title, &html! { (register.doc) }, &html! {}))
         @if let Some(text) = &sheet.refused { div.notice.bad role="alert" { p { (text) } } }
         @if !sheet.faults.is_empty() {
-            div.notice.bad role="alert" { p { (say!(words, "form-faults", count = sheet.faults.len())) } }
+            div.notice.bad role="alert" {
+                p { (say!(words, "form-faults", count = sheet.faults.len())) }
+            }
         }
         section.card {
             form.form.two method="post" action=(ask.address.path()) {
                 (token(ask))
-                @if let Some(version) = sheet.version { input type="hidden" name="version" value=(version); }
+                @if let Some(version) = sheet.version {
+                    input type="hidden" name="version" value=(version);
+                }
                 @for field in register.stored() { (input(packs, register, field, sheet, words)) }
                 div.acts.wide {
                     button.btn.main type="submit" { (say!(words, "form-save")) }
@@ -336,21 +342,30 @@ fn input(packs: &Packs, register: &Register, field: &Field, sheet: &Sheet, words
                 @if field.required { span.must { " *" span.hidden { (say!(words, "required")) } } }
             }
             @match &field.kind {
-                FieldKind::Code(list) => select #(id) name=(field.name) required[must] aria-invalid=[bad] aria-describedby=[about] disabled[fixed] {
+                FieldKind::Code(list) => select #(id) name=(field.name) required[must]
+                    aria-invalid=[bad] aria-describedby=[about] disabled[fixed] {
                     (options(packs, list, text, words))
                 },
-                FieldKind::YesNo => select #(id) name=(field.name) required[must] aria-invalid=[bad] aria-describedby=[about] {
+                FieldKind::YesNo => select #(id) name=(field.name) required[must] aria-invalid=[bad]
+                    aria-describedby=[about] {
                     option value="" { "–" }
                     option value="是" selected[text == "是"] { (say!(words, "yes")) }
                     option value="否" selected[text == "否"] { (say!(words, "no")) }
                 },
                 FieldKind::Codes(list) => (ticks(packs, list, field, &id, text, words)),
-                FieldKind::Area => textarea #(id) name=(field.name) required[must] aria-invalid=[bad] aria-describedby=[about] { (text) },
-                kind => input #(id) name=(field.name) type=(kind_of_input(kind, text)) value=(text) required[must]
-                    readonly[fixed] inputmode=[kind.is_numeric().then_some("decimal")] autocomplete="off"
+                FieldKind::Area => textarea #(id) name=(field.name) required[must]
+                    aria-invalid=[bad] aria-describedby=[about] {
+                    (text)
+                },
+                kind => input #(id) name=(field.name) type=(kind_of_input(kind, text)) value=(text)
+                    required[must]
+                    readonly[fixed] inputmode=[kind.is_numeric().then_some("decimal")]
+                        autocomplete="off"
                     aria-invalid=[bad] aria-describedby=[about];,
             }
-            @if let Some(fault) = fault { span.fault id=(format!("{id}-fault")) { (words.label(&fault.text)) } }
+            @if let Some(fault) = fault {
+                span.fault id=(format!("{id}-fault")) { (words.label(&fault.text)) }
+            }
             @if let Some(hint) = hint { small id=(format!("{id}-hint")) { (hint) } }
         }
     }
@@ -375,7 +390,9 @@ fn options(packs: &Packs, list: &str, text: &str, words: Words) -> Markup {
     html! {
         option value="" { "–" }
         @if !known { option value=(text) selected { (text) } }
-        @for code in codes { option value=(code.value) selected[code.value == text] { (words.label(&code.label)) } }
+        @for code in codes {
+            option value=(code.value) selected[code.value == text] { (words.label(&code.label)) }
+        }
     }
 }
 
@@ -387,7 +404,8 @@ fn ticks(packs: &Packs, list: &str, field: &Field, id: &str, text: &str, words: 
             // An empty value says that the field was there, even when nothing is ticked.
             input type="hidden" name=(field.name) value="";
             @for code in packs.codes.get(list).map_or(&[][..], |list| &list.codes) {
-                label.tick { input type="checkbox" name=(field.name) value=(code.value) checked[chosen.contains(&code.value.as_str())];
+                label.tick { input type="checkbox" name=(field.name) value=(code.value)
+                    checked[chosen.contains(&code.value.as_str())];
                     (words.label(&code.label)) } " "
             }
         }

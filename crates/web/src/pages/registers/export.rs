@@ -25,8 +25,8 @@ pub(crate) async fn file(ask: Ask, Path(name): Path<String>) -> PageResult {
     export(&ask, &ask.address, &name).await
 }
 
-/// The whole register as a file. A failure before the first bytes is an answer of its own; a later one breaks
-/// the stream off, so that a browser shows the file as not whole.
+/// The whole register as a file. A failure before the first bytes is an answer of its own; a later
+/// one breaks the stream off, so that a browser shows the file as not whole.
 pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<Response, Fault> {
     declared(ask.web.app().packs(), name)?;
     let (format, ending, kind) = match address.get("format").unwrap_or("csv") {

@@ -1,4 +1,5 @@
-//! `/registers/{r}/import`: hand in a file; a job shows the difference; a form under it makes it so.
+//! `/registers/{r}/import`: hand in a file; a job shows the difference; a form under it makes it
+//! so.
 
 use std::sync::Arc;
 
@@ -31,22 +32,32 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
     let main = html! {
         (head(&title, &html! { (register.doc) }, &html! {}))
         section.card {
-            form.form method="post" action=(Address::of(&["registers", &name, "import"])) enctype="multipart/form-data" {
+            form.form method="post" action=(Address::of(&["registers", &name, "import"]))
+                enctype="multipart/form-data" {
                 (token(&ask))
                 div.field {
                     label for="file" { (say!(words, "import-file")) }
-                    input #file type="file" name="file" required accept=".csv,.txt,.xlsx,.xls,.xlsm";
+                    input #file type="file" name="file" required
+                        accept=".csv,.txt,.xlsx,.xls,.xlsm";
                     small { (say!(words, "import-file-hint")) }
                 }
                 fieldset {
                     legend { (say!(words, "import-extent")) }
-                    label.tick { input type="radio" name="extent" value="whole" checked; (say!(words, "import-whole")) }
+                    label.tick {
+                        input type="radio" name="extent" value="whole" checked;
+                        (say!(words, "import-whole"))
+                    }
                     br;
-                    label.tick { input type="radio" name="extent" value="part"; (say!(words, "import-part")) }
+                    label.tick {
+                        input type="radio" name="extent" value="part"; (say!(words, "import-part"))
+                    }
                 }
                 div.acts {
                     button.btn.main type="submit" { (say!(words, "import-preview")) }
-                    a.btn href=(Address::of(&["registers", &name, "export"]).with("format", "xlsx")) { (say!(words, "import-template")) }
+                    a.btn href=(Address::of(&["registers", &name, "export"]).with("format",
+                        "xlsx")) {
+                        (say!(words, "import-template"))
+                    }
                 }
                 p.quiet { (say!(words, "import-preview-hint")) }
             }
@@ -65,7 +76,9 @@ fn expected(register: &Register, words: Words) -> Markup {
         let also = field.also.join("、");
         html! {
             tr {
-                th scope="row" { (words.label(&field.label)) @if field.required { span.must { " *" } } }
+                th scope="row" {
+                    (words.label(&field.label)) @if field.required { span.must { " *" } }
+                }
                 td { (words.say(&format!("unit-kind-{}", field.kind.word().replace('_', "-")))) }
                 td.text { (also) }
                 td.text { (field.doc) }
@@ -78,8 +91,10 @@ fn expected(register: &Register, words: Words) -> Markup {
             div.scroll tabindex="0" {
                 table {
                     thead { tr {
-                        th scope="col" { (say!(words, "import-column")) } th scope="col" { (say!(words, "import-kind")) }
-                        th scope="col" { (say!(words, "import-also")) } th scope="col" { (say!(words, "why-doc")) }
+                        th scope="col" { (say!(words, "import-column")) }
+                        th scope="col" { (say!(words, "import-kind")) }
+                        th scope="col" { (say!(words, "import-also")) }
+                        th scope="col" { (say!(words, "why-doc")) }
                     } }
                     tbody { @for field in register.stored() { (row(field)) } }
                 }

@@ -1,4 +1,5 @@
-//! `GET /registers/{r}`: a register as a list: filtered, searched, sorted, paged, with the columns one chose.
+//! `GET /registers/{r}`: a register as a list: filtered, searched, sorted, paged, with the columns
+//! one chose.
 
 use std::sync::Arc;
 
@@ -83,7 +84,9 @@ fn draw(
     let shown = columns(&ask.address, register);
     let acts = acts(ask, register);
     let meta = html! {
-        @if let Some(at) = query.as_of { (say!(words, "list-as-of", at = at.local_text())) } @else { (register.doc) }
+        @if let Some(at) = query.as_of { (say!(words, "list-as-of", at = at.local_text())) } @else {
+            (register.doc)
+        }
     };
     html! {
         (head(title, &meta, &acts))
@@ -121,7 +124,11 @@ fn nothing(ask: &Ask, register: &Register) -> Markup {
         .iter()
         .any(|(name, _)| name.starts_with(FILTER) || name == "q");
     if filtered {
-        let acts = html! { a.btn href=(Address::of(&["registers", &register.name])) { (say!(words, "filters-clear")) } };
+        let acts = html! {
+            a.btn href=(Address::of(&["registers", &register.name])) {
+                (say!(words, "filters-clear"))
+            }
+        };
         return empty(
             &say!(words, "nothing-found"),
             &say!(words, "nothing-found-next"),
@@ -129,8 +136,12 @@ fn nothing(ask: &Ask, register: &Register) -> Markup {
         );
     }
     let acts = html! {
-        a.btn.main href=(Address::of(&["registers", &register.name, "import"])) { (say!(words, "import")) }
-        a.btn href=(Address::of(&["registers", &register.name, "new"])) { (say!(words, "record-new")) }
+        a.btn.main href=(Address::of(&["registers", &register.name, "import"])) {
+            (say!(words, "import"))
+        }
+        a.btn href=(Address::of(&["registers", &register.name, "new"])) {
+            (say!(words, "record-new"))
+        }
     };
     empty(&say!(words, "list-empty"), &register.doc, &acts)
 }
@@ -163,9 +174,13 @@ fn filters(ask: &Ask, packs: &Packs, register: &Register) -> Markup {
             label { (say!(words, "list-search"))
                 input type="search" name="q" value=(ask.query("q").unwrap_or_default()); }
             @for field in fields { (filter(ask, packs, field)) }
-            label { (say!(words, "list-day")) input type="date" name="as_of" value=(ask.query("as_of").unwrap_or_default()); }
+            label {
+                (say!(words, "list-day")) input type="date" name="as_of"
+                value=(ask.query("as_of").unwrap_or_default());
+            }
             button.btn type="submit" { (say!(words, "show")) }
-            @if ask.address.pairs().iter().any(|(name, value)| own.contains(&name.as_str()) && name != "lang" && !value.is_empty()) {
+            @if ask.address.pairs().iter().any(|(name, value)| own.contains(&name.as_str())
+                && name != "lang" && !value.is_empty()) {
                 a.btn href=(base) { (say!(words, "filters-clear")) }
             }
         }
@@ -185,7 +200,9 @@ fn filter(ask: &Ask, packs: &Packs, field: &Field) -> Markup {
     let edge = |end: &str, key: &str, kind: &str| {
         html! {
             label { (label) " " (words.say(key))
-                input.short type=(kind) name=(end) value=(ask.query(end).unwrap_or_default()) inputmode=[(kind == "text").then_some("decimal")]; }
+                input.short type=(kind) name=(end) value=(ask.query(end).unwrap_or_default())
+                    inputmode=[(kind == "text").then_some("decimal")];
+                }
         }
     };
     html! {
@@ -194,9 +211,13 @@ fn filter(ask: &Ask, packs: &Packs, field: &Field) -> Markup {
                 select name=(name) {
                     option value="" { (say!(words, "by-all")) }
                     @for code in &list.codes {
-                        option value=(code.value) selected[code.value == now] { (words.label(&code.label)) }
+                        option value=(code.value) selected[code.value == now] {
+                            (words.label(&code.label))
+                        }
                     }
-                    option value=(super::listing::EMPTY) selected[now == super::listing::EMPTY] { (say!(words, "by-nothing")) }
+                    option value=(super::listing::EMPTY) selected[now == super::listing::EMPTY] {
+                        (say!(words, "by-nothing"))
+                    }
                 }
             },
             (FieldKind::YesNo, _) => label { (label)
@@ -206,8 +227,12 @@ fn filter(ask: &Ask, packs: &Packs, field: &Field) -> Markup {
                     option value="否" selected[now == "否"] { (say!(words, "no")) }
                 }
             },
-            (FieldKind::Day, _) => { @let [from, to] = &ends; (edge(from, "from", "date")) (edge(to, "to", "date")) },
-            (kind, _) if kind.is_numeric() => { @let [from, to] = &ends; (edge(from, "from", "text")) (edge(to, "to", "text")) },
+            (FieldKind::Day, _) => {
+                @let [from, to] = &ends; (edge(from, "from", "date")) (edge(to, "to", "date"))
+            },
+            (kind, _) if kind.is_numeric() => {
+                @let [from, to] = &ends; (edge(from, "from", "text")) (edge(to, "to", "text"))
+            },
             _ => label { (label) input.short name=(name) value=(now); },
         }
     }

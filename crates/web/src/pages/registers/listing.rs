@@ -140,7 +140,8 @@ fn after(address: &Address, sort: Option<&Sort>) -> Option<Cursor> {
     Some(Cursor { value, id })
 }
 
-/// The text of a cursor in an address; the kind of value goes along, so that `1` stays a text where it is one.
+/// The text of a cursor in an address; the kind of value goes along, so that `1` stays a text where
+/// it is one.
 pub(crate) fn cursor_text(cursor: &Cursor) -> String {
     let value = match &cursor.value {
         Value::Null => String::new(),

@@ -93,7 +93,9 @@ fn draw(
     let words = ask.words;
     let id = id.to_string();
     let at = |last: &str| Address::of(&["registers", &register.name, &id, last]);
-    let meta = html! { (words.label(&register.label)) " · " (say!(words, "record-number", id = id.as_str())) };
+    let meta = html! {
+        (words.label(&register.label)) " · " (say!(words, "record-number", id = id.as_str()))
+    };
     let acts = html! {
         @if record.is_some() && ask.query("as_of").is_none() {
             a.btn.main href=(at("edit")) { (say!(words, "record-edit")) }
@@ -103,7 +105,10 @@ fn draw(
         (head(title, &meta, &acts))
         @if let Some(day) = ask.query("as_of") {
             p.notice { (say!(words, "list-as-of", at = day)) " "
-                a href=(Address::of(&["registers", &register.name, &id])) { (say!(words, "record-now")) } }
+                a href=(Address::of(&["registers", &register.name, &id])) {
+                    (say!(words, "record-now"))
+                }
+                }
         }
         div.cols {
             section.card {
@@ -116,7 +121,11 @@ fn draw(
             div {
                 (others(packs, pointing, words))
                 section.card {
-                    h2 { (say!(words, "record-history")) small { (say!(words, "record-versions", count = history.len())) } }
+                    h2 {
+                        (say!(words, "record-history")) small {
+                            (say!(words, "record-versions", count = history.len()))
+                        }
+                    }
                     (timeline(ask, packs, register, history, &id))
                 }
             }
@@ -135,7 +144,9 @@ fn fields(packs: &Packs, register: &Register, record: &Record, words: Words) -> 
                     @match link(packs, field, value) {
                         Some(href) => a href=(href) { (text) },
                         None if text.is_empty() => span.quiet { "–" },
-                        None => { (text) @if let Some(unit) = unit(field, words) { " " small { (unit) } } },
+                        None => {
+                            (text) @if let Some(unit) = unit(field, words) { " " small { (unit) } }
+                        },
                     }
                 }
             }
@@ -159,7 +170,8 @@ fn others(packs: &Packs, pointing: &[Pointing], words: Words) -> Markup {
                         @let field = register.and_then(|register| register.field(&one.field));
                         li {
                             a href=(one.href) {
-                                (register.map_or(one.register.as_str(), |register| words.label(&register.label)))
+                                (register.map_or(one.register.as_str(),
+                                    |register| words.label(&register.label)))
                             }
                             div.num {
                                 b { (grouped(one.count as f64, 0)) @if !one.is_exact { "+" } } " "
@@ -185,14 +197,19 @@ fn timeline(
         ol.time {
             @for (place, version) in history.iter().enumerate().take(VERSIONS_MAX) {
                 @if place == 0 && let Some(ended) = &version.ended {
-                    li { (act_line(&ended.act, &ended.actor, &ended.at.local_text(), ended.seq, words)) }
+                    li {
+                        (act_line(&ended.act, &ended.actor, &ended.at.local_text(), ended.seq,
+                            words))
+                    }
                 }
                 li {
                     @let line = &version.written;
                     (act_line(&line.act, &line.actor, &line.at.local_text(), line.seq, words))
-                    (changes(packs, register, history.get(place + 1).map(|older| &older.record), &version.record, words))
+                    (changes(packs, register, history.get(place + 1).map(|older| &older.record),
+                        &version.record, words))
                     @if place > 0 {
-                        a.quiet href=(Address::of(&["registers", &register.name, id]).with("as_of", &line.at.to_string())) {
+                        a.quiet href=(Address::of(&["registers", &register.name, id]).with("as_of",
+                            &line.at.to_string())) {
                             (say!(words, "record-as-it-stood"))
                         }
                     }
@@ -206,7 +223,9 @@ fn timeline(
 pub(crate) fn act_line(act: &str, actor: &str, at: &str, seq: u64, words: Words) -> Markup {
     html! {
         b { (act_name(act, words)) } " " (actor) " "
-        a.quiet href=(Address::of(&["journal"]).with("before", &(seq + 1).to_string())) { (at) " · " (seq) }
+        a.quiet href=(Address::of(&["journal"]).with("before", &(seq + 1).to_string())) {
+            (at) " · " (seq)
+        }
     }
 }
 
@@ -228,11 +247,13 @@ fn changes(
     html! {
         ul {
             @for field in register.stored() {
-                @let (from, to) = (value_of(register, older, &field.name), value_of(register, newer, &field.name));
+                @let (from, to) = (value_of(register, older, &field.name), value_of(register, newer,
+                    &field.name));
                 @if from != to {
                     li {
                         (words.label(&field.label)) ": "
-                        @let (from, to) = (shown(from, field, packs, words), shown(to, field, packs, words));
+                        @let (from, to) = (shown(from, field, packs, words), shown(to, field, packs,
+                            words));
                         del { (if from.is_empty() { "–" } else { &from }) } " → "
                         ins { (if to.is_empty() { "–" } else { &to }) }
                     }

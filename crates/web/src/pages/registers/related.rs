@@ -1,4 +1,5 @@
-//! Links between records: from a field to the record it names, and from a record to those that name it.
+//! Links between records: from a field to the record it names, and from a record to those that name
+//! it.
 
 use jixia_app::pack::{Field, FieldKind, OrgSource, Packs, Register};
 use jixia_app::store::{Filter, ListQuery};
