@@ -53,7 +53,10 @@ async fn check(packs: Arc<Packs>, names: Option<Vec<String>>) -> Vec<Fault> {
     let day = Day::new(2026, 9, 1).unwrap_or(Day::EARLIEST);
     let share: Option<BTreeSet<String>> = names.map(|names| names.into_iter().collect());
     let wanted = |name: &str| share.as_ref().is_some_and(|share| share.contains(name));
-    let indicators = packs.indicators.values().filter(|indicator| wanted(&indicator.name));
+    let indicators = packs
+        .indicators
+        .values()
+        .filter(|indicator| wanted(&indicator.name));
     let indicators: Vec<&Indicator> = indicators.collect();
     let read = share.as_ref().map(|_| indicators.as_slice());
     let session = match Session::open(&packs, &Opening::quick(day, read)).await {
@@ -67,7 +70,10 @@ async fn check(packs: Arc<Packs>, names: Option<Vec<String>>) -> Vec<Fault> {
     }
     let (passes, refused) = compile(&session, &indicators).await;
     let mut fault = |name: &str, why: &str| {
-        let origin = packs.indicators.get(name).map(|indicator| indicator.origin.clone());
+        let origin = packs
+            .indicators
+            .get(name)
+            .map(|indicator| indicator.origin.clone());
         faults.push((origin.unwrap_or_default(), format!("`{name}`: {why}")));
     };
     for (name, why) in refused {

@@ -158,7 +158,9 @@ impl Measurer {
             let indicators = [&indicator];
             let mut opening = Opening::quick(info.day, Some(&indicators));
             opening.quick = false;
-            let session = Session::open(&packs, &opening).await.map_err(MeasureError::engine)?;
+            let session = Session::open(&packs, &opening)
+                .await
+                .map_err(MeasureError::engine)?;
             session.fill(&contents);
             page(&session, &indicator, &request, &tree).await
         })??;

@@ -13,8 +13,8 @@ use datafusion::physical_expr::aggregate::AggregateFunctionExpr;
 use jixia_pack::Indicator;
 
 use super::session::Session;
-use super::words::said;
 use super::value::compile_value;
+use super::words::said;
 
 /// One scan of rows with everything that is aggregated over them.
 #[derive(Debug)]

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use datafusion::common::Result;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, col};
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::sql::parser::DFParser;
 use datafusion::sql::resolve::resolve_table_references;
 use futures::StreamExt;
 use jixia_pack::{Indicator, Packs};
 use jixia_terms::Day;
 
-use super::cell::{Cell, Content};
+use super::cell::Content;
 use super::compile::{Pass, compile};
 use super::cube::figures_of;
+use super::fill::fill;
 use super::run::{Prepared, run_pass};
 use super::session::{Opening, Session};
 use super::words::said;
@@ -57,7 +58,7 @@ pub(crate) async fn measure(
         let kind = NoteKind::NotComputed(why);
         notes.push(Note { indicator, kind });
     }
-    fill_shared(&session, &passes)
+    fill(&session, &passes, threads)
         .await
         .map_err(MeasureError::engine)?;
     let session = Arc::new(session);
@@ -187,65 +188,4 @@ pub(crate) fn scans(plan: &LogicalPlan) -> BTreeMap<String, BTreeSet<String>> {
         Ok(TreeNodeRecursion::Continue)
     });
     found
-}
-
-/// Computes the shared views, each with just the columns that passes and other views take of it.
-async fn fill_shared(session: &Session, passes: &[Pass]) -> Result<()> {
-    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let add = |wanted: &mut BTreeMap<String, BTreeSet<String>>, plan: &LogicalPlan| {
-        for (name, columns) in scans(plan) {
-            wanted.entry(name).or_default().extend(columns);
-        }
-    };
-    for pass in passes {
-        add(&mut wanted, &pass.plan);
-    }
-    let mut plans = Vec::new();
-    for (name, plan) in session.shared.iter().rev() {
-        let Some(columns) = wanted.get(name).cloned() else {
-            continue;
-        };
-        let fields = plan.schema().fields().iter().enumerate();
-        let places: Vec<usize> = fields
-            .filter(|(_, f)| columns.contains(f.name()))
-            .map(|(place, _)| place)
-            .collect();
-        let kept = plan.schema().columns().into_iter().enumerate();
-        let kept = kept.filter(|(place, _)| places.contains(place));
-        let kept: Vec<_> = kept.map(|(_, column)| col(column)).collect();
-        let plan = LogicalPlanBuilder::from(plan.clone())
-            .project(kept)?
-            .build()?;
-        let plan = session.state.optimize(&plan)?;
-        add(&mut wanted, &plan);
-        plans.push((name, plan, places));
-    }
-    for (name, plan, places) in plans.into_iter().rev() {
-        let batches = Prepared::new(session, &plan)
-            .await?
-            .collect(session)
-            .await?;
-        if let Some(cell) = session.cells.get(name) {
-            set_batches(cell, batches, places)?;
-        }
-    }
-    Ok(())
-}
-
-/// Sets what a cell holds, with the columns named and typed as the cell has them.
-fn set_batches(
-    cell: &Cell,
-    batches: Vec<datafusion::arrow::array::RecordBatch>,
-    places: Vec<usize>,
-) -> Result<()> {
-    use datafusion::arrow::array::{RecordBatch, RecordBatchOptions};
-    let schema = Arc::new(cell.columns().project(&places)?);
-    let fitted = batches.into_iter().map(|batch| {
-        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-        let columns = batch.columns().to_vec();
-        RecordBatch::try_new_with_options(schema.clone(), columns, &options)
-    });
-    let fitted = fitted.collect::<std::result::Result<Vec<_>, _>>()?;
-    cell.set(Content::Batches(fitted, places));
-    Ok(())
 }

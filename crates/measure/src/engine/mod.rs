@@ -4,6 +4,7 @@ mod cell;
 mod compile;
 mod cube;
 mod files;
+mod fill;
 mod functions;
 mod in_order;
 mod keys;

@@ -106,10 +106,14 @@ impl Session {
         for register in packs.registers.values() {
             session.add_register(&context, register)?;
         }
-        let read = opening.indicators.map(|indicators| views_read(packs, indicators));
+        let read = opening
+            .indicators
+            .map(|indicators| views_read(packs, indicators));
         let views = packs.views.values();
         let views = views.filter(|view| read.as_ref().is_none_or(|r| r.contains_key(&view.name)));
-        session.add_views(&context, views.collect(), &opening.shared).await?;
+        session
+            .add_views(&context, views.collect(), &opening.shared)
+            .await?;
         Ok(session)
     }
 
@@ -180,10 +184,9 @@ impl Session {
                     let columns: Vec<Expr> = held.chain([expr.alias(&field.name)]).collect();
                     plan = plan.project(columns)?;
                 }
-                Err(error) => self.faults.push((
-                    format!("{}.{}", register.name, field.name),
-                    said(&error),
-                )),
+                Err(error) => self
+                    .faults
+                    .push((format!("{}.{}", register.name, field.name), said(&error))),
             }
         }
         let held: BTreeSet<String> = plan

@@ -17,10 +17,15 @@ const HEADINGS: [&str; 7] = [
 pub(crate) fn said(error: &DataFusionError) -> String {
     let text = error.find_root().strip_backtrace();
     let mut text = text.trim();
-    while let Some(rest) = HEADINGS.iter().find_map(|heading| text.strip_prefix(heading)) {
+    while let Some(rest) = HEADINGS
+        .iter()
+        .find_map(|heading| text.strip_prefix(heading))
+    {
         text = rest.trim();
     }
-    let bracketed = text.strip_prefix("(\"").and_then(|rest| rest.strip_suffix("\")"));
+    let bracketed = text
+        .strip_prefix("(\"")
+        .and_then(|rest| rest.strip_suffix("\")"));
     let text = bracketed.unwrap_or(text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

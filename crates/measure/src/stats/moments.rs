@@ -19,7 +19,7 @@ pub(super) enum Moments {
     /// no sample) over the mean. None without values or with mean 0.
     Cv,
     /// `cv_weighted(x, w) = S / M`, with `M = Σ w x / Σ w` (the pooled mean) and `S² = Σ w (x − M)² / Σ w`:
-    /// 差异系数 of 教督〔2012〕3号, weighted by pupils. Rows whose weight is not above 0 do not count.
+    /// 差异系数 of 教督〔2012〕3号, weighted by the people behind each value. Rows whose weight is not above 0 do not count.
     CvWeighted,
     /// `theil(x) = 1/n Σ (x/m) ln(x/m)`, m the mean (H. Theil, Economics and Information Theory, 1967).
     /// A value of 0 adds 0, its limit. None if a value is below 0 or all are 0.

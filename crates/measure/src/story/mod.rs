@@ -11,7 +11,9 @@ use jixia_pack::{Indicator, Origin, Packs, Story, StoryExpectation};
 use jixia_terms::Day;
 
 use crate::driver::Driver;
-use crate::engine::{Opening, Pass, Prepared, Session, compile, figures_of, read_tree, run_pass, said};
+use crate::engine::{
+    Opening, Pass, Prepared, Session, compile, figures_of, read_tree, run_pass, said,
+};
 use crate::error::MeasureError;
 use crate::figures::Block;
 use crate::tree::OrgTree;

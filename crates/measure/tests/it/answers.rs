@@ -16,8 +16,10 @@ const SHARE: &str = "
     column = \"form\"
     label = { zh = \"种\", en = \"Form\" }";
 
-const VIEWS: &[(&str, &str)] =
-    &[("open_item", "select unit, id, form, n, day as secretless from item")];
+const VIEWS: &[(&str, &str)] = &[(
+    "open_item",
+    "select unit, id, form, n, day as secretless from item",
+)];
 
 const WORLD: &str = "
     unit: code=a
@@ -35,7 +37,13 @@ fn every_value_answers_why() {
     let id = place.write(&records(&packs, WORLD), "2026-09-01");
     let why = place.measurer.why(&id, "share", "a", &[Some("p")]).unwrap();
     assert_eq!(why.snapshot.manifest_hash.len(), 64);
-    let shown = (&why.value_sql, &why.views, &why.rules, &why.figure, &why.registers);
+    let shown = (
+        &why.value_sql,
+        &why.views,
+        &why.rules,
+        &why.figure,
+        &why.registers,
+    );
     expect![[r#"
         (
             "100 * (count(*) filter (where n >= rule('limit'))) / (count(*))",
@@ -86,15 +94,19 @@ fn every_value_answers_why() {
                 "item",
             ],
         )
-    "#]].assert_debug_eq(&shown);
+    "#]]
+    .assert_debug_eq(&shown);
     let error = place.measurer.why(&id, "share", "z", &[]).unwrap_err();
-    assert_eq!((error.code(), error.text(Language::Chinese).as_str()), (
-        "node_unknown",
-        "快照当日的组织树中没有节点“z”"
-    ));
+    assert_eq!(
+        (error.code(), error.text(Language::Chinese).as_str()),
+        ("node_unknown", "快照当日的组织树中没有节点“z”")
+    );
     let error = place.measurer.why(&id, "shares", "a", &[]).unwrap_err();
     assert_eq!(error.code(), "indicator_unknown");
-    let error = place.measurer.why("2020-01-01", "share", "a", &[]).unwrap_err();
+    let error = place
+        .measurer
+        .why("2020-01-01", "share", "a", &[])
+        .unwrap_err();
     assert_eq!(error.code(), "snapshot_unknown");
 }
 
@@ -116,11 +128,18 @@ fn rows_behind_a_figure() {
     };
     let ids = |org, by, sort, offset, limit| {
         let page = ask(org, by, sort, offset, limit).unwrap();
-        let place = page.columns.iter().position(|column| column == "id").unwrap();
+        let place = page
+            .columns
+            .iter()
+            .position(|column| column == "id")
+            .unwrap();
         let ids: Vec<Value> = page.rows.iter().map(|row| row[place].clone()).collect();
         format!("{ids:?} of {}", page.total)
     };
-    assert_eq!(ids("a", None, Some(("n", true)), 0, 3), "[Int(3), Int(2), Int(1)] of 4");
+    assert_eq!(
+        ids("a", None, Some(("n", true)), 0, 3),
+        "[Int(3), Int(2), Int(1)] of 4"
+    );
     assert_eq!(ids("a", None, Some(("n", true)), 3, 3), "[Int(4)] of 4");
     assert_eq!(ids("a", Some("p"), None, 0, 9), "[Int(1), Int(3)] of 2");
     assert_eq!(ids("a", Some(""), None, 0, 9), "[Int(4)] of 1");
@@ -159,8 +178,14 @@ fn rows_behind_a_figure() {
             ],
             total: 1,
         }
-    "#]].assert_debug_eq(&page);
-    assert_eq!(ask("a", None, Some(("secret", true)), 0, 1).unwrap_err().code(), "column_unknown");
+    "#]]
+    .assert_debug_eq(&page);
+    assert_eq!(
+        ask("a", None, Some(("secret", true)), 0, 1)
+            .unwrap_err()
+            .code(),
+        "column_unknown"
+    );
 }
 
 #[test]
@@ -168,7 +193,10 @@ fn trends_over_snapshots() {
     let packs = packs(&[("share", SHARE)], VIEWS);
     let place = place(&packs);
     place.write(&records(&packs, WORLD), "2025-09-01");
-    place.write(&records(&packs, &format!("{WORLD}\nitem: id=5 unit=b n=9")), "2026-09-01");
+    place.write(
+        &records(&packs, &format!("{WORLD}\nitem: id=5 unit=b n=9")),
+        "2026-09-01",
+    );
     let later = format!("{}\nunit: code=d since=2027-01-01", WORLD);
     place.write(&records(&packs, &later), "2027-09-01");
     let trend = |org: &str| {
@@ -184,5 +212,8 @@ fn trends_over_snapshots() {
         trend("a"),
         "2025-09-01 Some(Some(75.0)), 2026-09-01 Some(Some(60.0)), 2027-09-01 Some(Some(50.0))"
     );
-    assert_eq!(trend("d"), "2025-09-01 None, 2026-09-01 None, 2027-09-01 Some(None)");
+    assert_eq!(
+        trend("d"),
+        "2025-09-01 None, 2026-09-01 None, 2027-09-01 Some(None)"
+    );
 }

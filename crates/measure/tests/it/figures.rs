@@ -38,7 +38,13 @@ fn table(figures: &Figures) -> String {
 }
 
 /// The figures of a world on a day.
-fn check(indicators: &[(&str, &str)], views: &[(&str, &str)], world: &str, on: &str, expect: Expect) {
+fn check(
+    indicators: &[(&str, &str)],
+    views: &[(&str, &str)],
+    world: &str,
+    on: &str,
+    expect: Expect,
+) {
     let packs = packs(indicators, views);
     assert_eq!(jixia_measure::check_sql(&packs), []);
     let place = place(&packs);
@@ -69,7 +75,12 @@ const TREE: &str = "
 
 #[test]
 fn every_node_and_breakdown_and_a_move_by_date() {
-    check(&[("items", COUNT)], &[], TREE, "2026-09-01", expect![[r#"
+    check(
+        &[("items", COUNT)],
+        &[],
+        TREE,
+        "2026-09-01",
+        expect![[r#"
         items city [*] 4 (4 rows)
         items city [-] 1 (1 rows)
         items city [p] 2 (2 rows)
@@ -90,8 +101,14 @@ fn every_node_and_breakdown_and_a_move_by_date() {
         items west [*] 2 (2 rows)
         items west [-] 1 (1 rows)
         items west [p] 1 (1 rows)
-    "#]]);
-    check(&[("items", COUNT)], &[], TREE, "2026-09-02", expect![[r#"
+    "#]],
+    );
+    check(
+        &[("items", COUNT)],
+        &[],
+        TREE,
+        "2026-09-02",
+        expect![[r#"
         items city [*] 4 (4 rows)
         items city [-] 1 (1 rows)
         items city [p] 2 (2 rows)
@@ -112,7 +129,8 @@ fn every_node_and_breakdown_and_a_move_by_date() {
         items s3 [-] 1 (1 rows)
         items west [*] 1 (1 rows)
         items west [p] 1 (1 rows)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -123,23 +141,47 @@ fn rules_follow_the_day_and_are_none_before_they_begin() {
         numerator = \"count(*) filter (where n >= rule('limit'))\"
         denominator = \"count(*)\"";
     let world = "unit: code=a\nitem: id=1 unit=a n=3\nitem: id=2 unit=a n=5";
-    check(&[("share", share)], &[], world, "2026-08-31", expect![[r#"
+    check(
+        &[("share", share)],
+        &[],
+        world,
+        "2026-08-31",
+        expect![[r#"
         share a [] 100 = 2 / 2 (2 rows)
-    "#]]);
-    check(&[("share", share)], &[], world, "2026-09-01", expect![[r#"
+    "#]],
+    );
+    check(
+        &[("share", share)],
+        &[],
+        world,
+        "2026-09-01",
+        expect![[r#"
         share a [] 50 = 1 / 2 (2 rows)
-    "#]]);
-    check(&[("share", share)], &[], world, "2019-12-31", expect![[r#"
+    "#]],
+    );
+    check(
+        &[("share", share)],
+        &[],
+        world,
+        "2019-12-31",
+        expect![[r#"
         share a [] 0 = 0 / 2 (2 rows)
         note share: RuleNotBegun("limit")
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn shared_views_computed_fields_unions_and_subqueries() {
     let views = [
-        ("doubled", "select unit, form, twice, x from item where n is not null"),
-        ("per_unit", "select unit, sum(twice) as total, max(x) as x from doubled group by unit"),
+        (
+            "doubled",
+            "select unit, form, twice, x from item where n is not null",
+        ),
+        (
+            "per_unit",
+            "select unit, sum(twice) as total, max(x) as x from doubled group by unit",
+        ),
     ];
     let first = "
         unit = \"item\"
@@ -158,7 +200,12 @@ fn shared_views_computed_fields_unions_and_subqueries() {
         \"\"\"
         value = \"sum(v) / 10\"";
     let list = [("first", first), ("second", second), ("third", third)];
-    check(&list, &views, TREE, "2026-09-01", expect![[r#"
+    check(
+        &list,
+        &views,
+        TREE,
+        "2026-09-01",
+        expect![[r#"
         first city [] 34 (3 rows)
         first club [] 30 (2 rows)
         first east [] 18 (1 rows)
@@ -179,7 +226,8 @@ fn shared_views_computed_fields_unions_and_subqueries() {
         third s2 [] 11.2 (2 rows)
         third s3 [] 10.4 (2 rows)
         third west [] 31.6 (5 rows)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -197,7 +245,10 @@ fn rows_without_a_place_are_counted_and_named() {
     assert_eq!(leaves, [("s2", Some(1.0)), ("s3", Some(1.0))]);
     let children = figures.children("items", "city", &[Some("q")]);
     let children: Vec<_> = children.iter().map(|(code, f)| (*code, f.value)).collect();
-    assert_eq!(children, [("club", Some(1.0)), ("east", Some(1.0)), ("west", None)]);
+    assert_eq!(
+        children,
+        [("club", Some(1.0)), ("east", Some(1.0)), ("west", None)]
+    );
     assert_eq!(figures.get("items", "nowhere", &[]), None);
 }
 
@@ -213,8 +264,12 @@ fn what_fails_on_the_rows_is_noted_and_leaves_the_others() {
     let figures = place.measurer.figures(&id).unwrap();
     assert_eq!(figures.get("items", "city", &[]).unwrap().value, Some(4.0));
     assert_eq!(figures.get("broken", "city", &[]), None);
-    let [note] = figures.notes() else { panic!("{:?}", figures.notes()) };
-    let NoteKind::NotComputed(why) = &note.kind else { panic!("{note:?}") };
+    let [note] = figures.notes() else {
+        panic!("{:?}", figures.notes())
+    };
+    let NoteKind::NotComputed(why) = &note.kind else {
+        panic!("{note:?}")
+    };
     expect!["Divide by zero error"].assert_eq(why);
 }
 
@@ -225,19 +280,37 @@ fn faults_in_sql_are_named_with_their_file() {
     };
     let list = [
         ("no_column", bad("select unit as org from item", "sum(nn)")),
-        ("no_aggregate", bad("select unit as org, n from item", "n + 1")),
-        ("no_number", bad("select unit as org, form from item", "min(form)")),
-        ("sealed_one", bad("select unit as org, secret from item", "count(secret)")),
-        ("later", bad("select unit as org, now() as t from item", "count(t)")),
-        ("halves", bad("select unit as org, n from broken_view", "sum(n)")),
+        (
+            "no_aggregate",
+            bad("select unit as org, n from item", "n + 1"),
+        ),
+        (
+            "no_number",
+            bad("select unit as org, form from item", "min(form)"),
+        ),
+        (
+            "sealed_one",
+            bad("select unit as org, secret from item", "count(secret)"),
+        ),
+        (
+            "later",
+            bad("select unit as org, now() as t from item", "count(t)"),
+        ),
+        (
+            "halves",
+            bad("select unit as org, n from broken_view", "sum(n)"),
+        ),
     ];
     let list: Vec<(&str, &str)> = list.iter().map(|(n, t)| (*n, t.as_str())).collect();
     let packs = packs(&list, &[("broken_view", "select unit, m from item")]);
     let faults = jixia_measure::check_sql(&packs);
-    let faults: Vec<String> = faults.iter().map(|(o, f)| format!("{}: {f}\n", o.file)).collect();
+    let faults: Vec<String> = faults
+        .iter()
+        .map(|(o, f)| format!("{}: {f}\n", o.file))
+        .collect();
     expect![[r#"
         w/indicators/halves.toml: `halves`: `broken_view` cannot be planned: No field named m. Valid fields are item.id, item.unit, item.form, item.flag, item.n, item.x, item.w, item.day, item.twice.
-        w/indicators/later.toml: `later`: Invalid function 'now'. Did you mean 'row'?
+        w/indicators/later.toml: `later`: Invalid function 'now'. Did you mean 'pow'?
         w/indicators/no_aggregate.toml: `no_aggregate`: `n + 1` is no aggregate of rows; write sum(…), count(*) …
         w/indicators/no_column.toml: `no_column`: No field named nn. Valid fields are r.org.
         w/indicators/no_number.toml: `no_number`: `min(form)` gives Utf8View, not a number

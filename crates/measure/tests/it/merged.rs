@@ -43,7 +43,14 @@ fn world() -> impl Strategy<Value = World> {
             proptest::option::weighted(0.8, prop_oneof![Just(0.0), 0.0..1000.0f64]),
             proptest::option::weighted(0.8, prop_oneof![Just(0.0), 0.0..50.0f64]),
         );
-        let row = row.prop_map(|(unit, form, flag, n, x, w)| Row { unit, form, flag, n, x, w });
+        let row = row.prop_map(|(unit, form, flag, n, x, w)| Row {
+            unit,
+            form,
+            flag,
+            n,
+            x,
+            w,
+        });
         (parents, proptest::collection::vec(row, 0..50))
             .prop_map(|(parents, rows)| World { parents, rows })
     })
@@ -56,7 +63,9 @@ fn xs(rows: &[&Row]) -> Vec<f64> {
 }
 
 fn ns(rows: &[&Row]) -> Vec<f64> {
-    rows.iter().filter_map(|row| row.n.map(|n| n as f64)).collect()
+    rows.iter()
+        .filter_map(|row| row.n.map(|n| n as f64))
+        .collect()
 }
 
 fn some_sum(list: &[f64]) -> Option<f64> {
@@ -66,21 +75,33 @@ fn some_sum(list: &[f64]) -> Option<f64> {
 fn naive_cv_weighted(pairs: &[(f64, f64)]) -> Option<f64> {
     let weight: f64 = pairs.iter().map(|(_, w)| w).sum();
     let mean = pairs.iter().map(|(x, w)| x * w).sum::<f64>() / weight;
-    let square = pairs.iter().map(|(x, w)| w * (x - mean) * (x - mean)).sum::<f64>() / weight;
+    let square = pairs
+        .iter()
+        .map(|(x, w)| w * (x - mean) * (x - mean))
+        .sum::<f64>()
+        / weight;
     (weight > 0.0 && mean != 0.0).then(|| square.sqrt() / mean)
 }
 
 fn naive_gini(list: &[f64]) -> Option<f64> {
     let n = list.len() as f64;
     let mean = list.iter().sum::<f64>() / n;
-    let pairs = list.iter().flat_map(|a| list.iter().map(move |b| (a - b).abs()));
+    let pairs = list
+        .iter()
+        .flat_map(|a| list.iter().map(move |b| (a - b).abs()));
     (mean > 0.0).then(|| pairs.sum::<f64>() / (2.0 * n * n * mean))
 }
 
 fn naive_theil(list: &[f64]) -> Option<f64> {
     let n = list.len() as f64;
     let mean = list.iter().sum::<f64>() / n;
-    let part = |x: &f64| if *x > 0.0 { x / mean * (x / mean).ln() } else { 0.0 };
+    let part = |x: &f64| {
+        if *x > 0.0 {
+            x / mean * (x / mean).ln()
+        } else {
+            0.0
+        }
+    };
     (mean > 0.0).then(|| list.iter().map(part).sum::<f64>() / n)
 }
 
@@ -98,24 +119,45 @@ const AGGREGATES: &[(&str, &str, Naive)] = &[
     ("count_n", "count(n)", |rows| Some(ns(rows).len() as f64)),
     ("sum_n", "sum(n)", |rows| some_sum(&ns(rows))),
     ("sum_x", "sum(x)", |rows| some_sum(&xs(rows))),
-    ("avg_x", "avg(x)", |rows| Some(some_sum(&xs(rows))? / xs(rows).len() as f64)),
-    ("min_x", "min(x)", |rows| xs(rows).into_iter().reduce(f64::min)),
-    ("max_n", "max(n)", |rows| ns(rows).into_iter().reduce(f64::max)),
+    ("avg_x", "avg(x)", |rows| {
+        Some(some_sum(&xs(rows))? / xs(rows).len() as f64)
+    }),
+    ("min_x", "min(x)", |rows| {
+        xs(rows).into_iter().reduce(f64::min)
+    }),
+    ("max_n", "max(n)", |rows| {
+        ns(rows).into_iter().reduce(f64::max)
+    }),
     ("distinct_form", "count(distinct form)", |rows| {
         let sorts: BTreeSet<_> = rows.iter().filter_map(|row| row.form).collect();
         Some(sorts.len() as f64)
     }),
-    ("distinct_n", "count(distinct n) filter (where flag)", |rows| {
-        let flagged = rows.iter().filter(|row| row.flag == Some(true));
-        let found: BTreeSet<_> = flagged.filter_map(|row| row.n).collect();
-        Some(found.len() as f64)
-    }),
-    ("big", "count(*) filter (where n >= rule('limit'))", |rows| {
-        Some(rows.iter().filter(|row| row.n.is_some_and(|n| n >= 5)).count() as f64)
-    }),
+    (
+        "distinct_n",
+        "count(distinct n) filter (where flag)",
+        |rows| {
+            let flagged = rows.iter().filter(|row| row.flag == Some(true));
+            let found: BTreeSet<_> = flagged.filter_map(|row| row.n).collect();
+            Some(found.len() as f64)
+        },
+    ),
+    (
+        "big",
+        "count(*) filter (where n >= rule('limit'))",
+        |rows| {
+            Some(
+                rows.iter()
+                    .filter(|row| row.n.is_some_and(|n| n >= 5))
+                    .count() as f64,
+            )
+        },
+    ),
     ("sum_flagged", "sum(x) filter (where flag)", |rows| {
-        let flagged: Vec<_> =
-            rows.iter().filter(|row| row.flag == Some(true)).copied().collect();
+        let flagged: Vec<_> = rows
+            .iter()
+            .filter(|row| row.flag == Some(true))
+            .copied()
+            .collect();
         some_sum(&xs(&flagged))
     }),
     ("cv_x", "cv(x)", |rows| {
@@ -125,7 +167,9 @@ const AGGREGATES: &[(&str, &str, Naive)] = &[
         let pairs = rows.iter().filter_map(|row| Some((row.x?, row.w?)));
         naive_cv_weighted(&pairs.filter(|(_, w)| *w > 0.0).collect::<Vec<_>>())
     }),
-    ("third", "quantile(x, 0.3)", |rows| naive_quantile(&xs(rows), 0.3)),
+    ("third", "quantile(x, 0.3)", |rows| {
+        naive_quantile(&xs(rows), 0.3)
+    }),
     ("middle", "median(x)", |rows| naive_quantile(&xs(rows), 0.5)),
     ("gini_x", "gini(x)", |rows| naive_gini(&xs(rows))),
     ("theil_x", "theil(x)", |rows| naive_theil(&xs(rows))),
@@ -188,9 +232,10 @@ fn records(packs: &std::sync::Arc<jixia_pack::Packs>, world: &World) -> MemoryRe
 /// Whether `unit` is `above` or somewhere under it, by plain recursion.
 fn under(world: &World, unit: usize, above: usize) -> bool {
     unit == above
-        || world.parents.get(unit).is_some_and(|parents| {
-            parents.iter().any(|parent| under(world, *parent, above))
-        })
+        || world
+            .parents
+            .get(unit)
+            .is_some_and(|parents| parents.iter().any(|parent| under(world, *parent, above)))
 }
 
 fn column(row: &Row, name: &str) -> String {
@@ -210,7 +255,9 @@ fn combinations(by: &[&str]) -> Vec<Vec<Option<&'static str>>> {
         };
         let longer = |start: &Vec<Option<&'static str>>| {
             let start = start.clone();
-            values.iter().map(move |value| [start.clone(), vec![*value]].concat())
+            values
+                .iter()
+                .map(move |value| [start.clone(), vec![*value]].concat())
         };
         list = list.iter().flat_map(longer).collect();
     }
@@ -253,7 +300,9 @@ fn merged_states_equal_plain_loops() {
                                 })
                         };
                         let rows: Vec<&Row> = world.rows.iter().filter(fits).collect();
-                        let found = figures.get(&indicator, &format!("u{unit}"), &values).unwrap();
+                        let found = figures
+                            .get(&indicator, &format!("u{unit}"), &values)
+                            .unwrap();
                         let expected = if rows.is_empty() { None } else { naive(&rows) };
                         prop_assert_eq!(found.rows, rows.len() as u64);
                         prop_assert!(
@@ -265,7 +314,11 @@ fn merged_states_equal_plain_loops() {
                 }
             }
         }
-        let nowhere = world.rows.iter().filter(|row| row.unit == Some(NOWHERE)).count();
+        let nowhere = world
+            .rows
+            .iter()
+            .filter(|row| row.unit == Some(NOWHERE))
+            .count();
         let without = world.rows.iter().filter(|row| row.unit.is_none()).count();
         let unplaced = figures.unplaced("count_all_0").cloned().unwrap_or_default();
         prop_assert_eq!(unplaced.unknown_org, nowhere as u64);

@@ -21,12 +21,17 @@ fn write(snapshots: &Snapshots, source: &dyn RecordSource, on: &str, as_of: &str
     let day: Day = on.parse().unwrap();
     let made_at: Instant = "2026-09-10T00:00:00Z".parse().unwrap();
     let as_of = as_of.parse().unwrap();
-    snapshots.write(source, day, as_of, made_at, &mut |_| {}).unwrap()
+    snapshots
+        .write(source, day, as_of, made_at, &mut |_| {})
+        .unwrap()
 }
 
 fn ids(snapshots: &Snapshots) -> String {
     let list = snapshots.list().unwrap();
-    list.iter().map(|info| info.id.as_str()).collect::<Vec<_>>().join(" ")
+    list.iter()
+        .map(|info| info.id.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]
@@ -44,8 +49,14 @@ fn the_same_contents_of_a_day_are_written_once() {
     let other = format!("{WORLD}\nitem: id=3 unit=a");
     let mut other = records(&packs, &other);
     other.set_journal_head(9, "cc");
-    assert_eq!(write(snapshots, &other, "2026-09-01", "2026-09-01").id, "2026-09-01.2");
-    assert_eq!(write(snapshots, &other, "2026-03-01", "2026-09-01").id, "2026-03-01");
+    assert_eq!(
+        write(snapshots, &other, "2026-09-01", "2026-09-01").id,
+        "2026-09-01.2"
+    );
+    assert_eq!(
+        write(snapshots, &other, "2026-03-01", "2026-09-01").id,
+        "2026-03-01"
+    );
     assert_eq!(ids(snapshots), "2026-03-01 2026-09-01 2026-09-01.2");
     // Someone who opens the folder anew finds the same.
     let again = Snapshots::open(place.dir.path()).unwrap();
@@ -71,8 +82,11 @@ fn damage_is_named() {
     std::fs::write(&item, bytes).unwrap();
     std::fs::remove_file(folder.join("unit.parquet")).unwrap();
     let manifest = std::fs::read_to_string(folder.join("manifest.json")).unwrap();
-    std::fs::write(folder.join("manifest.json"), manifest.replace("\"rows\": 2", "\"rows\": 3"))
-        .unwrap();
+    std::fs::write(
+        folder.join("manifest.json"),
+        manifest.replace("\"rows\": 2", "\"rows\": 3"),
+    )
+    .unwrap();
     let faults = snapshots.verify(&info.id).unwrap();
     let faults: Vec<_> = faults.iter().map(|f| (f.file.as_str(), f.kind)).collect();
     assert_eq!(
@@ -84,7 +98,10 @@ fn damage_is_named() {
         ]
     );
     std::fs::write(folder.join("manifest.json"), "{").unwrap();
-    let error = Snapshots::open(place.dir.path()).unwrap().verify(&info.id).unwrap_err();
+    let error = Snapshots::open(place.dir.path())
+        .unwrap()
+        .verify(&info.id)
+        .unwrap_err();
     assert_eq!(error.code(), "snapshot_damaged");
     let unknown = snapshots.get("../2026-09-01").unwrap_err();
     expect![[r#"没有名为“../2026-09-01”的快照，请先列出快照查看名称"#]]
@@ -129,17 +146,31 @@ fn a_broken_run_leaves_no_snapshot() {
     let day: Day = "2026-09-01".parse().unwrap();
     let at = Instant::end_of(day);
     let broken = Breaking(source.clone());
-    let error = snapshots.write(&broken, day, at, at, &mut |_| {}).unwrap_err();
-    assert_eq!(error.to_string(), "the work was broken off: pulled the plug");
+    let error = snapshots
+        .write(&broken, day, at, at, &mut |_| {})
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the work was broken off: pulled the plug"
+    );
     let folder = place.dir.path().join("2026-09-01");
     assert!(folder.join("item.parquet").exists());
     // A part of an upload that a killed process never finished.
     std::fs::write(folder.join("unit.parquet#1"), b"half").unwrap();
     assert_eq!(ids(snapshots), "");
-    assert_eq!(snapshots.get("2026-09-01").unwrap_err().code(), "snapshot_unknown");
-    assert_eq!(write(snapshots, &source, "2026-09-02", "2026-09-01").id, "2026-09-02");
+    assert_eq!(
+        snapshots.get("2026-09-01").unwrap_err().code(),
+        "snapshot_unknown"
+    );
+    assert_eq!(
+        write(snapshots, &source, "2026-09-02", "2026-09-01").id,
+        "2026-09-02"
+    );
     assert!(!folder.exists());
-    assert_eq!(write(snapshots, &source, "2026-09-01", "2026-09-01").id, "2026-09-01");
+    assert_eq!(
+        write(snapshots, &source, "2026-09-01", "2026-09-01").id,
+        "2026-09-01"
+    );
     assert_eq!(ids(snapshots), "2026-09-01 2026-09-02");
 }
 
@@ -148,9 +179,17 @@ fn an_export_has_the_columns_of_a_snapshot() {
     let packs = packs(&[], &[]);
     let source = records(&packs, WORLD);
     let mut bytes = Vec::new();
-    assert_eq!(export_parquet(&source, "item", None, &mut bytes).unwrap(), 2);
+    assert_eq!(
+        export_parquet(&source, "item", None, &mut bytes).unwrap(),
+        2
+    );
     let place = place(&packs);
-    let info = write(place.measurer.snapshots(), &source, "2026-09-01", "2026-09-01");
+    let info = write(
+        place.measurer.snapshots(),
+        &source,
+        "2026-09-01",
+        "2026-09-01",
+    );
     let file = place.dir.path().join(&info.id).join("item.parquet");
     assert_eq!(std::fs::read(file).unwrap(), bytes);
     let error = export_parquet(&source, "things", None, Vec::new()).unwrap_err();

@@ -20,7 +20,10 @@ fn check(items: &str, expect: Expect) {
         .iter()
         .map(|(name, value)| {
             let rows = "select unit as org, x, w from item";
-            (*name, format!("unit = \"ratio\"\nrows = \"{rows}\"\nvalue = \"{value}\"\n"))
+            (
+                *name,
+                format!("unit = \"ratio\"\nrows = \"{rows}\"\nvalue = \"{value}\"\n"),
+            )
         })
         .collect();
     let list: Vec<(&str, &str)> = indicators.iter().map(|(n, t)| (*n, t.as_str())).collect();
@@ -28,7 +31,11 @@ fn check(items: &str, expect: Expect) {
     let mut world = "unit: code=a\n".to_owned();
     for (id, item) in items.split_whitespace().enumerate() {
         let (x, w) = item.split_once('*').unwrap_or((item, "1"));
-        let x = if x == "-" { String::new() } else { format!("x={x}") };
+        let x = if x == "-" {
+            String::new()
+        } else {
+            format!("x={x}")
+        };
         world += &format!("item: id={id} unit=a w={w} {x}\n");
     }
     let place = place(&packs);
@@ -61,7 +68,9 @@ fn golden_vectors() {
         "#]],
     );
     // Pooled mean (10 * 1 + 40 * 3) / 4 = 32.5, deviation sqrt((22.5² + 3 * 7.5²) / 4) = 12.99.
-    check("10*1 40*3 -*5 7*0", expect![[r#"
+    check(
+        "10*1 40*3 -*5 7*0",
+        expect![[r#"
         cv(x) 0.7841928645
         cv_weighted(x, w) 0.3997040325
         quantile(x, 0) 7.0000000000
@@ -70,8 +79,11 @@ fn golden_vectors() {
         quantile(x, 1) 40.0000000000
         gini(x) 0.3859649123
         theil(x) 0.2871820759
-    "#]]);
-    check("3", expect![[r#"
+    "#]],
+    );
+    check(
+        "3",
+        expect![[r#"
         cv(x) 0.0000000000
         cv_weighted(x, w) 0.0000000000
         quantile(x, 0) 3.0000000000
@@ -80,8 +92,11 @@ fn golden_vectors() {
         quantile(x, 1) 3.0000000000
         gini(x) 0.0000000000
         theil(x) 0.0000000000
-    "#]]);
-    check("0 0", expect![[r#"
+    "#]],
+    );
+    check(
+        "0 0",
+        expect![[r#"
         cv(x) none
         cv_weighted(x, w) none
         quantile(x, 0) 0.0000000000
@@ -90,8 +105,11 @@ fn golden_vectors() {
         quantile(x, 1) 0.0000000000
         gini(x) none
         theil(x) none
-    "#]]);
-    check("-", expect![[r#"
+    "#]],
+    );
+    check(
+        "-",
+        expect![[r#"
         cv(x) none
         cv_weighted(x, w) none
         quantile(x, 0) none
@@ -100,8 +118,11 @@ fn golden_vectors() {
         quantile(x, 1) none
         gini(x) none
         theil(x) none
-    "#]]);
-    check("-1 1 3", expect![[r#"
+    "#]],
+    );
+    check(
+        "-1 1 3",
+        expect![[r#"
         cv(x) 1.6329931619
         cv_weighted(x, w) 1.6329931619
         quantile(x, 0) -1.0000000000
@@ -110,8 +131,11 @@ fn golden_vectors() {
         quantile(x, 1) 3.0000000000
         gini(x) none
         theil(x) none
-    "#]]);
-    check("0 0 0 8", expect![[r#"
+    "#]],
+    );
+    check(
+        "0 0 0 8",
+        expect![[r#"
         cv(x) 1.7320508076
         cv_weighted(x, w) 1.7320508076
         quantile(x, 0) 0.0000000000
@@ -120,7 +144,8 @@ fn golden_vectors() {
         quantile(x, 1) 8.0000000000
         gini(x) 0.7500000000
         theil(x) 1.3862943611
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -130,9 +155,13 @@ fn a_share_outside_its_bounds_is_refused() {
     let column = format!("{rows}value = \"quantile(x, x)\"\n");
     let packs = packs(&[("over", &over), ("by_column", &column)], &[]);
     let faults = jixia_measure::check_sql(&packs);
-    let faults: Vec<String> = faults.iter().map(|(o, f)| format!("{}: {f}\n", o.file)).collect();
+    let faults: Vec<String> = faults
+        .iter()
+        .map(|(o, f)| format!("{}: {f}\n", o.file))
+        .collect();
     expect![[r#"
         w/indicators/by_column.toml: `by_column`: quantile(x, p): p must be a number from 0 to 1
         w/indicators/over.toml: `over`: quantile(x, p): p must be a number from 0 to 1
-    "#]].assert_eq(&faults.concat());
+    "#]]
+    .assert_eq(&faults.concat());
 }

@@ -22,14 +22,20 @@ fn story(packs: &Arc<Packs>, day: &str, given: &[&str], expect: &[&str]) -> Arc<
     let mut packs = Packs::clone(packs);
     let row = |line: &&str| {
         let (register, fields) = line.split_once(' ').unwrap_or((line, ""));
-        let pairs = fields.split_whitespace().filter_map(|pair| pair.split_once('='));
+        let pairs = fields
+            .split_whitespace()
+            .filter_map(|pair| pair.split_once('='));
         let value = |text: &str| text.parse().map_or(Value::from(text), Value::Int);
-        let values = pairs.map(|(name, text)| (name.to_owned(), value(text))).collect();
+        let values = pairs
+            .map(|(name, text)| (name.to_owned(), value(text)))
+            .collect();
         (register.to_owned(), values)
     };
     let expectation = |(index, line): (usize, &&str)| {
         let (of, value) = line.split_once(' ').unwrap();
-        let (org, form) = of.split_once('/').map_or((of, None), |(org, form)| (org, Some(form)));
+        let (org, form) = of
+            .split_once('/')
+            .map_or((of, None), |(org, form)| (org, Some(form)));
         StoryExpectation {
             indicator: "items".to_owned(),
             org: org.to_owned(),
@@ -54,7 +60,11 @@ fn story(packs: &Arc<Packs>, day: &str, given: &[&str], expect: &[&str]) -> Arc<
 #[test]
 fn what_is_only_named_is_made() {
     let packs = packs(&[("items", COUNT)], &[]);
-    let given = ["item unit=A form=p n=6", "item unit=A n=4", "unit code=A above=City"];
+    let given = [
+        "item unit=A form=p n=6",
+        "item unit=A n=4",
+        "unit code=A above=City",
+    ];
     let expect = ["A 1", "A/p 1", "City 1", "Elsewhere none", "A/q none"];
     let told = story(&packs, "2026-09-01", &given, &expect);
     let outcome = run_story(&told, "w/told").unwrap().unwrap();
@@ -68,10 +78,18 @@ fn what_is_only_named_is_made() {
 #[test]
 fn what_does_not_hold_is_named_with_its_line() {
     let packs = packs(&[("items", COUNT)], &[]);
-    let told = story(&packs, "2026-09-01", &["item unit=A form=p n=6"], &["A 1", "A/p 2", "B 0"]);
+    let told = story(
+        &packs,
+        "2026-09-01",
+        &["item unit=A form=p n=6"],
+        &["A 1", "A/p 2", "B 0"],
+    );
     let outcomes = run_stories(&told).unwrap();
     assert_eq!(outcomes.len(), 2);
-    let told = outcomes.iter().find(|outcome| outcome.name == "w/told").unwrap();
+    let told = outcomes
+        .iter()
+        .find(|outcome| outcome.name == "w/told")
+        .unwrap();
     expect![[r#"
         [
             Mismatch {
@@ -105,5 +123,6 @@ fn what_does_not_hold_is_named_with_its_line() {
                 why: None,
             },
         ]
-    "#]].assert_debug_eq(&told.mismatches);
+    "#]]
+    .assert_debug_eq(&told.mismatches);
 }

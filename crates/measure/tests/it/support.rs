@@ -1,7 +1,5 @@
 //! Small worlds for tests: packs as text, rows as text, snapshots in a folder of their own.
 
-
-
 use std::sync::Arc;
 
 use jixia_measure::{Measurer, MemoryRecords, Snapshots};
@@ -230,7 +228,9 @@ impl Place {
         let day: Day = on.parse().unwrap();
         let as_of = Instant::end_of(day);
         let snapshots = self.measurer.snapshots();
-        let info = snapshots.write(records, day, as_of, as_of, &mut |_| {}).unwrap();
+        let info = snapshots
+            .write(records, day, as_of, as_of, &mut |_| {})
+            .unwrap();
         info.id
     }
 }
