@@ -68,7 +68,10 @@ pub(super) async fn fill(
         let reads = scans(&view.plan);
         let why = match reads.keys().find_map(|name| failed.get(name)) {
             Some(why) => Some(why.clone()),
-            None => fill_view(session, &view).await.err().map(|error| said(&error)),
+            None => fill_view(session, &view)
+                .await
+                .err()
+                .map(|error| said(&error)),
         };
         if let Some(why) = why {
             failed.insert(view.name, why);
@@ -78,7 +81,10 @@ pub(super) async fn fill(
 }
 
 async fn fill_view(session: &Session, view: &SharedView) -> Result<()> {
-    let batches = Prepared::new(session, &view.plan).await?.collect(session).await?;
+    let batches = Prepared::new(session, &view.plan)
+        .await?
+        .collect(session)
+        .await?;
     match session.cells.get(&view.name) {
         Some(cell) => hold(cell, batches, view.places.clone()),
         None => Ok(()),

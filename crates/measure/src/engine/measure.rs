@@ -52,15 +52,25 @@ pub(crate) async fn measure(
         .map_err(MeasureError::engine)?;
     session.fill(contents);
     let mut notes = rule_notes(&indicators, packs, day);
-    let (passes, faults) = compile(&session, &indicators).await;
+    let (mut passes, faults) = compile(&session, &indicators).await;
     for (indicator, why) in faults {
         let why = session.explained(&why);
         let kind = NoteKind::NotComputed(why);
         notes.push(Note { indicator, kind });
     }
-    fill(&session, &passes, threads)
-        .await
-        .map_err(MeasureError::engine)?;
+    let filled = fill(&session, &passes, threads).await;
+    let failed = filled.map_err(MeasureError::engine)?;
+    passes.retain(|pass| {
+        let reads = scans(&pass.plan);
+        let why = reads
+            .keys()
+            .find_map(|name| Some((name, failed.get(name)?)));
+        if let Some((view, why)) = why {
+            let kind = NoteKind::NotComputed(format!("`{view}` cannot be computed: {why}"));
+            notes.extend(notes_of(pass, &kind));
+        }
+        why.is_none()
+    });
     let session = Arc::new(session);
     let mut blocks: BTreeMap<String, Block> = BTreeMap::new();
     let mut running = futures::stream::iter(by_size(&session, passes))
@@ -72,19 +82,21 @@ pub(crate) async fn measure(
             Ok(list) => blocks.extend(list),
             Err(error) => {
                 let kind = NoteKind::NotComputed(said(&error));
-                let names = pass
-                    .groupings
-                    .iter()
-                    .flat_map(|grouping| &grouping.measures);
-                notes.extend(names.map(|measure| Note {
-                    indicator: measure.indicator.clone(),
-                    kind: kind.clone(),
-                }));
+                notes.extend(notes_of(&pass, &kind));
             }
         }
     }
     notes.sort_by(|a, b| a.indicator.cmp(&b.indicator));
     Ok((blocks, notes))
+}
+
+/// The same note for every indicator of a pass.
+fn notes_of(pass: &Pass, kind: &NoteKind) -> Vec<Note> {
+    let note = |name: &str| Note {
+        indicator: name.to_owned(),
+        kind: kind.clone(),
+    };
+    pass.indicators().map(note).collect()
 }
 
 async fn run(

@@ -253,6 +253,39 @@ fn rows_without_a_place_are_counted_and_named() {
 }
 
 #[test]
+fn a_shared_view_that_fails_takes_only_its_readers_along() {
+    let reads = |rows: &str| format!("unit = \"item\"\nrows = \"{rows}\"\nvalue = \"count(v)\"");
+    let first = reads("select unit as org, v from fails");
+    let second = reads("select unit as org, v from further");
+    let third = reads("select unit as org, v + 1 as v from further");
+    let views = [
+        ("fails", "select unit, 1 / (n - 4) as v from item"),
+        ("further", "select unit, v from fails where v > 0"),
+    ];
+    let list = [
+        ("first", first.as_str()),
+        ("second", &second),
+        ("third", &third),
+        ("items", COUNT),
+    ];
+    let packs = packs(&list, &views);
+    let place = place(&packs);
+    let id = place.write(&records(&packs, TREE), "2026-09-01");
+    let figures = place.measurer.figures(&id).unwrap();
+    let notes = figures.notes().iter();
+    let notes: Vec<String> = notes
+        .map(|note| format!("{}: {:?}\n", note.indicator, note.kind))
+        .collect();
+    expect![[r#"
+        first: NotComputed("`fails` cannot be computed: Divide by zero error")
+        second: NotComputed("`further` cannot be computed: Divide by zero error")
+        third: NotComputed("`further` cannot be computed: Divide by zero error")
+    "#]]
+    .assert_eq(&notes.concat());
+    assert_eq!(figures.indicators().collect::<Vec<_>>(), ["items"]);
+}
+
+#[test]
 fn what_fails_on_the_rows_is_noted_and_leaves_the_others() {
     let broken = "
         unit = \"item\"
