@@ -90,3 +90,109 @@ impl History {
         View::new(&self.world, &self.staff, self.scope)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::city::Stage;
+    use crate::city::person::{Act, Status};
+
+    /// Stage and grade of everybody on the roll.
+    fn grades(world: &World) -> HashMap<u32, (Stage, u8)> {
+        let on_roll = world.pupils.iter().enumerate().filter(|(_, pupil)| pupil.is_on_roll());
+        on_roll
+            .map(|(index, pupil)| {
+                let class = &world.classes[pupil.class as usize];
+                (index as u32, (class.stage, class.grade(world.year)))
+            })
+            .collect()
+    }
+
+    fn goes_on(from: (Stage, u8), to: (Stage, u8)) -> bool {
+        use Stage::{Junior, Kindergarten, Primary, Senior, Vocational};
+        match to {
+            (stage, grade) if stage == from.0 => grade == from.1 + 1,
+            (Primary, 1) => from == (Kindergarten, 3),
+            (Junior, 1) => from == (Primary, 6),
+            (Senior | Vocational, 1) => from == (Junior, 3),
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn nobody_jumps_a_grade_or_is_lost_without_an_event() {
+        let mut history = History::new(Size::Town, 5);
+        let mut before: HashMap<u32, (Stage, u8)> = HashMap::new();
+        while let Some((today, _)) = history.go_on() {
+            if today.month() != 9 {
+                continue;
+            }
+            let now = grades(&history.world);
+            let acts = |pupil: u32| history.world.events[history.event..].iter().filter(move |event| event.pupil == pupil).map(|event| event.act);
+            for (pupil, from) in &before {
+                match now.get(pupil) {
+                    Some(to) => assert!(goes_on(*from, *to), "{pupil} from {from:?} to {to:?}"),
+                    None => assert!(
+                        acts(*pupil).any(|act| matches!(act, Act::Graduate | Act::TransferOut | Act::Leave)),
+                        "{pupil} lost from {from:?} on {today}"
+                    ),
+                }
+            }
+            for pupil in now.keys().filter(|pupil| !before.contains_key(pupil)) {
+                assert!(acts(*pupil).any(|act| matches!(act, Act::Enter | Act::TransferIn)), "{pupil} from nowhere");
+            }
+            before = now;
+        }
+    }
+
+    #[test]
+    fn the_roll_follows_from_the_events() {
+        let mut history = History::new(Size::Town, 5);
+        while history.go_on().is_some() {}
+        let world = &history.world;
+        let mut last: HashMap<u32, (Day, Act, u32)> = HashMap::new();
+        for event in &world.events {
+            let newer = last.get(&event.pupil).is_none_or(|(on, ..)| *on <= event.on);
+            assert!(newer, "an event of {} comes after a later one", event.pupil);
+            last.insert(event.pupil, (event.on, event.act, event.school));
+        }
+        for (index, pupil) in world.pupils.iter().enumerate() {
+            let (_, act, school) = last[&(index as u32)];
+            let status = match act {
+                Act::Enter | Act::TransferIn | Act::Return => Status::Enrolled,
+                Act::Suspend => Status::Suspended,
+                Act::TransferOut => Status::Transferred,
+                Act::Leave => Status::Left,
+                Act::Graduate => Status::Graduated,
+            };
+            assert_eq!((pupil.status, world.classes[pupil.class as usize].school), (status, school), "{index}");
+        }
+    }
+
+    #[test]
+    fn the_correction_ends_every_large_class() {
+        for size in [Size::Town, Size::City] {
+            let mut history = History::new(size, crate::DEFAULT_SEED);
+            while history.go_on().is_some() {}
+            let world = &history.world;
+            let large = |rolls: &HashMap<u32, u16>| {
+                let compulsory = |class: u32| matches!(world.classes[class as usize].stage, Stage::Primary | Stage::Junior);
+                rolls.iter().filter(|(class, roll)| compulsory(**class) && **roll >= 56).count()
+            };
+            let mut rolls: HashMap<u32, u16> = HashMap::new();
+            for pupil in world.pupils.iter().filter(|pupil| pupil.status == Status::Enrolled) {
+                *rolls.entry(pupil.class).or_default() += 1;
+            }
+            assert_eq!(large(&rolls), if size == Size::Town { 1 } else { 3 });
+            let (_, moves) = world.correction().unwrap();
+            assert!((5..=40).contains(&moves.len()), "{} rows", moves.len());
+            for moved in moves {
+                *rolls.get_mut(&world.pupils[moved.pupil as usize].class).unwrap() -= 1;
+                *rolls.get_mut(&moved.to).unwrap() += 1;
+            }
+            assert_eq!(large(&rolls), 0);
+        }
+    }
+}

@@ -10,12 +10,15 @@ mod history;
 mod identity;
 mod names;
 mod plan;
+mod reports;
+mod scenario;
 mod size;
 mod table;
 
 pub use correction::{Correction, correction};
 pub use files::write_files;
 pub use plan::{PLAN_FILE, plan_text};
+pub use scenario::{ACTOR, DemoError, DemoOptions, DemoSummary, make};
 pub use size::{Size, SizeError};
 
 /// The seed that makes the city of documentation and tests.

@@ -2,6 +2,8 @@
 //!
 //! INVARIANT: the city on a day is a function of size, seed and day; nothing depends on threads or the clock.
 
+#[cfg(test)]
+mod believable;
 pub(crate) mod births;
 pub(crate) mod layout;
 pub(crate) mod crowd;

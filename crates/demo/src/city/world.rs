@@ -226,39 +226,3 @@ impl World {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    #[ignore = "prints the city for a look by eye"]
-    fn look() {
-        let size: Size = std::env::var("SIZE").unwrap_or("town".into()).parse().unwrap();
-        let start = std::time::Instant::now();
-        let mut world = World::new(size, 1);
-        loop {
-            println!("== {} {:?}", world.year, start.elapsed());
-            let on: Vec<_> = world.pupils.iter().filter(|p| p.is_on_roll()).collect();
-            println!("pupils {} all {} classes {} events {} schools {}", on.len(), world.pupils.len(), world.running.iter().map(Vec::len).sum::<usize>(), world.events.len(), world.schools.iter().filter(|s| s.is_open(world.today)).count());
-            for stage in Stage::ALL {
-                let rolls: Vec<u16> = world.running.iter().flatten().map(|c| &world.classes[*c as usize]).filter(|c| c.stage == stage).map(|c| c.roll).collect();
-                let sum: u32 = rolls.iter().map(|r| u32::from(*r)).sum();
-                let over = |n: u16| rolls.iter().filter(|r| **r >= n).count();
-                let mut by = [0u32; 6];
-                for c in world.running.iter().flatten().map(|c| &world.classes[*c as usize]).filter(|c| c.stage == stage) { by[c.grade(world.year) as usize - 1] += u32::from(c.roll); }
-                println!("{stage:?} {sum} in {} classes mean {:.1}; >45 {} >50 {} >=56 {} >=66 {} max {:?} grades {by:?} schools {}", rolls.len(), f64::from(sum) / rolls.len() as f64, over(46), over(51), over(56), over(66), rolls.iter().max(), (0..world.schools.len()).filter(|s| world.schools[*s].teaches(stage) && world.roll_of(*s) > 0).count());
-            }
-            let migrants = on.iter().filter(|p| p.is_migrant()).count();
-            println!("migrants {:.3}", migrants as f64 / on.len() as f64);
-            for (i, d) in world.layout.districts.iter().enumerate() {
-                let n: u32 = (0..world.schools.len()).filter(|s| world.schools[*s].district == i).map(|s| world.roll_of(s)).sum();
-                print!("{} {n} towns {}; ", d.name, d.towns.len());
-            }
-            println!();
-            if world.year == LAST_YEAR { break; }
-            world.advance();
-        }
-        if size == Size::Town { for (i, s) in world.schools.iter().enumerate() { println!("{} {} {:?} roll {} places {} crowd {:.2} wealth {:.2} w {:.2} open {} town {}", s.code, s.name, s.operator, world.roll_of(i), s.places, s.crowding, s.wealth, s.weight, s.opened, world.layout.towns[s.town].name); } }
-    }
-}

@@ -6,6 +6,7 @@ mod organisation;
 mod people;
 mod rooms;
 pub(crate) mod sheet;
+pub(crate) mod sheet_file;
 mod staff;
 
 use std::io::{self, Write};
