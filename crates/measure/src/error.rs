@@ -13,6 +13,9 @@ pub enum SnapshotError {
     /// No complete snapshot has this id.
     #[error("no snapshot is called `{0}`; list the snapshots to see their names")]
     Unknown(String),
+    /// Another program is writing a snapshot in the same place.
+    #[error("another program is writing a snapshot here; try again when it is done")]
+    Busy,
     /// The packs declare no such register.
     #[error("no register is called `{0}`")]
     UnknownRegister(String),
@@ -56,6 +59,7 @@ impl SnapshotError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unknown(_) => "snapshot_unknown",
+            Self::Busy => "snapshot_busy",
             Self::UnknownRegister(_) => "register_unknown",
             Self::Storage { .. } => "snapshot_storage",
             Self::Damaged { .. } => "snapshot_damaged",
@@ -73,6 +77,7 @@ impl SnapshotError {
         }
         match self {
             Self::Unknown(id) => format!("没有名为“{id}”的快照，请先列出快照查看名称"),
+            Self::Busy => "另一个程序正在此处生成快照，请待其完成后重试".to_owned(),
             Self::UnknownRegister(name) => format!("没有名为“{name}”的台账"),
             Self::Storage { path, cause } => format!("快照存储在“{path}”处出错：{cause}"),
             Self::Damaged { path, why } => {

@@ -115,13 +115,20 @@ pub(crate) fn load(
         return Ok(None);
     }
     let numbers = Numbers::read(bytes, contents.breakdowns).map_err(SnapshotError::parquet)?;
-    let mut blocks = BTreeMap::new();
+    let mut blocks: BTreeMap<String, Block> = BTreeMap::new();
     let mut start = 0;
     for head in contents.blocks {
         let end = start + head.figures;
-        let Some(block) = numbers.block(&head, start..end) else {
+        let Some(mut block) = numbers.block(&head, start..end) else {
             return Ok(None);
         };
+        // Indicators of the same rows and breakdowns share their keys.
+        let twin = blocks
+            .values()
+            .find(|held| held.keys == block.keys && held.rows == block.rows);
+        if let Some(twin) = twin {
+            (block.keys, block.rows) = (twin.keys.clone(), twin.rows.clone());
+        }
         blocks.insert(head.indicator, block);
         start = end;
     }

@@ -1,7 +1,7 @@
 //! Snapshots 快照: every register as it stood, as Parquet, immutable, with a manifest of hashes.
 //!
 //! INVARIANT: the manifest is written last, so what has one is complete; what has none is left over
-//! from a broken run and goes when the next snapshot is written. One writer at a time.
+//! from a broken run and goes when the next snapshot is written. One writer at a time, which a lock keeps.
 
 mod encode;
 mod manifest;
@@ -92,6 +92,7 @@ impl Snapshots {
         progress: &mut dyn FnMut(&SnapshotProgress),
     ) -> Result<SnapshotInfo, SnapshotError> {
         let _one_writer = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let _no_other_program = self.place.lock()?;
         let order = write::Order {
             source,
             on,

@@ -1,5 +1,6 @@
 //! The place where snapshots are kept: an object store, driven from plain code.
 
+use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
@@ -46,6 +47,24 @@ impl Place {
             driver: Driver::start()?,
             folder: None,
         })
+    }
+
+    /// Keeps other programs from writing in the same folder until the result is dropped. In an object store
+    /// nothing does; there only one server may write.
+    pub(crate) fn lock(&self) -> Result<Option<File>, SnapshotError> {
+        let Some(folder) = &self.folder else {
+            return Ok(None);
+        };
+        let path = folder.join(".lock");
+        let failed = |error| SnapshotError::storage(&path.display(), error);
+        let mut options = File::options();
+        let file = options.create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Err(SnapshotError::Busy),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
     }
 
     /// The bytes at a path; none when nothing is there.
@@ -152,7 +171,7 @@ impl Place {
             return Ok(());
         };
         let file = folder.join(path.as_ref());
-        let sync = |at: &FilePath| std::fs::File::open(at).and_then(|file| file.sync_all());
+        let sync = |at: &FilePath| File::open(at).and_then(|file| file.sync_all());
         sync(&file)
             .and_then(|()| file.parent().map_or(Ok(()), sync))
             .map_err(|error| SnapshotError::storage(path, error))

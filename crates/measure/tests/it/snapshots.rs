@@ -175,6 +175,27 @@ fn a_broken_run_leaves_no_snapshot() {
 }
 
 #[test]
+fn one_program_writes_at_a_time() {
+    let packs = packs(&[], &[]);
+    let source = records(&packs, WORLD);
+    let place = place(&packs);
+    let lock = std::fs::File::create(place.dir.path().join(".lock")).unwrap();
+    lock.lock().unwrap();
+    let day: Day = "2026-09-01".parse().unwrap();
+    let at = Instant::end_of(day);
+    let snapshots = place.measurer.snapshots();
+    let error = snapshots
+        .write(&source, day, at, at, &mut |_| {})
+        .unwrap_err();
+    assert_eq!(error.code(), "snapshot_busy");
+    lock.unlock().unwrap();
+    assert_eq!(
+        write(snapshots, &source, "2026-09-01", "2026-09-01").id,
+        "2026-09-01"
+    );
+}
+
+#[test]
 fn an_export_has_the_columns_of_a_snapshot() {
     let packs = packs(&[], &[]);
     let source = records(&packs, WORLD);
