@@ -188,6 +188,9 @@ impl RowSource for CsvRows {
         loop {
             if self.at < self.text.len() {
                 if let Step::Row { next, lines } = self.step(row)? {
+                    if next - self.at > ROW_MAX {
+                        return Err(self.too_long());
+                    }
                     self.at = next;
                     self.line += lines;
                     return Ok(true);

@@ -132,12 +132,7 @@ impl Look {
                 return 0;
             }
         }
-        if self.broken > 0 {
-            self.count(rest);
-        } else {
-            // Only the proportion matters, and only when something is broken.
-            self.whole += (rest.len() / 64) as u64;
-        }
+        self.count(rest);
         0
     }
 

@@ -1,8 +1,9 @@
 //! Opens a file to be imported: what it is follows from its content, never from its name.
 
 use std::fs::File;
-use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::csv::CsvRows;
 use super::kind::{Kind, find_kind, refusal};
@@ -38,17 +39,20 @@ pub fn open_file(path: &Path) -> Result<Box<dyn RowSource>, SourceError> {
     open(Input {
         name,
         length: about.len(),
-        body: Body::File(file),
+        body: Body::File(Arc::new(file)),
+        at: 0,
     })
 }
 
 /// Reads a CSV or XLSX file that stands in memory; `name` is what people call it.
 pub fn open_bytes(name: &str, bytes: Vec<u8>) -> Result<Box<dyn RowSource>, SourceError> {
     let length = bytes.len() as u64;
+    let body = Body::Memory(Arc::new(bytes));
     open(Input {
         name: name.to_owned(),
         length,
-        body: Body::Memory(Cursor::new(bytes)),
+        body,
+        at: 0,
     })
 }
 
@@ -94,34 +98,50 @@ fn cannot_open(name: &str, error: &io::Error) -> SourceError {
     }
 }
 
-/// The bytes of a file, on disk or in memory.
+/// The bytes of a file, on disk or in memory. Each clone stands at its own place.
+#[derive(Clone)]
 pub(super) struct Input {
     /// What people call it.
     pub name: String,
     /// Its length in bytes when it was opened.
     pub length: u64,
     body: Body,
+    at: u64,
 }
 
+#[derive(Clone)]
 enum Body {
-    File(File),
-    Memory(Cursor<Vec<u8>>),
+    File(Arc<File>),
+    Memory(Arc<Vec<u8>>),
 }
 
 impl Read for Input {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        match &mut self.body {
-            Body::File(file) => file.read(into),
-            Body::Memory(bytes) => bytes.read(into),
-        }
+        let read = match &self.body {
+            Body::File(file) => {
+                // Clones share the place of the file, hence it is set each time.
+                let mut file: &File = file;
+                file.seek(SeekFrom::Start(self.at))?;
+                file.read(into)?
+            }
+            Body::Memory(bytes) => {
+                let from = usize::try_from(self.at).unwrap_or(usize::MAX);
+                bytes.get(from..).unwrap_or_default().read(into)?
+            }
+        };
+        self.at += read as u64;
+        Ok(read)
     }
 }
 
 impl Seek for Input {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        match &mut self.body {
-            Body::File(file) => file.seek(to),
-            Body::Memory(bytes) => bytes.seek(to),
-        }
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.length.checked_add_signed(by),
+        };
+        self.at = at.ok_or(ErrorKind::InvalidInput)?;
+        Ok(self.at)
     }
 }
