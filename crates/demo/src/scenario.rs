@@ -37,7 +37,7 @@ impl Default for DemoOptions {
 }
 
 /// What the data folder holds now.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct DemoSummary {
     /// Whether it was there already.
     pub was_there: bool,

@@ -122,7 +122,10 @@ impl Staff {
             for (turn, stage) in school.kind.stages().iter().enumerate() {
                 let wanted = world.teachers_wanted(index, *stage);
                 let here = have.get(index).and_then(|of| of.get(*stage as usize)).copied().unwrap_or(0);
-                for number in here..wanted {
+                // With fewer children coming, not everyone who leaves is replaced: the staff grows older.
+                let young = matches!(stage, Stage::Kindergarten | Stage::Primary);
+                let hired = if first || !young { wanted } else { (f64::from(wanted) * 0.95).round().max(1.0) as u32 };
+                for number in here..hired {
                     let post = if first && number == 0 && turn == 0 { Post::Head } else { Post::Teacher };
                     self.hire(world, index, *stage, post, first);
                 }
@@ -160,10 +163,10 @@ impl Staff {
         let head = post == Post::Head;
         let oldest = if woman && !head { 54.4 } else { 59.4 };
         let age = match (first, head) {
-            (true, false) => dice.about(mean, 8.5).clamp(22.5, oldest),
+            (true, false) => dice.about(mean, 7.6).clamp(22.5, oldest),
             (true, true) => dice.about(mean + 6.0, 6.0).clamp(33.0, oldest),
-            // A third of those hired later come from elsewhere with some years of work.
-            (false, _) => if dice.chance(0.33) { dice.about(34.0, 5.0).clamp(24.0, 45.0) } else { dice.about(24.5, 1.2).max(22.5) },
+            // Half of those hired later come from elsewhere with some years of work.
+            (false, _) => if dice.chance(0.5) { dice.about(36.0, 5.0).clamp(25.0, 48.0) } else { dice.about(24.5, 1.2).max(22.5) },
         };
         let born = world.today.plus_days(-(age * 365.25) as i32);
         let worked = ((age - 22.5) as i16).max(0);
