@@ -11,16 +11,32 @@ use serde_json::Value;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = env::args().skip(1);
-    let list: Vec<Value> = serde_json::from_str(&fs::read_to_string(args.next().ok_or("usage: link JSON PLAN…")?)?)?;
+    let list: Vec<Value> = serde_json::from_str(&fs::read_to_string(
+        args.next().ok_or("usage: link JSON PLAN…")?,
+    )?)?;
     let candidates: Vec<Candidate> = list.iter().map(candidate).collect();
     let linker = Linker::new(&candidates);
     for file in args {
         let plan = read(&file, &fs::read(&file)?)?;
         for target in &plan.targets {
             let ranked = linker.rank(target);
-            let show = |i: usize| ranked.get(i).map_or("-".to_owned(), |s| format!("{} {:.2} {}", s.name, s.score, s.phrase));
-            let mark = if linker.link(target).is_some() { "=>" } else { "  " };
-            println!("{} {} {mark} {} | {}", target.object, target.unit.as_deref().unwrap_or("-"), show(0), show(1));
+            let show = |i: usize| {
+                ranked.get(i).map_or("-".to_owned(), |s| {
+                    format!("{} {:.2} {}", s.name, s.score, s.phrase)
+                })
+            };
+            let mark = if linker.link(target).is_some() {
+                "=>"
+            } else {
+                "  "
+            };
+            println!(
+                "{} {} {mark} {} | {}",
+                target.object,
+                target.unit.as_deref().unwrap_or("-"),
+                show(0),
+                show(1)
+            );
         }
     }
     Ok(())
@@ -28,7 +44,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn candidate(value: &Value) -> Candidate {
     let words = |key: &str| -> Vec<String> {
-        value[key].as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect()
+        value[key]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|v| v.as_str().map(str::to_owned))
+            .collect()
     };
     let word = |key: &str| value[key].as_str().unwrap_or("").to_owned();
     Candidate {

@@ -17,13 +17,16 @@ pub fn due_day(by: Option<&str>, plan_year: i16) -> Day {
     let Some(words) = by else { return end };
     let text = Text::new(words);
     let chars = text.norm(Span::new(0, text.len()));
-    let Some(period) = (0..chars.len()).find_map(|i| chars.get(i..).and_then(periods::parse)) else {
+    let Some(period) = (0..chars.len()).find_map(|i| chars.get(i..).and_then(periods::parse))
+    else {
         return end;
     };
     match period.when {
         When::Year(year) => year_end(year.unwrap_or(plan_year)),
         When::YearsOn(on) => year_end(plan_year.saturating_add(on)),
-        When::Day(year, month, day) => Day::new(year.unwrap_or(plan_year), month, day).unwrap_or(end),
+        When::Day(year, month, day) => {
+            Day::new(year.unwrap_or(plan_year), month, day).unwrap_or(end)
+        }
         When::MonthEnd(year, month) => month_end(year.unwrap_or(plan_year), month).unwrap_or(end),
         When::SchoolYear(year) => Day::new(year.saturating_add(1), 8, 31).unwrap_or(end),
     }

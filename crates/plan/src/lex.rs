@@ -159,12 +159,22 @@ fn word(rest: &[char], last: Option<&Token>, previous: Option<char>) -> Option<(
         return Some((1, Kind::Each(None)));
     }
     let number = numbers::parse(rest).filter(|n| !is_noun_number(n, previous));
-    let mean = rest.first() == Some(&'均') && previous.is_some_and(|c| "人生校班师平年".contains(c));
-    let found = longest_word(rest, last).filter(|_| !mean);
+    let found = longest_word(rest, last).filter(|_| !is_end_of_word(rest, previous));
     match (number, found) {
         (Some(n), Some((len, kind))) if len > n.len => Some((len, kind)),
         (Some(n), _) => Some((n.len, Kind::Number(n))),
         (None, found) => found,
+    }
+}
+
+/// 人均, 占比: the character closes a word and is no bound.
+fn is_end_of_word(rest: &[char], previous: Option<char>) -> bool {
+    let Some(c) = previous else { return false };
+    let next = rest.get(1).copied().unwrap_or(' ');
+    match rest.first() {
+        Some('均') => "人生校班师平年".contains(c),
+        Some('比') => "占生师职环性百对".contains(c) || "例重赛值率".contains(next),
+        _ => false,
     }
 }
 

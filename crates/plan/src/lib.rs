@@ -19,6 +19,7 @@ mod error;
 mod grammar;
 mod lex;
 mod lexicon;
+mod limits;
 pub mod link;
 mod model;
 pub mod score;
@@ -121,6 +122,7 @@ fn clause(text: &Text, nodes: &[Node], node: &Node, into: Collected<'_>) -> Clau
         year,
         stage: stage(text, nodes, node),
     };
+    let limit = limits::limit(text, &node.sentences);
     let mut own = Vec::new();
     let mut tasks = Vec::new();
     let heading = (node.heading.start < node.heading.end).then_some(node.heading);
@@ -138,6 +140,7 @@ fn clause(text: &Text, nodes: &[Node], node: &Node, into: Collected<'_>) -> Clau
         for one in found {
             let mut target = target(name, text, sentence, one);
             target.clause = Some(node.id.clone());
+            target.by = target.by.or_else(|| limit.clone());
             own.push(targets.len());
             targets.push(target);
         }

@@ -93,8 +93,15 @@ impl Linker {
         }
         let all = ready.len() as f64;
         let weigh = |seen: usize| (1.0 + all / (1.0 + seen as f64)).ln();
-        let rarity = counts.into_iter().map(|(gram, seen)| (gram, weigh(seen))).collect();
-        Self { candidates: ready, rarity, unknown: weigh(2) * 0.6 }
+        let rarity = counts
+            .into_iter()
+            .map(|(gram, seen)| (gram, weigh(seen)))
+            .collect();
+        Self {
+            candidates: ready,
+            rarity,
+            unknown: weigh(2) * 0.6,
+        }
     }
 
     /// All candidates that pass the gate, best first; equal scores in the order of their names.
@@ -107,7 +114,11 @@ impl Linker {
             .filter(|c| fits(asked.unit, c.unit))
             .filter_map(|c| self.score(&asked, c))
             .collect();
-        out.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
+        out.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| a.name.cmp(&b.name))
+        });
         out
     }
 
@@ -116,7 +127,10 @@ impl Linker {
     pub fn link(&self, target: &Target) -> Option<Link> {
         let mut ranked = self.rank(target).into_iter();
         let best = ranked.next().filter(|b| b.score >= THRESHOLD)?;
-        Some(Link { best, runner_up: ranked.next() })
+        Some(Link {
+            best,
+            runner_up: ranked.next(),
+        })
     }
 
     fn score(&self, asked: &Asked, candidate: &Ready) -> Option<Scored> {
@@ -142,7 +156,11 @@ impl Linker {
         let (a, b) = (grams(object), grams(phrase));
         let weight = |g: &String| {
             let rare = self.rarity.get(g).copied().unwrap_or(self.unknown);
-            if g.chars().count() == 1 { rare * 0.4 } else { rare }
+            if g.chars().count() == 1 {
+                rare * 0.4
+            } else {
+                rare
+            }
         };
         let mut free = b.clone();
         let mut shared = 0.0;
@@ -158,13 +176,21 @@ impl Linker {
             return 0.0;
         }
         let (precision, recall) = (shared / of_object, shared / of_phrase);
-        if shared > 0.0 { 1.0 / (0.45 / precision + 0.55 / recall) } else { 0.0 }
+        if shared > 0.0 {
+            1.0 / (0.45 / precision + 0.55 / recall)
+        } else {
+            0.0
+        }
     }
 }
 
 impl Ready {
     fn new(candidate: &Candidate) -> Self {
-        let phrases = candidate.labels.iter().chain(&candidate.also).map(|p| plain(p));
+        let phrases = candidate
+            .labels
+            .iter()
+            .chain(&candidate.also)
+            .map(|p| plain(p));
         Self {
             name: candidate.name.clone(),
             phrases: phrases.filter(|p| p.chars().any(is_han)).collect(),
@@ -191,14 +217,21 @@ impl Asked {
         Self {
             stages: stages(&object),
             new: rises || NEW.iter().any(|w| object.contains(w)),
-            object: if rises && !object.contains('新') { format!("新增{object}") } else { object },
+            object: if rises && !object.contains('新') {
+                format!("新增{object}")
+            } else {
+                object
+            },
             rises,
             better: match target.comparator {
                 Comparator::AtLeast => Some(Better::Higher),
                 Comparator::AtMost => Some(Better::Lower),
                 _ => None,
             },
-            unit: counted(meaning(target.unit.as_deref().unwrap_or("")), &plain(&target.object)),
+            unit: counted(
+                meaning(target.unit.as_deref().unwrap_or("")),
+                &plain(&target.object),
+            ),
         }
     }
 }
@@ -206,22 +239,46 @@ impl Asked {
 /// A loose measure word takes its meaning from the noun: 学位 are places, 班额 are classes.
 fn counted(unit: Meaning, object: &str) -> Meaning {
     match unit {
-        Meaning::Things if ["学位", "座位", "托位"].iter().any(|w| object.ends_with(w)) => Meaning::Places,
-        Meaning::Things if ["班额", "班级", "班数", "教学班", "大班"].iter().any(|w| object.ends_with(w)) => Meaning::Classes,
+        Meaning::Things if ["学位", "座位", "托位"].iter().any(|w| object.ends_with(w)) => {
+            Meaning::Places
+        }
+        Meaning::Things
+            if ["班额", "班级", "班数", "教学班", "大班"]
+                .iter()
+                .any(|w| object.ends_with(w)) =>
+        {
+            Meaning::Classes
+        }
         other => other,
     }
 }
 
 /// Words that say something is added to what is there.
-const NEW: &[&str] = &["新建", "新增", "新开办", "扩建", "改扩建", "新投用", "增加", "净增", "新开", "新设"];
+const NEW: &[&str] = &[
+    "新建",
+    "新增",
+    "新开办",
+    "扩建",
+    "改扩建",
+    "新投用",
+    "增加",
+    "净增",
+    "新开",
+    "新设",
+];
 
 /// What stage, direction and kind of change do to a score.
 fn sense(asked: &Asked, candidate: &Ready, phrase: &str) -> f64 {
     let mut factor = 1.0;
     let own = stages(phrase);
     if !asked.stages.is_empty() {
-        let same = own.iter().any(|s| asked.stages.iter().any(|a| same_stage(a, s)));
-        let divides = asked.stages.iter().any(|s| candidate.breakdowns.iter().any(|b| same_stage(s, b)));
+        let same = own
+            .iter()
+            .any(|s| asked.stages.iter().any(|a| same_stage(a, s)));
+        let divides = asked
+            .stages
+            .iter()
+            .any(|s| candidate.breakdowns.iter().any(|b| same_stage(s, b)));
         if !own.is_empty() && !same {
             factor *= 0.55;
         } else if own.is_empty() && !divides {
@@ -291,10 +348,14 @@ fn meaning(unit: &str) -> Meaning {
     match word {
         "%" | "百分点" | "percent" | "‰" => Meaning::Share,
         "分钟(时刻)" | "time" => Meaning::Clock,
-        "分钟" | "小时" | "天" | "minute" | "hour" | "day" | "学时" | "课时" => Meaning::Span,
+        "分钟" | "小时" | "天" | "minute" | "hour" | "day" | "学时" | "课时" => {
+            Meaning::Span
+        }
         "元" | "fen" | "yuan" => Meaning::Money,
         "平方米" | "亩" | "m2" => Meaning::Area,
-        "人" | "名" | "人次" | "位" | "pupil" | "teacher" | "child" | "person" => Meaning::People,
+        "人" | "名" | "人次" | "位" | "pupil" | "teacher" | "child" | "person" => {
+            Meaning::People
+        }
         "所" | "school" | "institution" | "campus" | "kindergarten" => Meaning::Schools,
         "班" | "class" => Meaning::Classes,
         "place" => Meaning::Places,
@@ -307,7 +368,10 @@ fn meaning(unit: &str) -> Meaning {
 
 /// Whether a target's unit and an indicator's can mean the same.
 fn fits(asked: Meaning, own: Meaning) -> bool {
-    use Meaning::{Area, Classes, Clock, Events, Money, People, Places, Ratio, Schools, Share, Span, Things, Unknown};
+    use Meaning::{
+        Area, Classes, Clock, Events, Money, People, Places, Ratio, Schools, Share, Span, Things,
+        Unknown,
+    };
     if asked == own || own == Unknown {
         return asked != Share || own == Share;
     }
@@ -316,7 +380,9 @@ fn fits(asked: Meaning, own: Meaning) -> bool {
         (Things, Classes | Places | Schools | Events) => true,
         (Schools | Classes, Things) => true,
         (Ratio | People, Ratio) => true,
-        (Share | Clock | Span | Money | Area, _) | (_, Share | Clock | Span | Money | Area) => false,
+        (Share | Clock | Span | Money | Area, _) | (_, Share | Clock | Span | Money | Area) => {
+            false
+        }
         _ => false,
     }
 }
@@ -327,19 +393,36 @@ fn is_han(c: char) -> bool {
 
 /// Only what says something: Chinese characters and digits, common spellings made one.
 fn plain(words: &str) -> String {
-    let kept: String = words.chars().filter(|c| is_han(*c) || c.is_ascii_alphanumeric()).collect();
+    let kept: String = words
+        .chars()
+        .filter(|c| is_han(*c) || c.is_ascii_alphanumeric())
+        .collect();
     const SAME: &[(&str, &str)] = &[
-        ("占比", "比例"), ("比重", "比例"), ("公办园", "公办幼儿园"), ("民办园", "民办幼儿园"), ("普惠园", "普惠性幼儿园"),
-        ("普惠率", "普惠性幼儿园覆盖率"), ("公办率", "公办幼儿园在园幼儿比例"), ("学位数", "学位"), ("教体系统", ""), ("全市", ""), ("全区", ""), ("全县", ""),
+        ("占比", "比例"),
+        ("比重", "比例"),
+        ("公办园", "公办幼儿园"),
+        ("民办园", "民办幼儿园"),
+        ("普惠园", "普惠性幼儿园"),
+        ("普惠率", "普惠性幼儿园覆盖率"),
+        ("公办率", "公办幼儿园在园幼儿比例"),
+        ("学位数", "学位"),
+        ("教体系统", ""),
+        ("全市", ""),
+        ("全区", ""),
+        ("全县", ""),
     ];
-    SAME.iter().fold(kept, |text, (from, to)| text.replace(from, to))
+    SAME.iter()
+        .fold(kept, |text, (from, to)| text.replace(from, to))
 }
 
 /// Single characters and pairs of neighbours.
 fn grams(words: &str) -> Vec<String> {
     let chars: Vec<char> = words.chars().collect();
     let singles = chars.iter().map(char::to_string);
-    let pairs = chars.iter().zip(chars.iter().skip(1)).map(|(a, b)| format!("{a}{b}"));
+    let pairs = chars
+        .iter()
+        .zip(chars.iter().skip(1))
+        .map(|(a, b)| format!("{a}{b}"));
     singles.chain(pairs).collect()
 }
 
@@ -362,7 +445,12 @@ mod tests {
     fn linker() -> Linker {
         Linker::new(&[
             candidate("coverage", "普惠性幼儿园覆盖率", "percent", &["普惠率"]),
-            candidate("public_share", "公办幼儿园在园幼儿占比", "percent", &["公办率"]),
+            candidate(
+                "public_share",
+                "公办幼儿园在园幼儿占比",
+                "percent",
+                &["公办率"],
+            ),
             candidate("new_places", "新增学位", "place", &["新增公办学位"]),
             candidate("places", "核定学位", "place", &["学位总数"]),
             candidate("new_schools", "新建学校数", "school", &["新建中小学"]),
@@ -388,18 +476,38 @@ mod tests {
     }
 
     fn linked(object: &str, comparator: Comparator, unit: &str) -> Option<String> {
-        linker().link(&target(object, comparator, unit)).map(|l| l.best.name)
+        linker()
+            .link(&target(object, comparator, unit))
+            .map(|l| l.best.name)
     }
 
     #[test]
     fn words_find_their_indicator() {
         use Comparator::{AtLeast, AtMost, Equal, Increase};
-        assert_eq!(linked("普惠性幼儿园覆盖率", AtLeast, "%").as_deref(), Some("coverage"));
-        assert_eq!(linked("公办园在园幼儿占比", AtLeast, "%").as_deref(), Some("public_share"));
-        assert_eq!(linked("小学学位", Increase, "个").as_deref(), Some("new_places"));
-        assert_eq!(linked("新建小学", Equal, "所").as_deref(), Some("new_schools"));
-        assert_eq!(linked("小学生到校时间", AtLeast, "分钟(时刻)").as_deref(), Some("arrival"));
-        assert_eq!(linked("初中班额", AtMost, "人").as_deref(), Some("class_size"));
+        assert_eq!(
+            linked("普惠性幼儿园覆盖率", AtLeast, "%").as_deref(),
+            Some("coverage")
+        );
+        assert_eq!(
+            linked("公办园在园幼儿占比", AtLeast, "%").as_deref(),
+            Some("public_share")
+        );
+        assert_eq!(
+            linked("小学学位", Increase, "个").as_deref(),
+            Some("new_places")
+        );
+        assert_eq!(
+            linked("新建小学", Equal, "所").as_deref(),
+            Some("new_schools")
+        );
+        assert_eq!(
+            linked("小学生到校时间", AtLeast, "分钟(时刻)").as_deref(),
+            Some("arrival")
+        );
+        assert_eq!(
+            linked("初中班额", AtMost, "人").as_deref(),
+            Some("class_size")
+        );
     }
 
     #[test]
@@ -413,6 +521,9 @@ mod tests {
     #[test]
     fn a_unit_that_cannot_fit_is_shut_out() {
         let all = linker().rank(&target("学位", Comparator::Increase, "%"));
-        assert!(all.iter().all(|s| s.name == "coverage" || s.name == "public_share"));
+        assert!(
+            all.iter()
+                .all(|s| s.name == "coverage" || s.name == "public_share")
+        );
     }
 }

@@ -54,4 +54,4 @@ macro_rules! corpus {
     };
 }
 
-corpus! { bounds cities clock counts dated deadlines increase lists none periods ranges rates words zero }
+corpus! { bounds cities clock counts dated deadlines increase lists none periods ranges rates towns words zero }

@@ -8,12 +8,21 @@ fn sound(plan: &Plan) {
     for target in &plan.targets {
         assert!(target.span.start < target.span.end && target.span.end <= len);
         assert!(target.value.is_none_or(f64::is_finite));
-        let clause = plan.clauses.iter().find(|c| Some(&c.id) == target.clause.as_ref());
+        let clause = plan
+            .clauses
+            .iter()
+            .find(|c| Some(&c.id) == target.clause.as_ref());
         assert!(clause.is_some(), "a target stands in a clause");
     }
     for clause in &plan.clauses {
         assert!(clause.span.start <= clause.span.end && clause.span.end <= len);
-        assert!(clause.parent.is_none() || plan.clauses.iter().any(|c| Some(&c.id) == clause.parent.as_ref()));
+        assert!(
+            clause.parent.is_none()
+                || plan
+                    .clauses
+                    .iter()
+                    .any(|c| Some(&c.id) == clause.parent.as_ref())
+        );
         for sentence in &clause.sentences {
             assert!(sentence.span.start < sentence.span.end && sentence.span.end <= len);
         }
@@ -25,11 +34,97 @@ fn sound(plan: &Plan) {
 }
 
 const PIECES: &[&str] = &[
-    "一、", "（二）", "3.", "第四章", "①", "\n", "\n\n", "。", "，", "；", "、", "：", "“", "”", "《", "》", "（", "）", "新建", "新增", "培训",
-    "达到", "不低于", "不得晚于", "控制在", "由", "比去年", "分别", "每天", "每", "小学", "幼儿园", "学位", "覆盖率", "3", "12.5", "1.9万", "百分之八十",
-    "八成", "一", "两三", "数十", "十四五", "2023年", "年底前", "6月底前", "到2025年", "秋季学期开学前", "三年内", "所", "名", "个", "%", "百分点", "次",
-    "小时", "万元", "大", "至", "-", "~", "+", "第", "以上", "以内", "左右", "清零", "零失误", "7点50分", "21:00", "发布时间:", "点击次数:", "的", "等", "和",
-    " ", "\t", "\r\n", "\u{feff}", "〇", "半", "亿", "现有", "目前", "截至", "全覆盖", "完成", "A", "0", "\u{0}", "👩‍🏫",
+    "一、",
+    "（二）",
+    "3.",
+    "第四章",
+    "①",
+    "\n",
+    "\n\n",
+    "。",
+    "，",
+    "；",
+    "、",
+    "：",
+    "“",
+    "”",
+    "《",
+    "》",
+    "（",
+    "）",
+    "新建",
+    "新增",
+    "培训",
+    "达到",
+    "不低于",
+    "不得晚于",
+    "控制在",
+    "由",
+    "比去年",
+    "分别",
+    "每天",
+    "每",
+    "小学",
+    "幼儿园",
+    "学位",
+    "覆盖率",
+    "3",
+    "12.5",
+    "1.9万",
+    "百分之八十",
+    "八成",
+    "一",
+    "两三",
+    "数十",
+    "十四五",
+    "2023年",
+    "年底前",
+    "6月底前",
+    "到2025年",
+    "秋季学期开学前",
+    "三年内",
+    "所",
+    "名",
+    "个",
+    "%",
+    "百分点",
+    "次",
+    "小时",
+    "万元",
+    "大",
+    "至",
+    "-",
+    "~",
+    "+",
+    "第",
+    "以上",
+    "以内",
+    "左右",
+    "清零",
+    "零失误",
+    "7点50分",
+    "21:00",
+    "发布时间:",
+    "点击次数:",
+    "的",
+    "等",
+    "和",
+    " ",
+    "\t",
+    "\r\n",
+    "\u{feff}",
+    "〇",
+    "半",
+    "亿",
+    "现有",
+    "目前",
+    "截至",
+    "全覆盖",
+    "完成",
+    "A",
+    "0",
+    "\u{0}",
+    "👩‍🏫",
 ];
 
 fn planlike() -> impl Strategy<Value = String> {
@@ -85,8 +180,14 @@ proptest! {
 fn empty_and_foreign_files_say_what_they_are() {
     assert_eq!(read("a.txt", b"").unwrap_err().code(), "plan-empty");
     assert_eq!(read("a.txt", b" \n\t ").unwrap_err().code(), "plan-empty");
-    assert_eq!(read("a.pdf", b"%PDF-1.7 x").unwrap_err().code(), "plan-unsupported");
-    assert_eq!(read("a.doc", b"\xd0\xcf\x11\xe0rest").unwrap_err().code(), "plan-unsupported");
+    assert_eq!(
+        read("a.pdf", b"%PDF-1.7 x").unwrap_err().code(),
+        "plan-unsupported"
+    );
+    assert_eq!(
+        read("a.doc", b"\xd0\xcf\x11\xe0rest").unwrap_err().code(),
+        "plan-unsupported"
+    );
 }
 
 #[test]

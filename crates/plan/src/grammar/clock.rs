@@ -4,8 +4,8 @@ use super::line::Line;
 use super::trim::clean;
 use crate::lex::Kind;
 use crate::lexicon::bounds::{self, Sense, Tail};
-use crate::lexicon::{longest, nouns};
 use crate::lexicon::numbers;
+use crate::lexicon::{longest, nouns};
 use crate::model::{Comparator, Span};
 
 /// A time of day and how it is held.
@@ -52,7 +52,8 @@ pub(crate) fn clocks(line: &Line<'_>) -> Vec<Clock> {
         let afternoon = minutes < 720.0 && is_afternoon(line, at);
         let minutes = if afternoon { minutes + 720.0 } else { minutes };
         let mut object = speaks_of(line, from, out.last());
-        if object.is_empty() || ["晚上", "下午", "晚间", "每天", "每晚"].contains(&object.as_str()) {
+        if object.is_empty() || ["晚上", "下午", "晚间", "每天", "每晚"].contains(&object.as_str())
+        {
             object = said_after(line, span.end);
         }
         out.push(Clock {
@@ -145,14 +146,22 @@ fn speaks_of(line: &Line<'_>, at: usize, previous: Option<&Clock>) -> String {
 
 /// `小学上课时间` without the stage.
 fn without_stage(object: &str) -> &str {
-    nouns::STAGES.iter().find_map(|s| object.strip_prefix(s)).unwrap_or("")
+    nouns::STAGES
+        .iter()
+        .find_map(|s| object.strip_prefix(s))
+        .unwrap_or("")
 }
 
 /// `9点半前结束线上辅导`: what ends or begins at that time.
 fn said_after(line: &Line<'_>, from: usize) -> String {
     let rest = line.text.norm(Span::new(from, line.span.end));
-    let rest = rest.get(bounds::after(rest).map_or(0, |t| t.0)..).unwrap_or(&[]);
-    let stop = rest.iter().position(|c| "，。；".contains(*c)).unwrap_or(rest.len());
+    let rest = rest
+        .get(bounds::after(rest).map_or(0, |t| t.0)..)
+        .unwrap_or(&[]);
+    let stop = rest
+        .iter()
+        .position(|c| "，。；".contains(*c))
+        .unwrap_or(rest.len());
     clean(rest.get(..stop).unwrap_or(&[])).into_iter().collect()
 }
 

@@ -4,6 +4,7 @@ use super::deadline::Deadline;
 use super::line::Line;
 use super::trim::clean;
 use crate::lex::Kind;
+use crate::lexicon::periods::When;
 use crate::lexicon::{find, has_any, longest, verbs};
 use crate::model::Span;
 
@@ -60,9 +61,15 @@ fn promise(line: &Line<'_>, deadline: &Deadline, next: usize, counted: &[usize])
     } else if firm {
         has_any(line.chars(from, scope_end), verbs::FINISH)
     } else {
-        nearest(chars, verbs::FINISH_FIRMLY).is_some_and(|at| at <= NEAR)
-            && !nearest(chars, &["推动", "促进", "聚焦", "围绕", "坚持", "以"])
-                .is_some_and(|at| at < 4)
+        let whole_year = matches!(deadline.period.when, When::Year(_));
+        let words = if whole_year {
+            verbs::FINISH_FIRMLY
+        } else {
+            verbs::FINISH
+        };
+        nearest(chars, words).is_some_and(|at| at <= NEAR)
+            && nearest(chars, &["推动", "促进", "聚焦", "围绕", "坚持", "以"])
+                .is_none_or(|at| at >= 4)
     };
     if !done {
         return None;
@@ -112,43 +119,21 @@ fn name(line: &Line<'_>, deadline: &Deadline, content: (usize, usize)) -> String
     } else if deadline.backward
         && let Some(previous) = start.checked_sub(1)
     {
-        let earlier = trimmed(line.chars(line.phrase_start(previous), start));
+        let from = line.phrase_start(previous);
+        let dated = (from..start)
+            .rev()
+            .find(|i| matches!(line.kind(*i), Some(Kind::Period(_))));
+        let earlier = trimmed(line.chars(dated.map_or(from, |i| i + 1), start));
         chars = [earlier, chars].concat();
     }
     clean(&chars).into_iter().collect()
 }
 
 fn trimmed(chars: &[char]) -> Vec<char> {
+    #[rustfmt::skip]
     const MODAL: &[&str] = &[
-        "确保",
-        "力争",
-        "要",
-        "将",
-        "实现",
-        "全面完成",
-        "并",
-        "计划",
-        "拟",
-        "加快",
-        "推进",
-        "全力",
-        "努力",
-        "争取",
-        "于",
-        "在",
-        "，",
-        "：",
-        "。",
-        "、",
-        " ",
-        "全市",
-        "全区",
-        "全县",
-        "我市",
-        "我区",
-        "我县",
-        "基本",
-        "完成",
+        "确保", "力争", "要", "将", "实现", "全面完成", "并", "计划", "拟", "加快", "推进", "全力", "努力", "争取",
+        "于", "在", "，", "：", "。", "、", " ", "全市", "全区", "全县", "我市", "我区", "我县", "基本", "完成",
     ];
     let mut rest = chars;
     while let Some((len, _)) = longest(rest, MODAL, |w| w) {

@@ -148,7 +148,7 @@ fn counted(
             comparator: judged.comparator,
             value: Some(q.value),
             value_max: q.upper,
-            unit: Some(unit),
+            unit: Some(unit).filter(|u| !u.is_empty()),
             by: by(line, deadlines, q.first),
             span,
             why: judged.why,

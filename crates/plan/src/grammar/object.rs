@@ -32,7 +32,8 @@ impl Object {
 /// Verbs that turn a count of people into a number of them: 培训人数.
 #[rustfmt::skip]
 const PEOPLE_VERBS: &[&str] = &[
-    "培训", "轮训", "惠及", "覆盖", "服务", "资助", "招聘", "引进", "受益", "招收", "录取", "参与", "集训", "公开招聘",
+    "培训", "轮训", "惠及", "覆盖", "服务", "资助", "招聘", "引进", "受益", "招收", "录取", "参与", "集训",
+    "公开招聘",
 ];
 
 /// Builds the object of a quantity; `previous` is that of the quantity before it in the same list.
@@ -54,15 +55,26 @@ pub(crate) fn object(
         share(line, q, &before)
     } else if noun_first || after.is_empty() {
         let (topic, verb) = (before.topic.clone(), before.verb.clone());
-        Object { topic, verb, noun: before.whole(), number_first: false }
+        Object {
+            topic,
+            verb,
+            noun: before.whole(),
+            number_first: false,
+        }
     } else {
         let (topic, verb) = (before.scope(), before.verb.clone());
-        Object { topic, verb, noun: after.iter().collect(), number_first: true }
+        Object {
+            topic,
+            verb,
+            noun: after.iter().collect(),
+            number_first: true,
+        }
     };
     if !left.rises {
         inherit(q, &before, previous, &mut out);
     }
     people(q, left, previous, &mut out);
+    lone_stage(line, q, left, &mut out);
     if out.noun.is_empty() && out.verb.is_empty() {
         out.noun = unit_noun(q, left);
     } else if !out.noun.is_empty() && is_thing(q.unit_word) && !out.noun.ends_with(q.unit_word) {
@@ -83,20 +95,39 @@ fn share(line: &Line<'_>, q: &Quantity, before: &Region) -> Object {
     let behind = clean(line.chars(q.tail_end, line.phrase_end(q.first)));
     let after: String = behind.iter().filter(|c| **c != '。').take(20).collect();
     let whole = format!("{}{}{}", before.topic, before.verb, before.whole());
-    let noun_of = |noun: String| Object { noun, ..Object::default() };
+    let noun_of = |noun: String| Object {
+        noun,
+        ..Object::default()
+    };
     if before.noun.is_empty() {
-        return noun_of(if after.is_empty() { whole } else { format!("{after}比例") });
+        return noun_of(if after.is_empty() {
+            whole
+        } else {
+            format!("{after}比例")
+        });
     }
     let chars: Vec<char> = before.noun.chars().collect();
     let covers = ends(&chars, "覆盖") || ends(&chars, "惠及");
-    noun_of(if covers && !after.is_empty() { format!("{whole}{after}比例") } else { whole })
+    noun_of(if covers && !after.is_empty() {
+        format!("{whole}{after}比例")
+    } else {
+        whole
+    })
 }
 
 /// Takes over verb and topic from the one before: 新建小学3所、初中2所.
-fn inherit(q: &Quantity, before: &Region, previous: Option<(&Quantity, &Object)>, out: &mut Object) {
-    let Some((earlier, object)) = previous else { return };
+fn inherit(
+    q: &Quantity,
+    before: &Region,
+    previous: Option<(&Quantity, &Object)>,
+    out: &mut Object,
+) {
+    let Some((earlier, object)) = previous else {
+        return;
+    };
     let alike = q.kind == earlier.kind && before.topic.is_empty();
-    let bare = before.noun.is_empty() && before.acted && q.unit == earlier.unit && !out.number_first;
+    let bare =
+        before.noun.is_empty() && before.acted && q.unit == earlier.unit && !out.number_first;
     if bare && (out.noun.is_empty() || out.noun == out.verb) {
         out.noun.clone_from(&object.noun);
         return;
@@ -128,15 +159,40 @@ fn people(q: &Quantity, left: &Left<'_>, previous: Option<(&Quantity, &Object)>,
             out.noun = format!("{}{}", earlier.topic, earlier.noun);
         }
         out.noun = format!("{}{word}人数", out.noun);
-    } else if q.unit != "名" && ["体验", "服务", "活动", "培训"].iter().any(|w| out.noun.ends_with(w)) {
+    } else if q.unit != "名"
+        && ["体验", "服务", "活动", "培训"]
+            .iter()
+            .any(|w| out.noun.ends_with(w))
+    {
         out.noun.push_str("人数");
+    }
+}
+
+/// `控制起始年级班额，小学不超过45人`: a stage by itself takes its noun from the phrase before.
+fn lone_stage(line: &Line<'_>, q: &Quantity, left: &Left<'_>, out: &mut Object) {
+    let start = line.phrase_start(q.first);
+    if left.bound.is_none() || !out.topic.is_empty() || !nouns::STAGES.contains(&out.noun.as_str())
+    {
+        return;
+    }
+    let Some(before) = start.checked_sub(1) else {
+        return;
+    };
+    let from = line.phrase_start(before);
+    let counted =
+        (from..start).any(|i| line.tokens.get(i).is_some_and(crate::lex::Token::is_number));
+    let words = clean(super::region::without_verbs(line, from, start));
+    if !counted && words.len() <= 16 {
+        out.topic = words.into_iter().collect();
     }
 }
 
 fn unit_noun(q: &Quantity, left: &Left<'_>) -> String {
     let verb = left.verb.map_or("", |v| v.word);
     match (q.unit_word, q.kind) {
-        (word @ ("学位" | "座位" | "床位" | "托位" | "课时" | "学时" | "课例" | "案例"), _) => word.to_owned(),
+        (word @ ("学位" | "座位" | "床位" | "托位" | "课时" | "学时" | "课例" | "案例"), _) => {
+            word.to_owned()
+        }
         (_, UnitKind::Money) => format!("{verb}资金"),
         ("大", _) => q.unit.clone(),
         _ => verb.to_owned(),
@@ -146,7 +202,10 @@ fn unit_noun(q: &Quantity, left: &Left<'_>) -> String {
 /// Puts the stage before a noun too general to stand alone, from the sentence or else the heading.
 pub(crate) fn with_stage(object: &mut Object, sentence_so_far: &[char], heading: Option<&str>) {
     let whole: Vec<char> = object.text().chars().collect();
-    let bare = object.noun.trim_start_matches("优质").trim_start_matches("新增");
+    let bare = object
+        .noun
+        .trim_start_matches("优质")
+        .trim_start_matches("新增");
     if !nouns::NEED_STAGE.contains(&bare) || nouns::stage_in(&whole).is_some() {
         return;
     }

@@ -224,9 +224,25 @@ fn big(line: &Line<'_>, at: usize, found: &Unit) -> Option<(usize, Words)> {
 /// `新增学位1.9万`: the measure word is left out; the noun before says which.
 fn dropped_unit(line: &Line<'_>, at: usize, end: usize) -> Option<Words> {
     let ends_here = match line.next(end).and_then(|i| line.kind(i)) {
-        None | Some(Kind::Comma(_) | Kind::Join | Kind::After(_) | Kind::Close('）') | Kind::Plain('。' | '！')) => true,
+        None
+        | Some(
+            Kind::Comma(_)
+            | Kind::Join
+            | Kind::After(_)
+            | Kind::Close('）')
+            | Kind::Plain('。' | '！'),
+        ) => true,
         Some(_) => false,
     };
+    let bounded = at
+        .checked_sub(1)
+        .is_some_and(|i| matches!(line.kind(i), Some(Kind::Before(_))));
+    let so_far = line
+        .text
+        .norm(Span::new(line.span.start, line.span_of(at).start));
+    if ends_here && bounded && crate::lexicon::has_any(so_far, &["系数"]) {
+        return Some(Words::plain("", units::Kind::Measure, 1.0));
+    }
     let whole = number(line, at).is_some_and(|n| n.value >= 2.0 && n.value.fract() == 0.0);
     if !ends_here || !whole {
         return None;

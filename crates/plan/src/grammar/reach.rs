@@ -40,16 +40,9 @@ pub(crate) struct Left<'a> {
 }
 
 /// Words that put a whole sentence into the past, until a word for what is to come.
+#[rustfmt::skip]
 const PAST: &[&str] = &[
-    "目前",
-    "去年",
-    "上年",
-    "上年度",
-    "前期",
-    "此前",
-    "截至目前",
-    "迄今",
-    "业已",
+    "目前", "去年", "上年", "上年度", "前期", "此前", "截至目前", "迄今", "业已",
 ];
 
 const GAP_MAX: usize = 10;
@@ -58,8 +51,13 @@ const GAP_MAX: usize = 10;
 pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantity>) -> Left<'a> {
     let start = line.phrase_start(q.first);
     let mut out = Left::default();
-    let limit = before.filter(|b| !only_joined(line, b, q)).map_or(start, |b| b.tail_end.max(start));
-    out.opens_quote = q.first.checked_sub(1).is_some_and(|i| matches!(line.kind(i), Some(Kind::Open(_))));
+    let limit = before
+        .filter(|b| !only_joined(line, b, q))
+        .map_or(start, |b| b.tail_end.max(start));
+    out.opens_quote = q
+        .first
+        .checked_sub(1)
+        .is_some_and(|i| matches!(line.kind(i), Some(Kind::Open(_))));
     let mut next_to = true;
     let mut doing_seen = false;
     for at in (start..q.first).rev() {
@@ -163,7 +161,8 @@ fn verb<'a>(v: &'a Verb, next_to: bool, doing_seen: &mut bool, out: &mut Left<'a
 
 /// 比去年, 较上年: what a change is measured against.
 fn is_compared(line: &Line<'_>, at: usize) -> bool {
-    at.checked_sub(1).is_some_and(|i| matches!(line.kind(i), Some(Kind::Before(Sense::Against))))
+    at.checked_sub(1)
+        .is_some_and(|i| matches!(line.kind(i), Some(Kind::Before(Sense::Against))))
 }
 
 /// Whether a word such as 目前 holds for this phrase; from an earlier phrase it does not reach what is to rise.
@@ -171,7 +170,9 @@ fn past_sentence(line: &Line<'_>, q: &Quantity, to_come: bool) -> bool {
     let mut past: Option<usize> = None;
     for at in 0..q.first {
         match line.kind(at) {
-            Some(Kind::Verb(v)) if PAST.contains(&v.word) && !is_compared(line, at) => past = Some(at),
+            Some(Kind::Verb(v)) if PAST.contains(&v.word) && !is_compared(line, at) => {
+                past = Some(at)
+            }
             Some(Kind::Period(p)) => past = p.stands.then_some(at),
             Some(Kind::Verb(v)) if v.class == Class::Attain => past = None,
             Some(Kind::Plain('将' | '拟' | '要')) => past = None,
@@ -182,70 +183,13 @@ fn past_sentence(line: &Line<'_>, q: &Quantity, to_come: bool) -> bool {
 }
 
 /// Words at which the noun behind a number ends, because what follows is said of it.
+#[rustfmt::skip]
 const PREDICATES: &[&str] = &[
-    "进行",
-    "完成",
-    "实现",
-    "开展",
-    "达到",
-    "参加",
-    "纳入",
-    "投入使用",
-    "建成",
-    "开工",
-    "成为",
-    "获得",
-    "作为",
-    "参与",
-    "加快",
-    "做好",
-    "用于",
-    "通过",
-    "全部",
-    "加大",
-    "加强",
-    "提高",
-    "提升",
-    "确保",
-    "力争",
-    "落实",
-    "落地",
-    "推进",
-    "以上",
-    "左右",
-    "以内",
-    "并",
-    "供",
-    "用以",
-    "为",
-    "接受",
-    "享受",
-    "分别",
-    "均",
-    "优化",
-    "强化",
-    "扩大",
-    "促进",
-    "覆盖",
-    "惠及",
-    "严格",
-    "深入",
-    "深化",
-    "积极",
-    "持续",
-    "进一步",
-    "完善",
-    "健全",
-    "补充",
-    "带动",
-    "引领",
-    "推动",
-    "改善",
-    "免费参",
-    "竣工",
-    "交付",
-    "启用",
-    "投用",
+    "进行", "完成", "实现", "开展", "达到", "参加", "纳入", "投入使用", "建成", "开工", "成为", "获得", "作为",
+    "参与", "加快", "做好", "用于", "通过", "全部", "加大", "加强", "提高", "提升", "确保", "力争", "落实", "落地",
+    "推进", "以上", "左右", "以内", "并", "供", "用以", "为", "接受", "享受", "分别", "均", "优化", "强化", "扩大",
+    "促进", "覆盖", "惠及", "严格", "深入", "深化", "积极", "持续", "进一步", "完善", "健全", "补充", "带动", "引领",
+    "推动", "改善", "免费参", "竣工", "交付", "启用", "投用",
 ];
 
 /// The noun behind a quantity, to the end of its phrase or the next quantity.
@@ -279,7 +223,9 @@ fn shared_start(line: &Line<'_>, q: &Quantity) -> usize {
 
 /// A number with its unit, which belongs to the next item of a list.
 fn is_count(line: &Line<'_>, at: usize) -> bool {
-    line.tokens.get(at).is_some_and(crate::lex::Token::is_number)
+    line.tokens
+        .get(at)
+        .is_some_and(crate::lex::Token::is_number)
         && matches!(line.kind(at + 1), Some(Kind::Unit(u)) if u.kind != UnitKind::Never)
 }
 

@@ -23,10 +23,14 @@ pub(crate) enum Refusal {
     Start,
 }
 
+/// One reason to refuse.
+type Check = fn(&Line<'_>, &Quantity, &Left) -> Option<Refusal>;
+
 /// The reason to refuse, or none if it is a target.
 pub(crate) fn refusal(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
-    let checks: [fn(&Line<'_>, &Quantity, &Left) -> Option<Refusal>; 11] = [
+    let checks: [Check; 12] = [
         unit, ordinal, title, quoted, slogan, base, stock, start, threshold, length, property,
+        statement,
     ];
     checks
         .iter()
@@ -87,7 +91,29 @@ fn quoted(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
 fn slogan(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     let small = |at: usize| matches!(line.kind(at), Some(Kind::Number(n)) if n.chinese && n.value < 10.0 && n.len == 1 && !n.percent);
     if q.number.chinese && small(q.first) {
-        let holder = matches!(q.unit_word, "校" | "人" | "家" | "户" | "班" | "镇" | "部" | "本" | "天" | "日" | "周" | "月" | "年" | "课" | "点" | "面" | "级" | "组" | "队" | "路" | "片");
+        let holder = matches!(
+            q.unit_word,
+            "校" | "人"
+                | "家"
+                | "户"
+                | "班"
+                | "镇"
+                | "部"
+                | "本"
+                | "天"
+                | "日"
+                | "周"
+                | "月"
+                | "年"
+                | "课"
+                | "点"
+                | "面"
+                | "级"
+                | "组"
+                | "队"
+                | "路"
+                | "片"
+        );
         let near_after = holder && [q.end, q.end + 1].into_iter().any(small);
         let near_before = (1..=3).any(|k| {
             q.first
@@ -118,6 +144,24 @@ fn base(line: &Line<'_>, q: &Quantity, _: &Left) -> Option<Refusal> {
 /// Existing stock: 现有, 依托, 截至, unless a verb of doing stands between.
 fn stock(_: &Line<'_>, _: &Quantity, left: &Left) -> Option<Refusal> {
     left.stock.then_some(Refusal::Stock)
+}
+
+/// 全区在职党员6500名: a count of the whole area without any verb tells how things stand.
+fn statement(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
+    let start = line.phrase_start(q.first);
+    let words = line.chars(start, q.first);
+    let words = words.strip_prefix(&['，']).unwrap_or(words);
+    let area = ["全市", "全区", "全县", "全省", "我市", "我区", "我县"]
+        .iter()
+        .any(|w| begins(words, w).is_some());
+    let still = (start..q.first).all(|i| {
+        matches!(
+            line.kind(i),
+            Some(Kind::Plain(_) | Kind::Comma(_) | Kind::Join | Kind::Space)
+        )
+    });
+    (area && still && left.bound.is_none() && q.tail.is_none() && q.kind == UnitKind::Count)
+        .then_some(Refusal::Stock)
 }
 
 /// The level a change starts from: 由70%提高到80%, 在原有基础上.
@@ -214,7 +258,8 @@ fn loose(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         "大" | "类" | "级" | "层" | "面" | "点" | "款" | "种" | "批" | "轮"
     );
     if q.number.bare && !q.number.percent {
-        let again = (q.end..q.end + 2).any(|i| line.tokens.get(i).is_some_and(crate::lex::Token::is_number));
+        let again = (q.end..q.end + 2)
+            .any(|i| line.tokens.get(i).is_some_and(crate::lex::Token::is_number));
         let counted = left.bound_is_next || q.number.more || (left.verb_is_next && !is_abstract);
         return (!counted || again).then_some(Refusal::Slogan);
     }

@@ -14,16 +14,19 @@ use crate::lexicon::{begins, find, has_any, longest, nouns};
 /// Words at the head of a noun phrase that are no part of it.
 #[rustfmt::skip]
 const HEADS: &[&str] = &[
-    "并", "和", "及", "与", "以及", "其中", "对", "将", "使", "让", "把", "为", "全市", "全区", "全县", "全省", "我市", "我区", "我县",
-    "全年", "免费", "再", "要", "拟", "计划", "累计", "共计", "共", "新", "各", "进一步", "至少", "原则上", "力争", "确保", "市级财政",
-    "预计", "逐步", "重点", "分批", "分期", "同时", "的", "了", "在", "年", "另", "还", "总体", "完成", "深入", "年度", "等", "着力", "努力",
-    "统一", "都", "好", "向", "用好", "用足", "一批", "打好", "到", "约", "已", "可", "陆续", "争取", "以", "给", "推出", "后", "建成后", "基本", "基本做到", "做到", "全面做到",
+    "并", "和", "及", "与", "以及", "其中", "对", "将", "使", "让", "把", "为", "全市", "全区", "全县", "全省",
+    "我市", "我区", "我县", "全年", "免费", "再", "要", "拟", "计划", "累计", "共计", "共", "新", "各", "进一步",
+    "至少", "原则上", "力争", "确保", "市级财政", "预计", "逐步", "重点", "分批", "分期", "同时", "的", "了", "在",
+    "年", "另", "还", "总体", "完成", "深入", "年度", "等", "着力", "努力", "统一", "都", "好", "向", "用好", "用足",
+    "一批", "打好", "到", "约", "已", "可", "陆续", "争取", "以", "给", "推出", "后", "建成后", "基本", "基本做到",
+    "做到", "全面做到",
 ];
 
 /// Verbs that only lead to another verb: 组织开展, 推进建设.
 #[rustfmt::skip]
 const LIGHT: &[&str] = &[
-    "组织", "推进", "推动", "启动", "支持", "指导", "安排", "重点推进", "完成", "实施", "动员", "保障", "计划", "支持建设",
+    "组织", "推进", "推动", "启动", "支持", "指导", "安排", "重点推进", "完成", "实施", "动员", "保障", "计划",
+    "支持建设",
 ];
 
 /// What was read to the left of a number.
@@ -40,7 +43,12 @@ pub(crate) struct Region {
 
 impl Region {
     /// Reads from token `from` to the number; `alone` says that no noun follows the number.
-    pub(crate) fn read(line: &Line<'_>, q: &Quantity, from: usize, context: (&Left<'_>, bool)) -> Self {
+    pub(crate) fn read(
+        line: &Line<'_>,
+        q: &Quantity,
+        from: usize,
+        context: (&Left<'_>, bool),
+    ) -> Self {
         let (left, alone) = context;
         let to = q.first;
         let rate = matches!(q.kind, UnitKind::Share | UnitKind::Points);
@@ -62,7 +70,12 @@ impl Region {
                 Some(Kind::Verb(v))
                     if tail_verb.is_empty()
                         && (!rate || matches!(v.class, Class::Attain | Class::Work))
-                        && is_governing(line, end - 1, from, (v.class, alone && !v.keep && is_doing(line, end - 1))) =>
+                        && is_governing(
+                            line,
+                            end - 1,
+                            from,
+                            (v.class, alone && !v.keep && is_doing(line, end - 1)),
+                        ) =>
                 {
                     ends_in_verb = true;
                     acted |= matches!(v.class, Class::Build | Class::Do | Class::Serve);
@@ -82,19 +95,38 @@ impl Region {
         let topic = topic(&clean(&words(line, start, topic_end)));
         let noun: String = clean(&words(line, noun_start, end)).iter().collect();
         verb.push_str(inner);
-        let each = each_scope(line, from, to);
-        Self { topic, verb, noun, ends_in_verb, acted: acted || head.acted, each }
+        let each = if q.kind == UnitKind::Money {
+            String::new()
+        } else {
+            each_scope(line, from, to)
+        };
+        Self {
+            topic,
+            verb,
+            noun,
+            ends_in_verb,
+            acted: acted || head.acted,
+            each,
+        }
     }
 
     /// The noun with its scope.
     pub(crate) fn whole(&self) -> String {
         let said = self.noun.starts_with('每') || self.topic.starts_with('每');
-        if said { self.noun.clone() } else { format!("{}{}", self.each, self.noun) }
+        if said {
+            self.noun.clone()
+        } else {
+            format!("{}{}", self.each, self.noun)
+        }
     }
 
     /// What stays of the words before a verb: only scope, such as 每个乡镇.
     pub(crate) fn scope(&self) -> String {
-        if self.each.is_empty() { self.topic.clone() } else { self.each.clone() }
+        if self.each.is_empty() {
+            self.topic.clone()
+        } else {
+            self.each.clone()
+        }
     }
 }
 
@@ -109,7 +141,11 @@ fn words(line: &Line<'_>, from: usize, to: usize) -> Vec<char> {
 /// A scope is short and is no clause of its own.
 fn topic(chars: &[char]) -> String {
     let clause = has_any(chars, &["待", "后", "时", "，", "通过", "推进", "加快"]);
-    if chars.len() <= 16 && !clause { chars.iter().collect() } else { String::new() }
+    if chars.len() <= 16 && !clause {
+        chars.iter().collect()
+    } else {
+        String::new()
+    }
 }
 
 /// `经费不低于总额的10%`, `优良率由52%提高到55%`: the noun ends before the level.
@@ -117,24 +153,42 @@ fn before_level(line: &Line<'_>, from: usize, end: usize) -> usize {
     let level = (from + 1..end).find(|i| {
         matches!(
             line.kind(*i),
-            Some(Kind::Before(Sense::Least | Sense::Most | Sense::Reach | Sense::From | Sense::Hold | Sense::Lower))
+            Some(Kind::Before(
+                Sense::Least
+                    | Sense::Most
+                    | Sense::Reach
+                    | Sense::From
+                    | Sense::Hold
+                    | Sense::Lower
+            ))
         )
     });
     let against = (from..end).find(|i| line.kind(*i) == Some(&Kind::Before(Sense::Against)));
-    level.filter(|at| line.chars(from, *at).len() >= 2).or(against).unwrap_or(end)
+    level
+        .filter(|at| line.chars(from, *at).len() >= 2)
+        .or(against)
+        .unwrap_or(end)
 }
 
 /// The token at which the words that belong to this quantity begin.
-pub(crate) fn left_edge(line: &Line<'_>, q: &Quantity, previous: Option<(&Quantity, &Object)>) -> usize {
+pub(crate) fn left_edge(
+    line: &Line<'_>,
+    q: &Quantity,
+    previous: Option<(&Quantity, &Object)>,
+) -> usize {
     let start = line.phrase_start(q.first);
-    let mut from = start;
-    if let Some((earlier, object)) = previous
-        && earlier.tail_end > start
-    {
-        from = after_list_item(line, (earlier.tail_end, q.first), object.number_first);
-    }
-    for at in from..q.first {
-        let subject = (from..at).filter(|i| matches!(line.kind(*i), Some(Kind::Plain(_)))).count() >= 2;
+    let first = match previous {
+        Some((earlier, object)) if earlier.tail_end > start => {
+            after_list_item(line, (earlier.tail_end, q.first), object.number_first)
+        }
+        _ => start,
+    };
+    let mut from = first;
+    for at in first..q.first {
+        let subject = (from..at)
+            .filter(|i| matches!(line.kind(*i), Some(Kind::Plain(_))))
+            .count()
+            >= 2;
         match line.kind(at) {
             Some(Kind::Period(p)) if !p.name && !subject => from = at + 1,
             Some(Kind::Comma(_)) => from = at + 1,
@@ -155,7 +209,8 @@ fn after_list_item(line: &Line<'_>, between: (usize, usize), number_first: bool)
         return (from..to).find(joins).map_or(from, |i| i + 1);
     }
     let mark = (from..to).rev().find(joins).map(|i| i + 1);
-    mark.or_else(|| (from..to).rev().find(|i| is_doing(line, *i))).unwrap_or(to)
+    mark.or_else(|| (from..to).rev().find(|i| is_doing(line, *i)))
+        .unwrap_or(to)
 }
 
 fn is_doing(line: &Line<'_>, at: usize) -> bool {
@@ -185,6 +240,11 @@ fn is_only_heads(line: &Line<'_>, from: usize, at: usize) -> bool {
     rest.is_empty()
 }
 
+/// The words of a phrase behind the verbs at its head.
+pub(crate) fn without_verbs<'a>(line: &'a Line<'_>, from: usize, end: usize) -> &'a [char] {
+    line.chars(head(line, from, end, false).start, end)
+}
+
 struct Head {
     start: usize,
     verb: String,
@@ -193,7 +253,11 @@ struct Head {
 
 /// Skips verbs and small words at the head; keeps the verb that belongs to the object.
 fn head(line: &Line<'_>, from: usize, end: usize, rate: bool) -> Head {
-    let mut out = Head { start: from, verb: String::new(), acted: false };
+    let mut out = Head {
+        start: from,
+        verb: String::new(),
+        acted: false,
+    };
     let mut verb_start = None;
     let mut heavy = false;
     while out.start < end {
@@ -201,7 +265,7 @@ fn head(line: &Line<'_>, from: usize, end: usize, rate: bool) -> Head {
         match line.kind(start) {
             Some(Kind::Verb(v)) => {
                 let doing = matches!(v.class, Class::Build | Class::Do | Class::Serve);
-                if doing && rate && !v.keep || doing && heavy && !v.keep || !v.keep && !out.verb.is_empty() {
+                if !v.keep && (doing && (rate || heavy) || !out.verb.is_empty()) {
                     break;
                 }
                 if v.keep {
@@ -211,12 +275,15 @@ fn head(line: &Line<'_>, from: usize, end: usize, rate: bool) -> Head {
                 heavy |= doing && !LIGHT.contains(&v.word);
                 out.acted |= doing;
             }
-            Some(Kind::Space | Kind::Join | Kind::Comma(_) | Kind::Close(_) | Kind::Open('（')) => {}
+            Some(Kind::Space | Kind::Join | Kind::Comma(_) | Kind::Close(_) | Kind::Open('（')) => {
+            }
             Some(Kind::Each(Some(_)) | Kind::Period(_)) => {}
             Some(Kind::Before(Sense::Rise | Sense::Exact | Sense::Fall)) if start + 1 < end => {}
             Some(Kind::Plain(_)) => {
                 let rest = line.chars(start, end);
-                let Some((len, _)) = longest(rest, HEADS, |w| w) else { break };
+                let Some((len, _)) = longest(rest, HEADS, |w| w) else {
+                    break;
+                };
                 if is_word_begin(rest, len) {
                     break;
                 }
@@ -233,25 +300,46 @@ fn head(line: &Line<'_>, from: usize, end: usize, rate: bool) -> Head {
 fn is_word_begin(rest: &[char], len: usize) -> bool {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
-        "对口", "新生", "新课", "新教", "新任", "新入", "新型", "新能", "新时", "新优", "各级", "各类", "各学", "为民", "年度", "年级",
-        "年轻", "在校", "在职", "在编", "在园", "在岗", "共青", "共享", "共建", "共同", "等级", "及格", "与会", "和谐", "向阳",
-        "好书", "好老", "好课", "都市", "新高", "新中", "新华", "要点", "要素", "以上", "以下", "可持", "已开", "新媒", "新建", "新城",
+        "对口", "新生", "新课", "新教", "新任", "新入", "新型", "新能", "新时", "新优", "各级", "各类", "各学",
+        "为民", "年度", "年级", "年轻", "在校", "在职", "在编", "在园", "在岗", "共青", "共享", "共建", "共同",
+        "等级", "及格", "与会", "和谐", "向阳", "好书", "好老", "好课", "都市", "新高", "新中", "新华", "要点",
+        "要素", "以上", "以下", "可持", "已开", "新媒", "新建", "新城",
     ];
-    const LONG: &[&str] = &["重点中", "重点高", "重点项", "重点学", "计划生", "总体规", "完成率", "重点任", "同时段", "重点实"];
+    const LONG: &[&str] = &[
+        "重点中",
+        "重点高",
+        "重点项",
+        "重点学",
+        "计划生",
+        "总体规",
+        "完成率",
+        "重点任",
+        "同时段",
+        "重点实",
+    ];
     len == 1 && longest(rest, WORDS, |w| w).is_some() || longest(rest, LONG, |w| w).is_some()
 }
 
 fn tokens_in(line: &Line<'_>, from: usize, chars: usize) -> usize {
     let start = line.span_of(from).start;
-    (from..line.tokens.len()).take_while(|i| line.span_of(*i).start < start + chars).count()
+    (from..line.tokens.len())
+        .take_while(|i| line.span_of(*i).start < start + chars)
+        .count()
 }
 
 /// Finds a verb inside a phrase: 西部片区中小学 | 预增 | 班额; gives topic end, noun start, kept verb.
-fn middle<'a>(line: &'a Line<'_>, start: usize, end: usize, left: &Left<'_>) -> (usize, usize, &'a str) {
+fn middle<'a>(
+    line: &'a Line<'_>,
+    start: usize,
+    end: usize,
+    left: &Left<'_>,
+) -> (usize, usize, &'a str) {
     for at in start + 1..end.saturating_sub(1).max(start) {
         match line.kind(at) {
             Some(Kind::Before(Sense::Rise)) if left.rises => return (at, at + 1, ""),
-            Some(Kind::Verb(v)) if v.keep && v.class == Class::Build && begins_noun(line, at + 1, end) => {
+            Some(Kind::Verb(v))
+                if v.keep && v.class == Class::Build && begins_noun(line, at + 1, end) =>
+            {
                 return (at, at + 1, v.word);
             }
             _ => {}
@@ -263,7 +351,9 @@ fn middle<'a>(line: &'a Line<'_>, start: usize, end: usize, left: &Left<'_>) -> 
 fn begins_noun(line: &Line<'_>, at: usize, end: usize) -> bool {
     let rest = line.chars(at, end);
     rest.len() >= 2 && nouns::stage_in(rest).is_some_and(|s| begins(rest, s).is_some())
-        || ["学校", "校舍", "教室", "公办"].iter().any(|w| begins(rest, w).is_some())
+        || ["学校", "校舍", "教室", "公办"]
+            .iter()
+            .any(|w| begins(rest, w).is_some())
 }
 
 /// `每个乡镇` before a verb: the scope of a count.
@@ -272,7 +362,10 @@ fn each_scope(line: &Line<'_>, from: usize, to: usize) -> String {
         return String::new();
     };
     let plain = |i: &usize| {
-        matches!(line.kind(*i), Some(Kind::Plain(_) | Kind::Unit(_) | Kind::Number(_) | Kind::Space))
+        matches!(
+            line.kind(*i),
+            Some(Kind::Plain(_) | Kind::Unit(_) | Kind::Number(_) | Kind::Space)
+        )
     };
     let stop = (at + 1..to).find(|i| !plain(i)).unwrap_or(to);
     if stop - at > 10 {

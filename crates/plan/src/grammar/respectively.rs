@@ -1,10 +1,10 @@
 //! Lists told apart by 分别: `小学、初中巩固率分别达到99%和98%`.
 
 use super::line::Line;
-use super::trim::clean;
 use super::quantity::Quantity;
+use super::trim::clean;
 use crate::lex::Kind;
-use crate::lexicon::{begins, longest, nouns};
+use crate::lexicon::{begins, ends, longest, nouns};
 
 /// The object of the quantity at `index`, if its phrase shares numbers out by 分别.
 pub(crate) fn object(line: &Line<'_>, all: &[Quantity], index: usize) -> Option<String> {
@@ -56,6 +56,7 @@ fn share_tail(parts: &mut [Vec<char>]) {
     let Some(last) = parts.last().cloned() else {
         return;
     };
+    share_rate(parts, &last);
     let Some((len, _)) = longest(&last, nouns::STAGES, |s| s) else {
         return;
     };
@@ -67,6 +68,31 @@ fn share_tail(parts: &mut [Vec<char>]) {
             .any(|s| begins(part, s) == Some(part.len()));
         if only_stage {
             part.extend(tail.iter());
+        }
+    }
+}
+
+/// 食堂、厕所建成率: a rate that closes the list belongs to every item.
+fn share_rate(parts: &mut [Vec<char>], last: &[char]) {
+    #[rustfmt::skip]
+    const RATES: &[&str] = &[
+        "建成率", "覆盖率", "达标率", "巩固率", "入学率", "毛入学率", "毛入园率", "合格率", "配备率", "普及率", "开设率", "参与率",
+        "满意率", "优良率", "占比", "比例", "班额", "人数", "公用经费标准", "标准",
+    ];
+    let Some(rate) = RATES
+        .iter()
+        .filter(|r| ends(last, r))
+        .max_by_key(|r| r.chars().count())
+    else {
+        return;
+    };
+    for part in parts.iter_mut() {
+        let stage = nouns::STAGES
+            .iter()
+            .any(|s| begins(part, s) == Some(part.len()));
+        let closed = part.last().is_some_and(|c| "率比例额数准".contains(*c));
+        if !stage && !closed {
+            part.extend(rate.chars());
         }
     }
 }

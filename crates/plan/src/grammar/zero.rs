@@ -86,7 +86,9 @@ fn cleared(line: &Line<'_>) -> Vec<Zero> {
             .find(|i| matches!(line.kind(*i), Some(Kind::Period(_))))
             .map_or(line.phrase_start(at), |i| i + 1);
         let before = line.chars(start, at);
-        let nothing_follows = after.first().is_none_or(|c| "，。；、！）”的 ".contains(*c));
+        let nothing_follows = after
+            .first()
+            .is_none_or(|c| "，。；、！）”的 ".contains(*c));
         if !word.starts_with(['清', '归']) && !nothing_follows {
             continue;
         }
@@ -128,10 +130,10 @@ fn unit_of(chars: &[char]) -> &'static str {
 }
 
 fn subject(before: &[char]) -> String {
+    #[rustfmt::skip]
     const DROP: &[&str] = &[
-        "巩固", "保持", "确保", "实现", "坚持", "继续", "动态", "持续", "全面", "基本", "力争",
-        "，", "做到", "常态", "化", "推动", "全部", "保障", "稳步", "维持", "存量", "落实", "有效",
-        "努力", "率先",
+        "巩固", "保持", "确保", "实现", "坚持", "继续", "动态", "持续", "全面", "基本", "力争", "，", "做到", "常态",
+        "化", "推动", "全部", "保障", "稳步", "维持", "存量", "落实", "有效", "努力", "率先",
     ];
     let mut rest = before;
     while let Some((len, _)) = longest(rest, DROP, |w| w).filter(|(_, w)| **w != "存量") {
@@ -220,11 +222,19 @@ fn topic(line: &Line<'_>, at: usize) -> String {
         return String::new();
     };
     let earlier = line.chars(line.phrase_start(previous), start);
-    let tail: Vec<char> = earlier.iter().copied().filter(|c| !"，“”：".contains(*c)).collect();
+    let tail: Vec<char> = earlier
+        .iter()
+        .copied()
+        .filter(|c| !"，“”：".contains(*c))
+        .collect();
     let mut rest = tail.as_slice();
-    while let Some((len, _)) =
-        longest(rest, &["坚守", "守住", "筑牢", "加强", "强化", "抓好", "做好", "严守"], |w| w)
-    {
+    while let Some((len, _)) = longest(
+        rest,
+        &[
+            "坚守", "守住", "筑牢", "加强", "强化", "抓好", "做好", "严守",
+        ],
+        |w| w,
+    ) {
         rest = rest.get(len..).unwrap_or(&[]);
     }
     let mut kept = clean(rest);

@@ -268,18 +268,18 @@ mod tests {
 
     #[test]
     fn to_and_by_are_told_apart() {
-        assert_eq!(sense("提高到90%"), Some(Sense::Reach));
-        assert_eq!(sense("提高3个百分点"), Some(Sense::Rise));
-        assert_eq!(sense("下降至5%"), Some(Sense::Lower));
-        assert_eq!(sense("下降1个百分点"), Some(Sense::Fall));
+        assert_eq!(sense("提高到90%"), Some(Reach));
+        assert_eq!(sense("提高3个百分点"), Some(Rise));
+        assert_eq!(sense("下降至5%"), Some(Lower));
+        assert_eq!(sense("下降1个百分点"), Some(Fall));
     }
 
     #[test]
     fn negated_words_turn_round() {
-        assert_eq!(sense("超过50人"), Some(Sense::Least));
-        assert_eq!(sense("不超过50人"), Some(Sense::Most));
-        assert_eq!(sense("低于5%"), Some(Sense::Most));
-        assert_eq!(sense("不低于5%"), Some(Sense::Least));
+        assert_eq!(sense("超过50人"), Some(Least));
+        assert_eq!(sense("不超过50人"), Some(Most));
+        assert_eq!(sense("低于5%"), Some(Most));
+        assert_eq!(sense("不低于5%"), Some(Least));
     }
 
     #[test]

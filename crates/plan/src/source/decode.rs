@@ -30,6 +30,10 @@ pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, ReadError> {
             encoding: UTF_8.name().to_owned(),
         });
     }
+    let (lossy, _) = UTF_8.decode_without_bom_handling(bytes);
+    if lost(UTF_8, bytes) * 20 <= lossy.chars().count() {
+        return whole(name, UTF_8, bytes);
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Allow);

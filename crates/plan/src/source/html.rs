@@ -25,12 +25,15 @@ pub(crate) fn is_html(text: &str) -> bool {
 const RAW: &[&str] = &["script", "style", "textarea", "noscript", "iframe"];
 
 /// Elements whose content is no part of the plan. A form is not among them: some pages wrap everything in one.
-const SKIPPED: &[&str] = &["nav", "footer", "aside", "button", "select", "template", "svg", "head", "object"];
+const SKIPPED: &[&str] = &[
+    "nav", "footer", "aside", "button", "select", "template", "svg", "head", "object",
+];
 
 #[rustfmt::skip]
 const BLOCKS: &[&str] = &[
-    "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "dd", "dt", "dl",
-    "blockquote", "pre", "hr", "main", "body", "center", "caption", "figcaption", "title", "br", "header", "form",
+    "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "dd",
+    "dt", "dl", "blockquote", "pre", "hr", "main", "body", "center", "caption", "figcaption", "title", "br",
+    "header", "form",
 ];
 
 /// Extracts the text of a page.
@@ -77,7 +80,11 @@ pub(crate) fn text(page: &str) -> String {
 }
 
 /// What is skipped after a tag: an element that is never closed is not skipped at all.
-fn skipping<'a>(skip: Option<(&'a str, usize)>, tag: &Tag, closed_later: bool) -> Option<(&'a str, usize)> {
+fn skipping<'a>(
+    skip: Option<(&'a str, usize)>,
+    tag: &Tag,
+    closed_later: bool,
+) -> Option<(&'a str, usize)> {
     match skip {
         Some((name, depth)) if name == tag.name => {
             let depth = if tag.closes { depth - 1 } else { depth + 1 };
@@ -93,10 +100,17 @@ fn skipping<'a>(skip: Option<(&'a str, usize)>, tag: &Tag, closed_later: bool) -
 fn last_closes(page: &str) -> BTreeMap<&'static str, usize> {
     let mut out = BTreeMap::new();
     for (at, _) in page.match_indices("</") {
-        let word: String =
-            page.get(at + 2..).unwrap_or("").chars().take(9).map(|c| c.to_ascii_lowercase()).collect();
+        let word: String = page
+            .get(at + 2..)
+            .unwrap_or("")
+            .chars()
+            .take(9)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
         for name in RAW.iter().chain(SKIPPED) {
-            let ends = word.strip_prefix(name).is_some_and(|t| !t.starts_with(|c: char| c.is_alphanumeric()));
+            let ends = word
+                .strip_prefix(name)
+                .is_some_and(|t| !t.starts_with(|c: char| c.is_alphanumeric()));
             if ends {
                 out.insert(*name, at);
             }
@@ -112,7 +126,12 @@ fn after_raw<'a>(rest: &'a str, name: &str, closed_later: bool) -> &'a str {
     let mut from = rest;
     while let Some(at) = from.find("</") {
         let (_, tail) = from.split_at(at);
-        let word: String = tail.chars().skip(2).take(name.len()).map(|c| c.to_ascii_lowercase()).collect();
+        let word: String = tail
+            .chars()
+            .skip(2)
+            .take(name.len())
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
         if word == name {
             return tail;
         }
@@ -134,7 +153,12 @@ impl Tag {
     fn read(text: &str) -> Option<Self> {
         if text.starts_with("<!--") {
             let len = text.find("-->").map_or(text.len(), |at| at + 3);
-            return Some(Self { name: String::new(), closes: false, empty: true, len });
+            return Some(Self {
+                name: String::new(),
+                closes: false,
+                empty: true,
+                len,
+            });
         }
         let inner = text.get(1..)?;
         let closes = inner.starts_with('/');
@@ -142,18 +166,44 @@ impl Tag {
         if !word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?') {
             return None;
         }
-        let name: String =
-            word.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).take(20).collect();
+        let name: String = word
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .take(20)
+            .collect();
         let end = text.find('>')?;
         let empty = text.get(..end).is_some_and(|t| t.ends_with('/'));
-        Some(Self { name, closes, empty, len: end + 1 })
+        Some(Self {
+            name,
+            closes,
+            empty,
+            len: end + 1,
+        })
     }
 }
 
 const ENTITIES: &[(&str, &str)] = &[
-    ("nbsp", " "), ("lt", "<"), ("gt", ">"), ("amp", "&"), ("quot", "\""), ("apos", "'"), ("ldquo", "“"), ("rdquo", "”"),
-    ("lsquo", "‘"), ("rsquo", "’"), ("mdash", "—"), ("ndash", "–"), ("hellip", "…"), ("middot", "·"), ("times", "×"),
-    ("emsp", " "), ("ensp", " "), ("permil", "‰"), ("ge", "≥"), ("le", "≤"),
+    ("nbsp", " "),
+    ("lt", "<"),
+    ("gt", ">"),
+    ("amp", "&"),
+    ("quot", "\""),
+    ("apos", "'"),
+    ("ldquo", "“"),
+    ("rdquo", "”"),
+    ("lsquo", "‘"),
+    ("rsquo", "’"),
+    ("mdash", "—"),
+    ("ndash", "–"),
+    ("hellip", "…"),
+    ("middot", "·"),
+    ("times", "×"),
+    ("emsp", " "),
+    ("ensp", " "),
+    ("permil", "‰"),
+    ("ge", "≥"),
+    ("le", "≤"),
 ];
 
 fn unescape(words: &str) -> String {
@@ -162,7 +212,11 @@ fn unescape(words: &str) -> String {
     while let Some(at) = rest.find('&') {
         let (before, tail) = rest.split_at(at);
         out.push_str(before);
-        let end = tail.char_indices().take(12).find(|(_, c)| *c == ';').map(|(i, _)| i);
+        let end = tail
+            .char_indices()
+            .take(12)
+            .find(|(_, c)| *c == ';')
+            .map(|(i, _)| i);
         let known = end.and_then(|e| entity(tail.get(1..e).unwrap_or("")).map(|c| (e, c)));
         match known {
             Some((end, c)) => {
@@ -183,9 +237,14 @@ fn entity(name: &str) -> Option<String> {
     if let Some(number) = name.strip_prefix('#') {
         let hex = number.strip_prefix(['x', 'X']);
         let code = hex.map_or_else(|| number.parse().ok(), |h| u32::from_str_radix(h, 16).ok())?;
-        return char::from_u32(code).filter(|c| *c != '\0').map(String::from);
+        return char::from_u32(code)
+            .filter(|c| *c != '\0')
+            .map(String::from);
     }
-    ENTITIES.iter().find(|(n, _)| *n == name).map(|(_, c)| (*c).to_owned())
+    ENTITIES
+        .iter()
+        .find(|(n, _)| *n == name)
+        .map(|(_, c)| (*c).to_owned())
 }
 
 #[derive(Default)]
@@ -244,7 +303,8 @@ mod tests {
 
     #[test]
     fn entities_are_read_and_open_menus_swallow_nothing() {
-        let page = "<html><body><nav><p>达到&ge;85&#37;&nbsp;&ldquo;好&rdquo;A&B</p><!-- x<p> --><p>完";
+        let page =
+            "<html><body><nav><p>达到&ge;85&#37;&nbsp;&ldquo;好&rdquo;A&B</p><!-- x<p> --><p>完";
         assert_eq!(text(page), "达到≥85% “好”A&B\n完\n");
     }
 

@@ -33,7 +33,11 @@ fn shorter(text: &Text, span: Span) -> Vec<Span> {
     let mut start = span.start;
     while span.end - start > LONGEST {
         let reach = start + LONGEST;
-        let cut = |marks: &str| (start + LONGEST / 2..reach).rev().find(|i| marks.contains(text.at(*i)));
+        let cut = |marks: &str| {
+            (start + LONGEST / 2..reach)
+                .rev()
+                .find(|i| marks.contains(text.at(*i)))
+        };
         let end = cut("；").or_else(|| cut("，")).map_or(reach, |i| i + 1);
         out.push(text.trimmed(Span::new(start, end)));
         start = end;

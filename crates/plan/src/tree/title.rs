@@ -2,7 +2,7 @@
 
 use super::marker;
 use super::rows::{Part, Row};
-use crate::lexicon::{ends, has_any, periods};
+use crate::lexicon::{ends, find as find_word, has_any, periods};
 use crate::model::Span;
 use crate::text::Text;
 
@@ -13,26 +13,10 @@ pub(crate) struct Title {
     pub span: Span,
 }
 
+#[rustfmt::skip]
 const KINDS: &[&str] = &[
-    "工作要点",
-    "工作计划",
-    "工作安排",
-    "工作方案",
-    "行动方案",
-    "实施方案",
-    "实施意见",
-    "发展规划",
-    "工作思路",
-    "工作打算",
-    "目标任务",
-    "年度计划",
-    "重点工作",
-    "工作总结",
-    "工作报告",
-    "行动计划",
-    "要点",
-    "规划",
-    "计划",
+    "工作要点", "工作计划", "工作安排", "工作方案", "行动方案", "实施方案", "实施意见", "发展规划", "工作思路",
+    "工作打算", "目标任务", "年度计划", "重点工作", "工作总结", "工作报告", "行动计划", "要点", "规划", "计划",
 ];
 
 const ROWS: usize = 16;
@@ -51,7 +35,9 @@ pub(crate) fn find(text: &Text, rows: &mut [Row]) -> Option<Title> {
             best = Some((score, row.span));
         }
     }
-    let (score, span) = best?;
+    let Some((score, span)) = best else {
+        return run_on(text, rows);
+    };
     let words = text.words(span);
     let at = rows.iter().position(|r| r.span == span)?;
     for row in rows.iter_mut().take(at) {
@@ -67,6 +53,22 @@ pub(crate) fn find(text: &Text, rows: &mut [Row]) -> Option<Title> {
     }
     Some(Title {
         words: joined(&words),
+        span,
+    })
+}
+
+/// A plan in one line: what stands before its first number is the title.
+fn run_on(text: &Text, rows: &[Row]) -> Option<Title> {
+    let row = rows.iter().find(|r| !r.is_furniture())?;
+    let chars = text.norm(row.span);
+    let first = ["一、", "（一）", "第一章", "1.", "1、"]
+        .iter()
+        .filter_map(|w| find_word(chars, w))
+        .min()?;
+    let span = Span::new(row.span.start, row.span.start + first);
+    let fits = (4..=LENGTH_MAX).contains(&first) && !chars.get(..first)?.contains(&'。');
+    fits.then(|| Title {
+        words: joined(&text.words(span)),
         span,
     })
 }
@@ -115,7 +117,7 @@ fn score(chars: &[char]) -> usize {
 /// The year the plan is for: from its title, its name, or the year its text names most.
 pub(crate) fn year(text: &Text, name: &str, title: &Option<Title>, rows: &[Row]) -> Option<i16> {
     if let Some(title) = title
-        && let Some(year) = first_year(text.norm(title.span))
+        && let Some(year) = title_year(text.norm(title.span))
     {
         return Some(year);
     }
@@ -142,6 +144,19 @@ pub(crate) fn year(text: &Text, name: &str, title: &Option<Title>, rows: &[Row])
         .into_iter()
         .max_by_key(|(y, n)| (*n, -*y))
         .map(|(y, _)| y)
+}
+
+/// A title of a report and a plan in one names both years; the plan is for the later.
+fn title_year(chars: &[char]) -> Option<i16> {
+    let both =
+        has_any(chars, &["总结"]) && has_any(chars, &["计划", "要点", "打算", "安排", "思路"]);
+    if !both {
+        return first_year(chars);
+    }
+    (0..chars.len())
+        .filter_map(|i| chars.get(i..).and_then(periods::year))
+        .map(|(_, y)| y)
+        .max()
 }
 
 fn first_year(chars: &[char]) -> Option<i16> {
