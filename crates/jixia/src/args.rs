@@ -75,7 +75,7 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         files: Option<PathBuf>,
         /// Seed from which everything follows
-        #[arg(long, default_value_t = jixia_demo::SEED)]
+        #[arg(long, default_value_t = jixia_demo::DEFAULT_SEED)]
         seed: u64,
     },
     /// Serve pages and JSON API on this machine 启动服务

@@ -1,6 +1,6 @@
 //! Brings a file into a register, as one act, as a whole or not at all.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use jixia_store::import::open_file;
 use jixia_store::{ImportOptions, ImportReport, Progress};
@@ -17,7 +17,7 @@ impl App {
         &self,
         by: &Actor,
         register: &str,
-        file: &PathBuf,
+        file: &Path,
         options: &ImportOptions,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<ImportReport, AppError> {

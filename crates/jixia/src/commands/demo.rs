@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use jixia_demo::{DemoOptions, Size};
+use jixia_demo::{DemoOptions, DemoSummary, Size};
 
 use crate::commands::serve;
 use crate::session::Session;
@@ -46,7 +46,7 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     if session.place.json {
         println!("{}", serde_json::to_string(&summary)?);
     } else {
-        println!("{summary}");
+        print(session, &summary);
     }
     if order.no_serve {
         return Ok(());
@@ -56,4 +56,21 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
         app,
         SocketAddr::from((Ipv4Addr::LOCALHOST, order.port)),
     )
+}
+
+fn print(session: &Session, summary: &DemoSummary) {
+    let DemoSummary { pupils, schools, snapshots, .. } = summary;
+    let days: Vec<_> = snapshots.iter().map(ToString::to_string).collect();
+    let correction = summary.correction.display();
+    let zh = format!(
+        "学生 {pupils} 人,学校 {schools} 所,快照 {} 个({})\n可试着导入更正文件:{correction}",
+        days.len(),
+        days.join("、")
+    );
+    let en = format!(
+        "{pupils} pupils, {schools} schools, {} snapshots ({})\na correction to try by import: {correction}",
+        days.len(),
+        days.join(", ")
+    );
+    println!("{}", session.say(&zh, &en));
 }

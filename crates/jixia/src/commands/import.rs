@@ -119,6 +119,11 @@ fn outcome(report: &ImportReport, options: &ImportOptions) -> anyhow::Result<()>
                 ),
             ))
         }
+        Outcome::StillReferenced => Err(refuse(
+            "文件中缺少的记录仍被其他台账引用,未导入;请先处理引用它们的记录",
+            "records that the file lacks are still pointed at, nothing was imported; \
+             first deal with what points at them",
+        )),
         Outcome::WouldShrink => Err(refuse(
             format!(
                 "台账中有 {gone} 条记录不在文件中,未导入;确认终止请加 --allow-shrink,\

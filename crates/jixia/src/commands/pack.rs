@@ -49,7 +49,11 @@ pub fn test(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
     for outcome in &failed {
         println!("✕ {}: {}", outcome.name, outcome.about);
         for mismatch in &outcome.mismatches {
-            println!("  {mismatch}");
+            let place = format!("{}:{}", mismatch.origin.file, mismatch.origin.line);
+            let number = |value: Option<f64>| value.map_or("none".to_owned(), |x| x.to_string());
+            let (expected, found) = (number(mismatch.expected), number(mismatch.found));
+            let why = mismatch.why.as_deref().unwrap_or_default();
+            println!("  {place}: {} {}: {expected} ≠ {found} {why}", mismatch.indicator, mismatch.of);
         }
     }
     let passed = outcomes.len() - failed.len();

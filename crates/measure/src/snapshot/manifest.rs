@@ -13,7 +13,7 @@ use crate::error::SnapshotError;
 const FORM: u32 = 1;
 
 /// A complete snapshot: every register as it stood.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SnapshotInfo {
     /// Id: the day, with `.2`, `.3` … for further ones of that day.
     pub id: String,
