@@ -211,7 +211,7 @@ impl Narrowing {
             (None, _) => format!("台账 {}", self.register),
             (Some(field), None) => format!("台账 {} 的字段 {field}", self.register),
             (Some(field), Some((from, to))) => {
-                format!("台账 {} 的字段 {field}(类型由 {from} 变为 {to})", self.register)
+                format!("台账 {} 的字段 {field}（类型由 {from} 变为 {to}）", self.register)
             }
         }
     }
@@ -265,27 +265,27 @@ impl StoreError {
 
     fn chinese(&self) -> String {
         match self {
-            Self::Unreachable { place, reason } => format!("无法打开数据库 {place}:{reason}"),
+            Self::Unreachable { place, reason } => format!("无法打开数据库 {place}：{reason}"),
             Self::Lost { in_doubt: true, reason } => {
-                format!("提交时与数据库的连接中断({reason}),请在日志中查看该操作是否已记录")
+                format!("提交时与数据库的连接中断（{reason}），请在日志中查看该操作是否已记录")
             }
             Self::Lost { in_doubt: false, reason } => {
-                format!("与数据库的连接中断({reason}),未作任何改动,请重试")
+                format!("与数据库的连接中断（{reason}），未作任何改动，请重试")
             }
-            Self::Busy { waited_s } => format!("数据库正忙于其他操作(已等待 {waited_s} 秒),请稍后重试"),
-            Self::Database(reason) => format!("数据库出错:{reason}"),
-            Self::File { path, error } => format!("无法使用文件 {path}:{error}"),
+            Self::Busy { waited_s } => format!("数据库正忙于其他操作（已等待 {waited_s} 秒），请稍后重试"),
+            Self::Database(reason) => format!("数据库出错：{reason}"),
+            Self::File { path, error } => format!("无法使用文件 {path}：{error}"),
             Self::Format { found, known } => {
-                format!("数据库格式为 {found},本程序支持格式 {known},请使用建库时的版本或更新的版本")
+                format!("数据库格式为 {found}，本程序支持格式 {known}，请使用建库时的版本或更新的版本")
             }
             Self::Narrows(all) => {
                 let all: Vec<_> = all.iter().map(Narrowing::chinese).collect();
-                format!("专题包不再声明:{}。请恢复声明,或明确允许将其封存", all.join("、"))
+                format!("专题包不再声明：{}。请恢复声明，或明确允许将其封存", all.join("、"))
             }
-            Self::JournalBroken => "日志的末尾与记录的末行不符,核验并恢复之前不再写入".to_owned(),
+            Self::JournalBroken => "日志的末尾与记录的末行不符，核验并恢复之前不再写入".to_owned(),
             Self::Earlier { at, last } => {
                 let (at, last) = (at.local_text(), last.local_text());
-                format!("操作时间 {at} 早于上一操作的时间 {last},请校准时钟")
+                format!("操作时间 {at} 早于上一操作的时间 {last}，请校准时钟")
             }
             _ => self.chinese_of_records(),
         }
@@ -300,16 +300,16 @@ impl StoreError {
             }
             Self::NoRecord { register, id } => format!("台账“{register}”没有记录 {id}"),
             Self::Stale { register, id, .. } => {
-                format!("台账“{register}”的记录 {id} 在您读取之后已被他人修改,请重新打开后再改")
+                format!("台账“{register}”的记录 {id} 在您读取之后已被他人修改，请重新打开后再改")
             }
             Self::Values { label, faults, .. } => {
                 let all: Vec<_> =
                     faults.iter().map(|f| format!("“{}”{}", f.label.zh, f.text.zh)).collect();
-                format!("{}:{}", label.zh, all.join(";"))
+                format!("{}:{}", label.zh, all.join("；"))
             }
             Self::KeyTaken { label, key, .. } => format!("{}中已有“{key}”", label.zh),
             Self::KeyFixed { register, field } => {
-                format!("“{field}”是台账“{register}”的主键,请使用“变更主键”操作")
+                format!("“{field}”是台账“{register}”的主键，请使用“变更主键”操作")
             }
             Self::Referenced { key, by_label, count, .. } => {
                 format!("“{key}”仍被{}的 {count} 条记录引用", by_label.zh)

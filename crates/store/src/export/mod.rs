@@ -1,9 +1,18 @@
 //! Export: a register as a file that people can read and that, imported again, is no change.
+//!
+//! Rows are streamed from the database to the writer; nothing of the register stays in memory.
+
+mod csv;
+mod xlsx;
 
 use std::io::Write;
 
-use jixia_terms::Instant;
+use jixia_pack::FieldWriter;
+use jixia_terms::{Instant, Label};
 
+use crate::db::{Cell, ColumnType, Row};
+use crate::read;
+use crate::table::Table;
 use crate::{Store, StoreError};
 
 /// File formats of an export.
@@ -29,10 +38,59 @@ impl Store {
     /// Writes a register to `out`, row by row; gives how many rows there were.
     pub fn export(
         &self,
-        _register: &str,
-        _options: &ExportOptions,
-        _out: &mut (dyn Write + Send),
+        register: &str,
+        options: &ExportOptions,
+        out: &mut (dyn Write + Send),
     ) -> Result<u64, StoreError> {
-        Err(StoreError::JournalBroken)
+        let table = self.tables().get(register)?;
+        let writers = writers(table, self.packs());
+        self.pool().read(|conn| {
+            let as_of = read::as_of(conn, options.as_of)?;
+            match options.format {
+                Format::Csv => csv::write(conn, table, &writers, as_of, out),
+                Format::Xlsx => xlsx::write(conn, table, &writers, as_of, out),
+            }
+        })
     }
+}
+
+/// The writers of the columns: codes as labels, instants as people read them.
+fn writers(table: &Table, packs: &jixia_pack::Packs) -> Vec<Writer> {
+    let columns = table.columns.iter();
+    columns
+        .map(|column| Writer {
+            ty: column.ty,
+            is_plain: column.ty == ColumnType::Text && column.field.kind.code_list().is_none(),
+            fields: FieldWriter::new(&column.field, packs, true),
+        })
+        .collect()
+}
+
+/// Writes the values of one column as text.
+struct Writer {
+    ty: ColumnType,
+    /// Whether the text that is stored is the text that is written.
+    is_plain: bool,
+    fields: FieldWriter,
+}
+
+impl Writer {
+    /// The cell as text, put in place of what `text` held.
+    fn write(&self, row: &Row<'_>, i: usize, text: &mut String) -> Result<(), StoreError> {
+        text.clear();
+        match row.cell(i, self.ty)? {
+            Cell::Null => {}
+            Cell::Text(plain) if self.is_plain => text.push_str(plain),
+            cell => self.fields.write(&cell.to_value(), text),
+        }
+        Ok(())
+    }
+}
+
+fn failed(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> StoreError {
+    StoreError::Export { code, text: Label::new(zh, en) }
+}
+
+fn not_written(error: std::io::Error) -> StoreError {
+    StoreError::File { path: "export".to_owned(), error }
 }

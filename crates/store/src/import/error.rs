@@ -18,7 +18,7 @@ impl SourceError {
     pub(crate) fn io(name: &str, error: &std::io::Error) -> Self {
         Self::new(
             "file",
-            format!("无法读取文件 {name}:{error}"),
+            format!("无法读取文件 {name}：{error}"),
             format!("the file {name} cannot be read: {error}"),
         )
     }

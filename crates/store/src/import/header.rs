@@ -207,7 +207,7 @@ fn no_doubles(table: &Table, header: &Header) -> Result<(), SourceError> {
             return Err(SourceError::new(
                 "double_column",
                 format!(
-                    "第 {a} 列“{one}”和第 {b} 列“{two}”都对应“{}”,请删去其中一列后再导入",
+                    "第 {a} 列“{one}”和第 {b} 列“{two}”都对应“{}”，请删去其中一列后再导入",
                     label.zh
                 ),
                 format!(
@@ -240,7 +240,7 @@ fn complete(table: &Table, header: &Header) -> Result<(), SourceError> {
     Err(SourceError::new(
         "missing_column",
         format!(
-            "缺少必需的列:{}。第 {line} 行的表头是:{found}。请补上这些列,或改正表头后再导入",
+            "缺少必需的列：{}。第 {line} 行的表头是：{found}。请补上这些列，或改正表头后再导入",
             zh.join("、")
         ),
         format!(
@@ -253,7 +253,7 @@ fn complete(table: &Table, header: &Header) -> Result<(), SourceError> {
 fn found_texts<'a>(texts: impl Iterator<Item = &'a String>) -> String {
     let texts: Vec<_> = texts.filter(|text| !text.trim().is_empty()).map(String::as_str).collect();
     let shown: String = texts.join("、").chars().take(300).collect();
-    if shown.is_empty() { "(空)".to_owned() } else { shown }
+    if shown.is_empty() { "（空）".to_owned() } else { shown }
 }
 
 fn no_header(source: &dyn RowSource, table: &Table, rows: &[RawRow]) -> SourceError {
@@ -275,7 +275,7 @@ fn no_header(source: &dyn RowSource, table: &Table, rows: &[RawRow]) -> SourceEr
     SourceError::new(
         "no_header",
         format!(
-            "{name} 的前 {LOOK} 行中没有找到{}的表头(至少应有:{});文件的第一行是:{found}",
+            "{name} 的前 {LOOK} 行中没有找到{}的表头（至少应有：{}）；文件的第一行是：{found}",
             table.label.zh,
             zh.join("、")
         ),

@@ -1,6 +1,6 @@
 //! Rows of text become rows of values, each cell checked, each row hashed; or reasons why not.
 
-use jixia_pack::FieldReader;
+use jixia_pack::{FieldKind, FieldReader};
 use jixia_terms::{Label, Value};
 
 use super::header::Header;
@@ -8,7 +8,7 @@ use super::words::{is_note, is_total_word};
 use super::{RawRow, Reason, SourceInfo};
 use crate::canon::{Canon, RowHash};
 use crate::clean::clean;
-use crate::db::{Batch, Cell, ColumnType};
+use crate::db::{Batch, Cell};
 use crate::table::Table;
 use crate::write::hash_row;
 
@@ -102,16 +102,20 @@ impl<'t> RowParser<'t> {
         if self.is_csv && text.starts_with('\'') {
             return Read::Text(unguarded(text));
         }
-        if self.from_1904 {
-            let is_day = self.table.columns.get(place).is_some_and(|column| {
-                matches!(column.ty, ColumnType::Day | ColumnType::Instant)
-            });
-            // A day number that the sheet does not know as a day.
-            if let (true, Ok(days)) = (is_day, text.trim().parse::<f64>())
-                && (0.0..100_000.0).contains(&days)
+        let kind = self.table.columns.get(place).map(|column| &column.field.kind);
+        match (kind, text.trim().parse::<f64>()) {
+            // Five digits are a day number that the sheet does not know as a day; years have four.
+            (Some(FieldKind::Day | FieldKind::Instant), Ok(days))
+                if (10_000.0..100_000.0).contains(&days) =>
             {
-                return Read::Number(days + DAYS_1904);
+                let base = if self.from_1904 { DAYS_1904 } else { 0.0 };
+                return Read::Number(days + base);
             }
+            // A time of day as a part of the day.
+            (Some(FieldKind::Time), Ok(part)) if (0.0..1.0).contains(&part) && text.contains('.') => {
+                return Read::Number(part);
+            }
+            _ => {}
         }
         Read::Text(text)
     }
@@ -155,7 +159,7 @@ impl<'t> RowParser<'t> {
                 field: None,
                 code: "too_many_cells".to_owned(),
                 text: Label::new(
-                    format!("第 {column} 列没有表头却有内容,该行的列数多于表头,请检查分隔符或引号"),
+                    format!("第 {column} 列没有表头却有内容，该行的列数多于表头，请检查分隔符或引号"),
                     format!("column {column} has no header, the row has more cells than there are headers; check delimiters and quotes"),
                 ),
             });

@@ -66,7 +66,7 @@ fn reason(table: &Table, row: &Row<'_>) -> Result<(u64, Reason), StoreError> {
     let (field, code, detail) = (row.opt_text(1)?, row.text(2)?, row.text(3)?);
     let text = if code == "double_key" {
         Label::new(
-            format!("与第 {detail} 行的主键重复,同一主键在文件中只能出现一次"),
+            format!("与第 {detail} 行的主键重复，同一主键在文件中只能出现一次"),
             format!("has the same key as line {detail}; a key may stand in a file only once"),
         )
     } else {
@@ -112,7 +112,7 @@ pub(super) fn write_file(
         }
         if !texts.is_empty() {
             let line = row.line.to_string();
-            let cells = [line, texts.join(";")].into_iter().chain(row.cells().map(str::to_owned));
+            let cells = [line, texts.join("；")].into_iter().chain(row.cells().map(str::to_owned));
             csv.write_record(cells).map_err(written)?;
         }
     }
@@ -123,7 +123,7 @@ pub(super) fn write_file(
 fn say(table: &Table, reason: &Reason) -> String {
     let column = reason.field.as_deref().and_then(|field| table.column(field).ok());
     match column {
-        Some(column) => format!("{}:{}", column.field.label.zh, reason.text.zh),
+        Some(column) => format!("{}：{}", column.field.label.zh, reason.text.zh),
         None => reason.text.zh.clone(),
     }
 }

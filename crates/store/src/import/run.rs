@@ -42,7 +42,6 @@ pub(crate) fn run(
     decide(store, act, &mut conn, &header, options, &mut report, &mut |step| {
         progress(Progress { step, rows: loaded.rows, percent: Some(100) });
     })?;
-    conn.end();
     drop(turn);
     if report.refused > 0 {
         refused::first_refused(&mut conn, table, &mut report.refused_rows)?;
@@ -115,7 +114,8 @@ fn decide(
         Outcome::Written
     };
     if report.outcome != Outcome::Written {
-        return Ok(());
+        // Keeps what the comparison noted in tables of its own; the register was not touched.
+        return work.conn.commit();
     }
     tell(ImportStep::Writing);
     let change = work.apply(store.canon(), seq, report)?;

@@ -141,12 +141,12 @@ impl JournalFault {
             Self::AnchorDiffers { seq } => format!("日志第 {seq} 行与快照中保存的哈希不一致"),
             Self::ChangesAltered { seq } => format!("日志第 {seq} 行的变动明细被改动"),
             Self::RecordAltered { register, id, seq } => {
-                format!("台账“{register}”的记录 {id}(日志第 {seq} 行写入)被绕过日志改动")
+                format!("台账“{register}”的记录 {id}（日志第 {seq} 行写入）被绕过日志改动")
             }
             Self::RowsDiffer { register, seq, record, expected, found } => {
                 let which = record.map_or(String::new(), |id| format!("的记录 {id}"));
                 format!(
-                    "台账“{register}”{which}与日志第 {seq} 行不符:应写入 {} 行、终止 {} 行,实有 {} 行、{} 行",
+                    "台账“{register}”{which}与日志第 {seq} 行不符：应写入 {} 行、终止 {} 行，实有 {} 行、{} 行",
                     expected.0, expected.1, found.0, found.1
                 )
             }
@@ -154,7 +154,7 @@ impl JournalFault {
                 format!("台账“{register}”的记录 {id} 的主键列被改动")
             }
             Self::TableUnreadable { register, reason } => {
-                format!("台账“{register}”的数据表无法读取:{reason}")
+                format!("台账“{register}”的数据表无法读取：{reason}")
             }
         }
     }

@@ -140,7 +140,7 @@ pub(crate) fn value_fault(column: &Column, code: &'static str, text: Label) -> V
 /// What is said of a reference to nothing.
 pub(crate) fn no_record(shown: &str) -> Label {
     Label::new(
-        format!("“{shown}”在系统中不存在,请先录入或更正"),
+        format!("“{shown}”在系统中不存在，请先录入或更正"),
         format!("`{shown}` is not there; add it first or correct it"),
     )
 }

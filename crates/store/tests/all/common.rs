@@ -16,18 +16,18 @@ macro_rules! on_both {
         mod $name {
             use super::*;
 
-            fn run($db: &$crate::common::Db) $body
+            fn whole_test($db: &$crate::common::Db) $body
 
             $(#[$meta])*
             #[test]
             fn sqlite() {
-                run(&$crate::common::Db::sqlite());
+                whole_test(&$crate::common::Db::sqlite());
             }
 
             $(#[$meta])*
             #[test]
             fn postgres() {
-                run(&$crate::common::Db::postgres());
+                whole_test(&$crate::common::Db::postgres());
             }
         }
     };

@@ -3,4 +3,6 @@
 #![allow(clippy::indexing_slicing, reason = "tests say what they expect")]
 
 mod common;
+mod export;
+mod import;
 mod records;
