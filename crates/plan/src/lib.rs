@@ -22,6 +22,7 @@ mod lexicon;
 mod limits;
 pub mod link;
 mod model;
+mod part;
 pub mod score;
 mod source;
 mod tasks;
@@ -31,6 +32,7 @@ mod tree;
 pub use due::due_day;
 pub use error::ReadError;
 pub use model::{Clause, Comparator, Format, Plan, Sentence, Span, Target, Task};
+pub use part::named_part;
 
 use grammar::Setting;
 use text::Text;

@@ -51,21 +51,15 @@ impl<'a> Measures<'a> {
     }
 }
 
-/// The code that the object names, the longest word first. Words that belong to the indicator's own
-/// name choose nothing: the share of public places is not broken down to public ones.
+/// The code that the object names.
 fn spoken_of(object: &str, own_words: &str, codes: &[Code]) -> Option<String> {
     let words = codes.iter().flat_map(|code| {
         let words = std::iter::once(&code.label.zh).chain(&code.also);
-        words.map(move |word| (word, &code.value))
+        words.map(move |word| (word.as_str(), &code.value))
     });
-    let named = words.filter(|(word, _)| {
-        word.chars().count() >= 2
-            && object.contains(word.as_str())
-            && !own_words.contains(word.as_str())
-    });
-    named
-        .max_by_key(|(word, _)| word.chars().count())
-        .map(|(_, value)| value.clone())
+    let (words, values): (Vec<&str>, Vec<&String>) = words.unzip();
+    let at = jixia_plan::named_part(object, own_words, &words)?;
+    values.get(at).map(|value| (*value).clone())
 }
 
 fn candidate(packs: &Packs, indicator: &Indicator) -> Candidate {
