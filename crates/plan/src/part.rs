@@ -3,21 +3,27 @@
 /// Words that name several parts at once, and hence none of those whose word stands inside them.
 const JOINT: [&str; 6] = ["中小学", "中小幼", "大中小学", "城乡", "公办民办", "公民办"];
 
-/// The position in `words` of the longest word that the object names. Words that belong to what is measured
-/// itself (`own`) choose nothing: the share of public places is not broken down to public ones. Words of one
-/// character choose nothing either.
+/// The one part that the object names, out of words and the parts that they stand for. Several
+/// parts named at once are none. Words that belong to what is measured itself (`own`) choose
+/// nothing: the share of public places is not broken down to public ones. Words of one character
+/// choose nothing either.
 #[must_use]
-pub fn named_part(object: &str, own: &str, words: &[&str]) -> Option<usize> {
+pub fn named_part<'a>(object: &str, own: &str, words: &[(&str, &'a str)]) -> Option<&'a str> {
     let mut rest = object.to_owned();
     for joint in JOINT {
         rest = rest.replace(joint, " ");
     }
-    let named = words.iter().enumerate().filter(|(_, word)| {
-        word.chars().count() >= 2 && rest.contains(**word) && !own.contains(**word)
+    let is_named =
+        |word: &str| word.chars().count() >= 2 && rest.contains(word) && !own.contains(word);
+    let named: Vec<_> = words.iter().filter(|(word, _)| is_named(word)).collect();
+    // A word inside a longer one that is named too says nothing by itself: 高中 in 普通高中.
+    let mut whole = named.iter().filter(|(word, _)| {
+        !named
+            .iter()
+            .any(|(other, _)| other.len() > word.len() && other.contains(word))
     });
-    named
-        .max_by_key(|(_, word)| word.chars().count())
-        .map(|(at, _)| at)
+    let (_, part) = whole.next()?;
+    whole.all(|(_, other)| other == part).then_some(*part)
 }
 
 #[cfg(test)]
@@ -26,30 +32,33 @@ mod tests {
 
     #[test]
     fn the_longest_word_is_the_part() {
-        let words = ["小学", "初中", "高中", "普通高中"];
-        assert_eq!(named_part("小学班额", "最大班额", &words), Some(0));
-        assert_eq!(named_part("普通高中招生人数", "招生人数", &words), Some(3));
+        let words = [
+            ("小学", "p"),
+            ("初中", "j"),
+            ("高中", "any"),
+            ("普通高中", "s"),
+        ];
+        assert_eq!(named_part("小学班额", "最大班额", &words), Some("p"));
+        assert_eq!(
+            named_part("普通高中招生人数", "招生人数", &words),
+            Some("s")
+        );
         assert_eq!(named_part("班额", "最大班额", &words), None);
     }
 
     #[test]
-    fn a_word_for_several_parts_names_none_of_them() {
-        assert_eq!(
-            named_part("中小学生到校时间", "到校时间", &["小学", "初中"]),
-            None
-        );
-        assert_eq!(named_part("城乡学校", "学校", &["城区", "乡村"]), None);
+    fn several_parts_at_once_are_none() {
+        let stages = [("小学", "p"), ("初中", "j")];
+        assert_eq!(named_part("中小学生到校时间", "到校时间", &stages), None);
+        assert_eq!(named_part("小学和初中班额", "班额", &stages), None);
+        let areas = [("城区", "u"), ("乡村", "r")];
+        assert_eq!(named_part("城乡学校", "学校", &areas), None);
     }
 
     #[test]
     fn a_word_of_the_measure_itself_chooses_nothing() {
-        assert_eq!(
-            named_part(
-                "公办园在园幼儿占比",
-                "公办园在园幼儿占比",
-                &["公办", "民办"]
-            ),
-            None
-        );
+        let operators = [("公办", "public"), ("民办", "private")];
+        let name = "公办幼儿园在园幼儿占比";
+        assert_eq!(named_part("公办园在园幼儿占比", name, &operators), None);
     }
 }

@@ -37,10 +37,9 @@ impl<'a> Measures<'a> {
     pub(crate) fn choose(&self, target: &Target) -> Option<Choice> {
         let link = self.linker.link(target)?;
         let indicator = self.packs.indicators.get(&link.best.name)?;
-        let own_words = format!("{} {}", indicator.label.zh, link.best.phrase);
         let breakdown = indicator.by.iter().map(|by| {
             let list = self.packs.codes.get(by.codes.as_ref()?)?;
-            spoken_of(&target.object, &own_words, &list.codes)
+            spoken_of(&target.object, &indicator.label.zh, &list.codes)
         });
         Some(Choice {
             breakdown: breakdown.collect(),
@@ -55,11 +54,10 @@ impl<'a> Measures<'a> {
 fn spoken_of(object: &str, own_words: &str, codes: &[Code]) -> Option<String> {
     let words = codes.iter().flat_map(|code| {
         let words = std::iter::once(&code.label.zh).chain(&code.also);
-        words.map(move |word| (word.as_str(), &code.value))
+        words.map(move |word| (word.as_str(), code.value.as_str()))
     });
-    let (words, values): (Vec<&str>, Vec<&String>) = words.unzip();
-    let at = jixia_plan::named_part(object, own_words, &words)?;
-    values.get(at).map(|value| (*value).clone())
+    let words: Vec<(&str, &str)> = words.collect();
+    jixia_plan::named_part(object, own_words, &words).map(str::to_owned)
 }
 
 fn candidate(packs: &Packs, indicator: &Indicator) -> Candidate {
