@@ -13,17 +13,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     let data = PathBuf::from(words.next().ok_or("name a folder")?);
     let seed = words.next().map_or(Ok(DEFAULT_SEED), |word| word.parse())?;
     let start = Instant::now();
-    let app = App::open(&AppOptions { data, ..AppOptions::default() })?;
+    let app = App::open(&AppOptions {
+        data,
+        ..AppOptions::default()
+    })?;
     let mut say = |line: &str| println!("{:8.2} {line}", start.elapsed().as_secs_f64());
     let summary = make(&app, &DemoOptions { size, seed }, &mut say)?;
     say(&format!("{summary:?}"));
     let status = app.plan_status(None, None)?;
     say(&format!("{:?}", status.counts));
-    for target in status.chapters.iter().flat_map(|c| &c.clauses).flat_map(|c| &c.targets) {
-        let link = target.link.as_ref().map_or("-", |link| link.indicator.as_str());
+    for target in status
+        .chapters
+        .iter()
+        .flat_map(|c| &c.clauses)
+        .flat_map(|c| &c.targets)
+    {
+        let link = target
+            .link
+            .as_ref()
+            .map_or("-", |link| link.indicator.as_str());
         println!(
             "{:?}\t{}\t{} {:?}\tmeasured {:?}\tbaseline {:?}\tdue {}\t{link}",
-            target.status, target.object, target.comparator.sign(), target.value, target.measured, target.baseline, target.due
+            target.status,
+            target.object,
+            target.comparator.sign(),
+            target.value,
+            target.measured,
+            target.baseline,
+            target.due
         );
     }
     Ok(())

@@ -42,7 +42,12 @@ pub(crate) fn of(history: &History) -> io::Result<Correction> {
     let mut sheet = Sheet::new(&mut bytes);
     history.view().pupils_in(&mut sheet, &pairs);
     sheet.finish()?;
-    let school = history.world.schools.get(school).map(|school| school.name.clone()).unwrap_or_default();
+    let school = history
+        .world
+        .schools
+        .get(school)
+        .map(|school| school.name.clone())
+        .unwrap_or_default();
     Ok(Correction {
         register: "pupil",
         file_name: format!("更正-{school}五年级分班.csv"),

@@ -12,9 +12,11 @@ impl Dice {
     pub(crate) fn new(seed: u64, purpose: &str, number: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         // FNV-1a: the purpose only has to tell streams apart.
-        let name = purpose.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let name = purpose
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
         rng.set_stream(name.wrapping_add(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
         Self(rng)
     }

@@ -25,7 +25,13 @@ const DATED: [&str; 8] = [
 ];
 
 /// Registers of which each file is a part: nobody who left, no earlier event, no older report is taken back.
-const PARTS: [&str; 5] = ["class", "pupil", "guardian", "enrolment_event", "homework_report"];
+const PARTS: [&str; 5] = [
+    "class",
+    "pupil",
+    "guardian",
+    "enrolment_event",
+    "homework_report",
+];
 
 /// One register handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,14 +61,25 @@ impl History {
         let mut ahead: Vec<Day> = (FIRST_YEAR..=2026).map(first_day).collect();
         ahead.extend(BETWEEN.map(|(year, month, of)| day(year, month, of)));
         ahead.sort_unstable_by(|a, b| b.cmp(a));
-        Self { world, staff, ahead, left: Day::EARLIEST, event: 0, scope: Scope::OnRoll }
+        Self {
+            world,
+            staff,
+            ahead,
+            left: Day::EARLIEST,
+            event: 0,
+            scope: Scope::OnRoll,
+        }
     }
 
     /// Goes on to the next day; gives it with what is handed in.
     pub(crate) fn go_on(&mut self) -> Option<(Day, Vec<Handed>)> {
         let today = self.ahead.pop()?;
         let counting = today.month() == 9;
-        self.event = if today == first_day(FIRST_YEAR) { 0 } else { self.world.events.len() };
+        self.event = if today == first_day(FIRST_YEAR) {
+            0
+        } else {
+            self.world.events.len()
+        };
         if counting && today > first_day(FIRST_YEAR) {
             self.world.advance();
             self.staff.advance(&self.world);
@@ -72,14 +89,22 @@ impl History {
             self.world.look_at(today);
         }
         let part = |register: &str| PARTS.contains(&register);
-        let handed = |register: &'static str| Handed { register, part: part(register) };
+        let handed = |register: &'static str| Handed {
+            register,
+            part: part(register),
+        };
         let list = if counting {
-            self.scope = Scope::Since { left: self.left, event: self.event };
+            self.scope = Scope::Since {
+                left: self.left,
+                event: self.event,
+            };
             self.left = today;
             REGISTERS.into_iter().map(handed).collect()
         } else {
             self.scope = Scope::Moved { event: self.event };
-            let people = ["pupil", "enrolment_event"].into_iter().filter(|_| self.world.events.len() > self.event);
+            let people = ["pupil", "enrolment_event"]
+                .into_iter()
+                .filter(|_| self.world.events.len() > self.event);
             DATED.into_iter().chain(people).map(handed).collect()
         };
         Some((today, list))
@@ -101,7 +126,11 @@ mod tests {
 
     /// Stage and grade of everybody on the roll.
     fn grades(world: &World) -> HashMap<u32, (Stage, u8)> {
-        let on_roll = world.pupils.iter().enumerate().filter(|(_, pupil)| pupil.is_on_roll());
+        let on_roll = world
+            .pupils
+            .iter()
+            .enumerate()
+            .filter(|(_, pupil)| pupil.is_on_roll());
         on_roll
             .map(|(index, pupil)| {
                 let class = &world.classes[pupil.class as usize];
@@ -130,18 +159,29 @@ mod tests {
                 continue;
             }
             let now = grades(&history.world);
-            let acts = |pupil: u32| history.world.events[history.event..].iter().filter(move |event| event.pupil == pupil).map(|event| event.act);
+            let acts = |pupil: u32| {
+                history.world.events[history.event..]
+                    .iter()
+                    .filter(move |event| event.pupil == pupil)
+                    .map(|event| event.act)
+            };
             for (pupil, from) in &before {
                 match now.get(pupil) {
                     Some(to) => assert!(goes_on(*from, *to), "{pupil} from {from:?} to {to:?}"),
                     None => assert!(
-                        acts(*pupil).any(|act| matches!(act, Act::Graduate | Act::TransferOut | Act::Leave)),
+                        acts(*pupil).any(|act| matches!(
+                            act,
+                            Act::Graduate | Act::TransferOut | Act::Leave
+                        )),
                         "{pupil} lost from {from:?} on {today}"
                     ),
                 }
             }
             for pupil in now.keys().filter(|pupil| !before.contains_key(pupil)) {
-                assert!(acts(*pupil).any(|act| matches!(act, Act::Enter | Act::TransferIn)), "{pupil} from nowhere");
+                assert!(
+                    acts(*pupil).any(|act| matches!(act, Act::Enter | Act::TransferIn)),
+                    "{pupil} from nowhere"
+                );
             }
             before = now;
         }
@@ -154,7 +194,9 @@ mod tests {
         let world = &history.world;
         let mut last: HashMap<u32, (Day, Act, u32)> = HashMap::new();
         for event in &world.events {
-            let newer = last.get(&event.pupil).is_none_or(|(on, ..)| *on <= event.on);
+            let newer = last
+                .get(&event.pupil)
+                .is_none_or(|(on, ..)| *on <= event.on);
             assert!(newer, "an event of {} comes after a later one", event.pupil);
             last.insert(event.pupil, (event.on, event.act, event.school));
         }
@@ -167,7 +209,11 @@ mod tests {
                 Act::Leave => Status::Left,
                 Act::Graduate => Status::Graduated,
             };
-            assert_eq!((pupil.status, world.classes[pupil.class as usize].school), (status, school), "{index}");
+            assert_eq!(
+                (pupil.status, world.classes[pupil.class as usize].school),
+                (status, school),
+                "{index}"
+            );
         }
     }
 
@@ -178,18 +224,32 @@ mod tests {
             while history.go_on().is_some() {}
             let world = &history.world;
             let large = |rolls: &HashMap<u32, u16>| {
-                let compulsory = |class: u32| matches!(world.classes[class as usize].stage, Stage::Primary | Stage::Junior);
-                rolls.iter().filter(|(class, roll)| compulsory(**class) && **roll >= 56).count()
+                let compulsory = |class: u32| {
+                    matches!(
+                        world.classes[class as usize].stage,
+                        Stage::Primary | Stage::Junior
+                    )
+                };
+                rolls
+                    .iter()
+                    .filter(|(class, roll)| compulsory(**class) && **roll >= 56)
+                    .count()
             };
             let mut rolls: HashMap<u32, u16> = HashMap::new();
-            for pupil in world.pupils.iter().filter(|pupil| pupil.status == Status::Enrolled) {
+            for pupil in world
+                .pupils
+                .iter()
+                .filter(|pupil| pupil.status == Status::Enrolled)
+            {
                 *rolls.entry(pupil.class).or_default() += 1;
             }
             assert_eq!(large(&rolls), if size == Size::Town { 1 } else { 3 });
             let (_, moves) = world.correction().unwrap();
             assert!((5..=40).contains(&moves.len()), "{} rows", moves.len());
             for moved in moves {
-                *rolls.get_mut(&world.pupils[moved.pupil as usize].class).unwrap() -= 1;
+                *rolls
+                    .get_mut(&world.pupils[moved.pupil as usize].class)
+                    .unwrap() -= 1;
                 *rolls.get_mut(&moved.to).unwrap() += 1;
             }
             assert_eq!(large(&rolls), 0);

@@ -71,7 +71,11 @@ pub(crate) fn civil(day: Day) -> (u32, u32, u32) {
     let mp = (5 * doy + 2) / 153;
     let month = if mp < 10 { mp + 3 } else { mp - 9 };
     let year = yoe + era * 400 + i32::from(month <= 2);
-    (year as u32, month as u32, (doy - (153 * mp + 2) / 5 + 1) as u32)
+    (
+        year as u32,
+        month as u32,
+        (doy - (153 * mp + 2) / 5 + 1) as u32,
+    )
 }
 
 /// Gives out identity numbers.
@@ -92,14 +96,27 @@ impl Identities {
         let area = area % (AREAS * 2);
         let mut day = born;
         loop {
-            let slot = (day.days() - FIRST_DAY).clamp(0, DAYS as i32 - 1) as usize * AREAS * 2 + area;
-            let Some(count) = self.given.get_mut(slot).map(|pair| &mut pair[usize::from(woman)]) else {
-                return Identity { area: 0, born, serial: 0 };
+            let slot =
+                (day.days() - FIRST_DAY).clamp(0, DAYS as i32 - 1) as usize * AREAS * 2 + area;
+            let Some(count) = self
+                .given
+                .get_mut(slot)
+                .map(|pair| &mut pair[usize::from(woman)])
+            else {
+                return Identity {
+                    area: 0,
+                    born,
+                    serial: 0,
+                };
             };
             if *count < 499 {
                 *count += 1;
                 let serial = *count * 2 - u16::from(!woman);
-                return Identity { area: area as u8, born: day, serial };
+                return Identity {
+                    area: area as u8,
+                    born: day,
+                    serial,
+                };
             }
             day = day.plus_days(1);
         }

@@ -32,7 +32,10 @@ pub struct DemoOptions {
 
 impl Default for DemoOptions {
     fn default() -> Self {
-        Self { size: Size::default(), seed: DEFAULT_SEED }
+        Self {
+            size: Size::default(),
+            seed: DEFAULT_SEED,
+        }
     }
 }
 
@@ -97,9 +100,15 @@ impl DemoError {
     pub fn label(&self) -> Label {
         let zh = match self {
             Self::Occupied { folder, found } => {
-                format!("{} 已有其他数据（{found}）；请用 --data 另选文件夹", folder.display())
+                format!(
+                    "{} 已有其他数据（{found}）；请用 --data 另选文件夹",
+                    folder.display()
+                )
             }
-            Self::Unfinished(folder) => format!("{} 中的演示数据未完成；请删除该文件夹后重来", folder.display()),
+            Self::Unfinished(folder) => format!(
+                "{} 中的演示数据未完成；请删除该文件夹后重来",
+                folder.display()
+            ),
             Self::File { path, error } => format!("无法使用文件 {}：{error}", path.display()),
             Self::Refused { register, day, why } => format!("{day} 的 {register} 未能导入：{why}"),
             Self::App(error) => error.text(jixia_terms::Language::Chinese),
@@ -109,9 +118,18 @@ impl DemoError {
 }
 
 /// Makes the demo in the data of this app, or leaves the one that is there. `progress` hears a Chinese line a step.
-pub fn make(app: &App, options: &DemoOptions, progress: &mut dyn FnMut(&str)) -> Result<DemoSummary, DemoError> {
+pub fn make(
+    app: &App,
+    options: &DemoOptions,
+    progress: &mut dyn FnMut(&str),
+) -> Result<DemoSummary, DemoError> {
     let mark = app.data().join(MARK);
-    let wanted = format!("{} {} {}", options.size, options.seed, env!("CARGO_PKG_VERSION"));
+    let wanted = format!(
+        "{} {} {}",
+        options.size,
+        options.seed,
+        env!("CARGO_PKG_VERSION")
+    );
     if let Ok(found) = fs::read_to_string(&mark) {
         return there_already(app, options, &wanted, found.trim());
     }
@@ -119,7 +137,10 @@ pub fn make(app: &App, options: &DemoOptions, progress: &mut dyn FnMut(&str)) ->
         let count = app.count(register)?;
         if count > 0 {
             let found = format!("{register}: {count}");
-            return Err(DemoError::Occupied { folder: app.data().to_owned(), found });
+            return Err(DemoError::Occupied {
+                folder: app.data().to_owned(),
+                found,
+            });
         }
     }
     write(&mark, &format!("{wanted} begun\n"))?;
@@ -137,15 +158,29 @@ pub fn make(app: &App, options: &DemoOptions, progress: &mut dyn FnMut(&str)) ->
     Ok(summary)
 }
 
-fn there_already(app: &App, options: &DemoOptions, wanted: &str, found: &str) -> Result<DemoSummary, DemoError> {
+fn there_already(
+    app: &App,
+    options: &DemoOptions,
+    wanted: &str,
+    found: &str,
+) -> Result<DemoSummary, DemoError> {
     if found.ends_with("begun") {
         return Err(DemoError::Unfinished(app.data().to_owned()));
     }
     if found != wanted {
-        return Err(DemoError::Occupied { folder: app.data().to_owned(), found: found.to_owned() });
+        return Err(DemoError::Occupied {
+            folder: app.data().to_owned(),
+            found: found.to_owned(),
+        });
     }
-    let file_name = correction(options.size, options.seed).map_err(|error| file(&app.data().join(MARK), error))?.file_name;
-    let mut summary = DemoSummary { was_there: true, correction: app.data().join(file_name), ..DemoSummary::default() };
+    let file_name = correction(options.size, options.seed)
+        .map_err(|error| file(&app.data().join(MARK), error))?
+        .file_name;
+    let mut summary = DemoSummary {
+        was_there: true,
+        correction: app.data().join(file_name),
+        ..DemoSummary::default()
+    };
     count(app, &mut summary)?;
     Ok(summary)
 }
@@ -158,7 +193,10 @@ fn count(app: &App, summary: &mut DemoSummary) -> Result<(), DemoError> {
 }
 
 fn file(path: &Path, error: std::io::Error) -> DemoError {
-    DemoError::File { path: path.to_owned(), error }
+    DemoError::File {
+        path: path.to_owned(),
+        error,
+    }
 }
 
 fn write(path: &Path, text: &str) -> Result<(), DemoError> {
@@ -196,7 +234,11 @@ impl Maker<'_> {
             for (turn, one) in handed.into_iter().enumerate() {
                 self.import(&history, today, turn, one)?;
             }
-            let info = self.app.at(at(today, 18 * 60)).snapshot(&Actor::new(ACTOR), Some(today), &mut |_| {})?;
+            let info = self.app.at(at(today, 18 * 60)).snapshot(
+                &Actor::new(ACTOR),
+                Some(today),
+                &mut |_| {},
+            )?;
             (self.progress)(&format!("{} 快照已生成", info.day));
         }
         let correction = correction::of(&history).map_err(|error| file(&files, error))?;
@@ -207,32 +249,60 @@ impl Maker<'_> {
     }
 
     /// Writes one register to a file and brings it in.
-    fn import(&mut self, history: &History, today: Day, turn: usize, one: Handed) -> Result<(), DemoError> {
+    fn import(
+        &mut self,
+        history: &History,
+        today: Day,
+        turn: usize,
+        one: Handed,
+    ) -> Result<(), DemoError> {
         let csv = self.files.join(format!("{}-{today}.csv", one.register));
         let out = File::create(&csv).map_err(|error| file(&csv, error))?;
-        let rows = history.view().write(one.register, &mut BufWriter::new(out)).map_err(|error| file(&csv, error))?;
+        let rows = history
+            .view()
+            .write(one.register, &mut BufWriter::new(out))
+            .map_err(|error| file(&csv, error))?;
         if rows == 0 {
             return fs::remove_file(&csv).map_err(|error| file(&csv, error));
         }
         let path = self.as_handed_in(csv, one.register)?;
-        let options = ImportOptions { part: one.part, allow_shrink: !one.part, ..ImportOptions::default() };
+        let options = ImportOptions {
+            part: one.part,
+            allow_shrink: !one.part,
+            ..ImportOptions::default()
+        };
         let app = self.app.at(at(today, 8 * 60 + turn as i64));
-        let report = app.import(&Actor::new(ACTOR), one.register, &path, &options, &mut |_| {})?;
+        let report = app.import(
+            &Actor::new(ACTOR),
+            one.register,
+            &path,
+            &options,
+            &mut |_| {},
+        )?;
         if !matches!(report.outcome, Outcome::Written | Outcome::NoChange) {
             let why = why(&report);
-            return Err(DemoError::Refused { register: one.register.to_owned(), day: today, why });
+            return Err(DemoError::Refused {
+                register: one.register.to_owned(),
+                day: today,
+                why,
+            });
         }
         self.summary.imports += 1;
         self.summary.rows += report.rows;
         let label = app.register(one.register)?.label.zh.clone();
         let (new, changed) = (report.new, report.changed);
-        (self.progress)(&format!("{today} 导入{label}：{} 行，新增 {new}，变更 {changed}", report.rows));
+        (self.progress)(&format!(
+            "{today} 导入{label}：{} 行，新增 {new}，变更 {changed}",
+            report.rows
+        ));
         fs::remove_file(&path).map_err(|error| file(&path, error))
     }
 
     /// In a town some offices hand in sheets with a title above the table rather than CSV.
     fn as_handed_in(&self, csv: PathBuf, register: &str) -> Result<PathBuf, DemoError> {
-        if self.options.size != Size::Town || !["school_day", "after_school", "training_institution"].contains(&register) {
+        if self.options.size != Size::Town
+            || !["school_day", "after_school", "training_institution"].contains(&register)
+        {
             return Ok(csv);
         }
         let path = csv.with_extension("xlsx");
@@ -243,7 +313,11 @@ impl Maker<'_> {
 
     fn adopt(&mut self) -> Result<(), DemoError> {
         let app = self.app.at(at(day(2026, 2, 12), 10 * 60));
-        let head = app.adopt_plan(&Actor::new(ACTOR), PLAN_FILE, plan_text(self.options.size).as_bytes())?;
+        let head = app.adopt_plan(
+            &Actor::new(ACTOR),
+            PLAN_FILE,
+            plan_text(self.options.size).as_bytes(),
+        )?;
         (self.progress)(&format!("已采用计划：{}", head.title));
         Ok(())
     }
@@ -253,10 +327,17 @@ impl Maker<'_> {
         let status = self.app.plan_status(None, None)?;
         let clauses = status.chapters.iter().flat_map(|chapter| &chapter.clauses);
         for target in clauses.flat_map(|clause| &clause.targets) {
-            let Some(report) = reports::of(&target.object) else { continue };
+            let Some(report) = reports::of(&target.object) else {
+                continue;
+            };
             let app = self.app.at(at(day(2026, 10, 20), 15 * 60));
             let value = target.value.map_or(1.0, |value| report.value(value));
-            app.report_target(&Actor::new(ACTOR), &target.id, value, (report.on(), report.evidence))?;
+            app.report_target(
+                &Actor::new(ACTOR),
+                &target.id,
+                value,
+                (report.on(), report.evidence),
+            )?;
         }
         (self.progress)("已填报部分目标的进展和佐证");
         Ok(())
@@ -267,6 +348,9 @@ impl Maker<'_> {
 fn why(report: &ImportReport) -> String {
     match report.refused_rows.first() {
         Some(row) => format!("{:?}, {} rows; {row:?}", report.outcome, report.refused),
-        None => format!("{:?}, {} rows gone, {:?}", report.outcome, report.gone, report.blocked),
+        None => format!(
+            "{:?}, {} rows gone, {:?}",
+            report.outcome, report.gone, report.blocked
+        ),
     }
 }

@@ -15,8 +15,16 @@ fn packs() -> Packs {
             if path.is_dir() {
                 collect(root, &path, files);
             } else {
-                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-                files.push(SourceFile { path: name, text: fs::read_to_string(&path).unwrap() });
+                let name = path
+                    .strip_prefix(root)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned();
+                files.push(SourceFile {
+                    path: name,
+                    text: fs::read_to_string(&path).unwrap(),
+                });
             }
         }
     }
@@ -29,8 +37,16 @@ fn packs() -> Packs {
 /// Rows of a file by header. Only `school.csv` has quoted cells.
 fn rows(path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
     let mut reader = csv::Reader::from_path(path).unwrap();
-    let head = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let head = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    let rows = reader
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect();
     (head, rows)
 }
 
@@ -43,7 +59,12 @@ struct Table<'p> {
 impl Table<'_> {
     fn key(&self, row: &[String]) -> String {
         let at = |name: &String| self.fields.iter().position(|field| field == name).unwrap();
-        let parts: Vec<&str> = self.register.key.iter().map(|name| row[at(name)].as_str()).collect();
+        let parts: Vec<&str> = self
+            .register
+            .key
+            .iter()
+            .map(|name| row[at(name)].as_str())
+            .collect();
         parts.join("/")
     }
 }
@@ -54,13 +75,29 @@ fn tables<'p>(packs: &'p Packs, dir: &Path) -> HashMap<String, Table<'p>> {
         .iter()
         .map(|file| {
             let name = file.file_stem().unwrap().to_str().unwrap();
-            let register = packs.registers.get(name).unwrap_or_else(|| panic!("no register {name}"));
+            let register = packs
+                .registers
+                .get(name)
+                .unwrap_or_else(|| panic!("no register {name}"));
             let (head, rows) = rows(file);
             let field = |header: &String| {
-                let field = register.fields.iter().find(|field| field.has_header(header));
-                field.unwrap_or_else(|| panic!("{name}: no field {header}")).name.clone()
+                let field = register
+                    .fields
+                    .iter()
+                    .find(|field| field.has_header(header));
+                field
+                    .unwrap_or_else(|| panic!("{name}: no field {header}"))
+                    .name
+                    .clone()
             };
-            (name.to_owned(), Table { register, fields: head.iter().map(field).collect(), rows })
+            (
+                name.to_owned(),
+                Table {
+                    register,
+                    fields: head.iter().map(field).collect(),
+                    rows,
+                },
+            )
         })
         .collect()
 }
@@ -72,12 +109,26 @@ fn every_value_passes_and_every_key_is_unique() {
     for (name, table) in tables(&packs, dir.path()) {
         assert!(!table.rows.is_empty(), "{name} is empty");
         for field in table.register.fields.iter().filter(|field| field.required) {
-            assert!(table.fields.contains(&field.name), "{name}: no column {}", field.name);
+            assert!(
+                table.fields.contains(&field.name),
+                "{name}: no column {}",
+                field.name
+            );
         }
         let readers: Vec<FieldReader> = table
             .fields
             .iter()
-            .map(|name| FieldReader::new(table.register.fields.iter().find(|field| field.name == *name).unwrap(), &packs))
+            .map(|name| {
+                FieldReader::new(
+                    table
+                        .register
+                        .fields
+                        .iter()
+                        .find(|field| field.name == *name)
+                        .unwrap(),
+                    &packs,
+                )
+            })
             .collect();
         let mut keys = HashSet::new();
         for row in &table.rows {
@@ -85,7 +136,11 @@ fn every_value_passes_and_every_key_is_unique() {
                 let read = reader.read(Cell::Text(cell));
                 assert!(read.is_ok(), "{name}.{field} {cell}: {read:?}");
             }
-            assert!(keys.insert(table.key(row)), "{name}: {} twice", table.key(row));
+            assert!(
+                keys.insert(table.key(row)),
+                "{name}: {} twice",
+                table.key(row)
+            );
         }
     }
 }
@@ -97,13 +152,28 @@ fn references_resolve() {
     let tables = tables(&packs, dir.path());
     let keys: HashMap<&str, HashSet<String>> = tables
         .iter()
-        .map(|(name, table)| (name.as_str(), table.rows.iter().map(|row| table.key(row)).collect()))
+        .map(|(name, table)| {
+            (
+                name.as_str(),
+                table.rows.iter().map(|row| table.key(row)).collect(),
+            )
+        })
         .collect();
     let nodes: HashSet<&String> = keys["unit"].iter().chain(&keys["school"]).collect();
     for (name, table) in &tables {
         for (column, field) in table.fields.iter().enumerate() {
-            let field = table.register.fields.iter().find(|other| other.name == *field).unwrap();
-            for cell in table.rows.iter().map(|row| &row[column]).filter(|cell| !cell.is_empty()) {
+            let field = table
+                .register
+                .fields
+                .iter()
+                .find(|other| other.name == *field)
+                .unwrap();
+            for cell in table
+                .rows
+                .iter()
+                .map(|row| &row[column])
+                .filter(|cell| !cell.is_empty())
+            {
                 let there = match &field.kind {
                     FieldKind::Org => nodes.contains(cell),
                     FieldKind::Reference(to) => keys[to.as_str()].contains(cell),
@@ -126,7 +196,10 @@ fn nobody_exists() {
             if !number.is_empty() {
                 assert_eq!(jixia_terms::check_identity(number), Ok(()), "{number}");
                 // GB/T 2260 ends at 82; 83 is used for residence permits, 91 for foreigners.
-                assert!(number.starts_with("98") || number.starts_with("99"), "{number}");
+                assert!(
+                    number.starts_with("98") || number.starts_with("99"),
+                    "{number}"
+                );
                 assert!(seen.insert(number.clone()), "{number} twice");
             }
         }

@@ -9,7 +9,10 @@ use jixia_plan::due::due_day;
 fn every_size_has_its_plan_with_targets_of_all_kinds() {
     for size in Size::ALL {
         let plan = jixia_plan::read_text("lanzhou-2026", &plan_text(size));
-        assert_eq!((plan.title.as_str(), plan.year), ("澜州市教育局2026年工作要点", Some(2026)));
+        assert_eq!(
+            (plan.title.as_str(), plan.year),
+            ("澜州市教育局2026年工作要点", Some(2026))
+        );
         for target in &plan.targets {
             println!(
                 "{} {} {:?} {:?} {:?} due {}",
@@ -21,11 +24,29 @@ fn every_size_has_its_plan_with_targets_of_all_kinds() {
                 due_day(target.by.as_deref(), 2026)
             );
         }
-        println!("{} targets, {} clauses", plan.targets.len(), plan.clauses.len());
-        assert!((40..=56).contains(&plan.targets.len()), "{}", plan.targets.len());
-        let signs: BTreeSet<&str> = plan.targets.iter().map(|target| target.comparator.sign()).collect();
-        assert!(signs.is_superset(&BTreeSet::from(["=", ">=", "<=", "increase"])), "{signs:?}");
-        assert!(plan.targets.iter().any(|target| target.value.is_none()), "none has only a day");
+        println!(
+            "{} targets, {} clauses",
+            plan.targets.len(),
+            plan.clauses.len()
+        );
+        assert!(
+            (40..=56).contains(&plan.targets.len()),
+            "{}",
+            plan.targets.len()
+        );
+        let signs: BTreeSet<&str> = plan
+            .targets
+            .iter()
+            .map(|target| target.comparator.sign())
+            .collect();
+        assert!(
+            signs.is_superset(&BTreeSet::from(["=", ">=", "<=", "increase"])),
+            "{signs:?}"
+        );
+        assert!(
+            plan.targets.iter().any(|target| target.value.is_none()),
+            "none has only a day"
+        );
     }
 }
 

@@ -14,8 +14,17 @@ struct Sizes {
 
 impl Sizes {
     fn of(world: &World, stage: Stage) -> Self {
-        let classes = world.running.iter().flatten().map(|class| &world.classes[*class as usize]);
-        Self { rolls: classes.filter(|class| class.stage == stage).map(|class| class.roll).collect() }
+        let classes = world
+            .running
+            .iter()
+            .flatten()
+            .map(|class| &world.classes[*class as usize]);
+        Self {
+            rolls: classes
+                .filter(|class| class.stage == stage)
+                .map(|class| class.roll)
+                .collect(),
+        }
     }
 
     fn from(&self, roll: u16) -> usize {
@@ -30,7 +39,12 @@ impl Sizes {
 /// Pupils of each grade of a stage.
 fn grades(world: &World, stage: Stage) -> Vec<u32> {
     let mut grades = vec![0; usize::from(stage.years())];
-    for class in world.running.iter().flatten().map(|class| &world.classes[*class as usize]) {
+    for class in world
+        .running
+        .iter()
+        .flatten()
+        .map(|class| &world.classes[*class as usize])
+    {
         if class.stage == stage {
             grades[usize::from(class.grade(world.year)) - 1] += u32::from(class.roll);
         }
@@ -53,7 +67,10 @@ fn births_fall_and_the_peak_passes_through_primary() {
         }
         world.advance();
     }
-    assert!(intake.windows(2).all(|pair| pair[1] < pair[0]), "kindergarten intake {intake:?}");
+    assert!(
+        intake.windows(2).all(|pair| pair[1] < pair[0]),
+        "kindergarten intake {intake:?}"
+    );
     assert!(f64::from(intake[3]) < f64::from(intake[0]) * 0.8);
     let primary = grades(&world, Stage::Primary);
     let peak = primary.iter().max().unwrap();
@@ -68,14 +85,26 @@ fn sizes_are_as_named() {
         while world.year < LAST_YEAR {
             world.advance();
         }
-        let on_roll = world.pupils.iter().filter(|pupil| pupil.is_on_roll()).count();
+        let on_roll = world
+            .pupils
+            .iter()
+            .filter(|pupil| pupil.is_on_roll())
+            .count();
         let ratio = on_roll as f64 / f64::from(size.pupils());
         assert!((0.99..1.03).contains(&ratio), "{size}: {on_roll}");
         if size == Size::Metropolis {
-            let schools = world.schools.iter().filter(|school| school.is_open(world.today)).count();
+            let schools = world
+                .schools
+                .iter()
+                .filter(|school| school.is_open(world.today))
+                .count();
             assert!((2_700..3_300).contains(&schools), "{schools}");
             let staff = Staff::new(&world);
-            let teachers = staff.teachers.iter().filter(|t| t.post == Post::Teacher).count();
+            let teachers = staff
+                .teachers
+                .iter()
+                .filter(|t| t.post == Post::Teacher)
+                .count();
             assert!((55_000..75_000).contains(&teachers), "{teachers}");
         }
     }
@@ -87,7 +116,10 @@ fn large_classes_leave_until_the_crowded_grade_of_the_last_year() {
     let mut large = Vec::new();
     let mut huge = Vec::new();
     loop {
-        let (primary, junior) = (Sizes::of(&world, Stage::Primary), Sizes::of(&world, Stage::Junior));
+        let (primary, junior) = (
+            Sizes::of(&world, Stage::Primary),
+            Sizes::of(&world, Stage::Junior),
+        );
         large.push(primary.from(56) + junior.from(56));
         huge.push(primary.from(66) + junior.from(66));
         assert!((30.0..42.0).contains(&primary.mean()) && (38.0..48.0).contains(&junior.mean()));
@@ -98,29 +130,61 @@ fn large_classes_leave_until_the_crowded_grade_of_the_last_year() {
         }
         world.advance();
     }
-    assert!(large[0] > 100 && large[1] > 40 && large[1] < large[0], "{large:?}");
+    assert!(
+        large[0] > 100 && large[1] > 40 && large[1] < large[0],
+        "{large:?}"
+    );
     assert_eq!((large[2], large[3]), (0, 3), "{large:?}");
-    assert!(huge[0] > 0 && huge[0] < 20 && huge[1..] == [0, 0, 0], "{huge:?}");
+    assert!(
+        huge[0] > 0 && huge[0] < 20 && huge[1..] == [0, 0, 0],
+        "{huge:?}"
+    );
 }
 
 #[test]
 fn the_new_district_grows_and_migrants_come() {
     let mut world = World::new(Size::City, 1);
     let roll = |world: &World, kind: DistrictKind| -> u32 {
-        let here = |school: &usize| world.layout.districts[world.schools[*school].district].kind == kind;
-        (0..world.schools.len()).filter(here).map(|school| world.roll_of(school)).sum()
+        let here =
+            |school: &usize| world.layout.districts[world.schools[*school].district].kind == kind;
+        (0..world.schools.len())
+            .filter(here)
+            .map(|school| world.roll_of(school))
+            .sum()
     };
-    let before = (roll(&world, DistrictKind::New), roll(&world, DistrictKind::Rural));
+    let before = (
+        roll(&world, DistrictKind::New),
+        roll(&world, DistrictKind::Rural),
+    );
     while world.year < LAST_YEAR {
         world.advance();
     }
-    let after = (roll(&world, DistrictKind::New), roll(&world, DistrictKind::Rural));
-    assert!(after.0 > before.0 && after.1 < before.1, "{before:?} {after:?}");
-    let on_roll: Vec<_> = world.pupils.iter().filter(|pupil| pupil.is_on_roll()).collect();
-    let migrants = share(on_roll.iter().filter(|pupil| pupil.is_migrant()).count(), on_roll.len());
+    let after = (
+        roll(&world, DistrictKind::New),
+        roll(&world, DistrictKind::Rural),
+    );
+    assert!(
+        after.0 > before.0 && after.1 < before.1,
+        "{before:?} {after:?}"
+    );
+    let on_roll: Vec<_> = world
+        .pupils
+        .iter()
+        .filter(|pupil| pupil.is_on_roll())
+        .collect();
+    let migrants = share(
+        on_roll.iter().filter(|pupil| pupil.is_migrant()).count(),
+        on_roll.len(),
+    );
     assert!((0.13..0.22).contains(&migrants), "{migrants}");
-    let small = world.schools.iter().enumerate().filter(|(index, school)| school.kind == Kind::Point && world.roll_of(*index) > 0);
-    assert!(small.clone().count() > 10 && small.clone().all(|(index, _)| world.roll_of(index) < 220));
+    let small = world
+        .schools
+        .iter()
+        .enumerate()
+        .filter(|(index, school)| school.kind == Kind::Point && world.roll_of(*index) > 0);
+    assert!(
+        small.clone().count() > 10 && small.clone().all(|(index, _)| world.roll_of(index) < 220)
+    );
 }
 
 #[test]
@@ -128,8 +192,12 @@ fn teachers_age_and_keep_to_the_ratios() {
     let mut world = World::new(Size::City, 1);
     let mut staff = Staff::new(&world);
     let age = |staff: &Staff, world: &World| {
-        let teaching = staff.teachers.iter().filter(|t| t.work == Work::Active && t.stage == Stage::Primary && t.post == Post::Teacher);
-        let ages: Vec<i32> = teaching.map(|t| t.identity.born.years_until(world.today)).collect();
+        let teaching = staff.teachers.iter().filter(|t| {
+            t.work == Work::Active && t.stage == Stage::Primary && t.post == Post::Teacher
+        });
+        let ages: Vec<i32> = teaching
+            .map(|t| t.identity.born.years_until(world.today))
+            .collect();
         assert!(ages.iter().all(|age| (22..60).contains(age)));
         f64::from(ages.iter().sum::<i32>()) / ages.len() as f64
     };
@@ -139,14 +207,30 @@ fn teachers_age_and_keep_to_the_ratios() {
         staff.advance(&world);
     }
     let last = age(&staff, &world);
-    assert!((38.0..45.0).contains(&first) && last > first + 0.3, "{first} {last}");
-    for (stage, band) in [(Stage::Primary, 16.0..19.0), (Stage::Junior, 11.8..13.6), (Stage::Senior, 11.5..13.5)] {
+    assert!(
+        (38.0..45.0).contains(&first) && last > first + 0.3,
+        "{first} {last}"
+    );
+    for (stage, band) in [
+        (Stage::Primary, 16.0..19.0),
+        (Stage::Junior, 11.8..13.6),
+        (Stage::Senior, 11.5..13.5),
+    ] {
         let pupils: u32 = grades(&world, stage).iter().sum();
-        let teachers = staff.teachers.iter().filter(|t| t.work == Work::Active && t.stage == stage && t.post == Post::Teacher);
+        let teachers = staff
+            .teachers
+            .iter()
+            .filter(|t| t.work == Work::Active && t.stage == stage && t.post == Post::Teacher);
         let ratio = f64::from(pupils) / teachers.count() as f64;
         assert!(band.contains(&ratio), "{stage:?} {ratio}");
     }
-    let of = |year: i16| staff.rotations.iter().filter(|rotation| rotation.year == year).count();
+    let of = |year: i16| {
+        staff
+            .rotations
+            .iter()
+            .filter(|rotation| rotation.year == year)
+            .count()
+    };
     assert!(of(2026) > of(2023) && of(2023) > 300);
 }
 
@@ -157,12 +241,18 @@ fn inclusive_coverage_rises_into_the_upper_eighties() {
     loop {
         let inclusive = |school: usize| match world.schools[school].operator {
             Operator::Public => true,
-            Operator::Private { inclusive_from } => inclusive_from.is_some_and(|from| from <= world.year),
+            Operator::Private { inclusive_from } => {
+                inclusive_from.is_some_and(|from| from <= world.year)
+            }
         };
-        let kindergartens = (0..world.schools.len()).filter(|school| world.schools[*school].kind == Kind::Kindergarten);
+        let kindergartens = (0..world.schools.len())
+            .filter(|school| world.schools[*school].kind == Kind::Kindergarten);
         let (part, whole) = kindergartens.fold((0, 0), |(part, whole), school| {
             let roll = world.roll_of(school);
-            (part + if inclusive(school) { roll } else { 0 }, whole + roll)
+            (
+                part + if inclusive(school) { roll } else { 0 },
+                whole + roll,
+            )
         });
         coverage.push(f64::from(part) / f64::from(whole));
         if world.year == LAST_YEAR {
@@ -170,7 +260,13 @@ fn inclusive_coverage_rises_into_the_upper_eighties() {
         }
         world.advance();
     }
-    assert!(coverage.windows(2).all(|pair| pair[1] > pair[0]), "{coverage:?}");
-    assert!((0.76..0.88).contains(&coverage[0]) && (0.85..0.93).contains(&coverage[3]), "{coverage:?}");
+    assert!(
+        coverage.windows(2).all(|pair| pair[1] > pair[0]),
+        "{coverage:?}"
+    );
+    assert!(
+        (0.76..0.88).contains(&coverage[0]) && (0.85..0.93).contains(&coverage[3]),
+        "{coverage:?}"
+    );
     assert_eq!(world.today, first_day(LAST_YEAR));
 }

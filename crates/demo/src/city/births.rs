@@ -7,8 +7,8 @@ use super::layout::District;
 const FIRST: i16 = 2003;
 /// Relative sizes: a long level, the two-child peak of 2016, then births that fall year by year.
 const COHORTS: [f64; 24] = [
-    15.9, 16.1, 16.0, 15.9, 16.0, 16.0, 15.9, 15.9, 16.2, 16.4, 16.6, 16.6, 17.2, 17.4, 16.3, 14.9, 12.9, 11.2, 10.0,
-    9.4, 9.1, 9.2, 8.8, 8.6,
+    15.9, 16.1, 16.0, 15.9, 16.0, 16.0, 15.9, 15.9, 16.2, 16.4, 16.6, 16.6, 17.2, 17.4, 16.3, 14.9,
+    12.9, 11.2, 10.0, 9.4, 9.1, 9.2, 8.8, 8.6,
 ];
 /// Peak cohort, by which districts state their share.
 const PEAK: i16 = 2016;
@@ -18,7 +18,11 @@ const ALL_STAGES_2026: f64 = 222.0;
 /// Relative size of the cohort born from September of this year.
 pub(crate) fn cohort(year: i16) -> f64 {
     let index = usize::try_from(year - FIRST).unwrap_or(0);
-    COHORTS.get(index).or(COHORTS.last()).copied().unwrap_or(9.0)
+    COHORTS
+        .get(index)
+        .or(COHORTS.last())
+        .copied()
+        .unwrap_or(9.0)
 }
 
 /// Children of a cohort who live in a district, in a city of so many pupils.

@@ -2,10 +2,10 @@
 //! a further class was opened for them, and the register still shows the old classes.
 
 use super::Stage;
+use super::day;
 use super::person::{Act, Class, Event};
 use super::school::Kind;
 use super::world::World;
-use super::day;
 
 /// Year in which the crowded grade entered.
 const ENTRY: i16 = 2022;
@@ -26,11 +26,17 @@ pub(crate) struct Move {
 impl World {
     /// Fills the grade in August of the last year.
     pub(super) fn crowd(&mut self) {
-        let Some((school, classes)) = self.crowded_grade() else { return };
+        let Some((school, classes)) = self.crowded_grade() else {
+            return;
+        };
         let district = self.new_district();
         self.crowded = Some(school as u32);
         for (class, roll) in classes.iter().zip(ROLLS) {
-            while self.classes.get(*class as usize).is_some_and(|class| class.roll < roll) {
+            while self
+                .classes
+                .get(*class as usize)
+                .is_some_and(|class| class.roll < roll)
+            {
                 self.join(district, school, *class);
             }
         }
@@ -64,21 +70,36 @@ impl World {
         let pupil = self.born(district, Stage::Primary, ENTRY, true);
         self.sit(pupil, class);
         let on = day(self.year, 8, 26);
-        self.events.push(Event { pupil, on, act: Act::TransferIn, school: school as u32, other: None });
+        self.events.push(Event {
+            pupil,
+            on,
+            act: Act::TransferIn,
+            school: school as u32,
+            other: None,
+        });
     }
 
     /// The largest older primary school of the new district and up to three classes of the grade.
     fn crowded_grade(&self) -> Option<(usize, Vec<u32>)> {
         let new = self.new_district();
         let schools = self.schools.iter().enumerate();
-        let fits = schools.filter(|(_, s)| s.district == new && s.kind == Kind::Primary && s.work.is_none() && s.campus_of.is_none());
+        let fits = schools.filter(|(_, s)| {
+            s.district == new
+                && s.kind == Kind::Primary
+                && s.work.is_none()
+                && s.campus_of.is_none()
+        });
         let (school, _) = fits.max_by_key(|(index, _)| self.roll_of(*index))?;
         let classes = self.running.get(school)?.iter().copied().filter(|class| {
             let class = self.classes.get(*class as usize);
             class.is_some_and(|class| class.stage == Stage::Primary && class.entry == ENTRY)
         });
         let classes: Vec<u32> = classes.take(ROLLS.len()).collect();
-        let few = if self.size == crate::Size::Town { 1 } else { ROLLS.len() };
+        let few = if self.size == crate::Size::Town {
+            1
+        } else {
+            ROLLS.len()
+        };
         Some((school, classes.into_iter().take(few).collect()))
     }
 
@@ -92,10 +113,15 @@ impl World {
         let each = room.div_ceil(classes.len().max(1));
         for class in classes {
             let pupils = (0..self.pupils.len() as u32).rev().filter(|pupil| {
-                self.pupils.get(*pupil as usize).is_some_and(|p| p.class == class && p.is_on_roll())
+                self.pupils
+                    .get(*pupil as usize)
+                    .is_some_and(|p| p.class == class && p.is_on_roll())
             });
             let take = each.min(room).min(12);
-            let moved: Vec<Move> = pupils.take(take).map(|pupil| Move { pupil, to: further }).collect();
+            let moved: Vec<Move> = pupils
+                .take(take)
+                .map(|pupil| Move { pupil, to: further })
+                .collect();
             room = room.saturating_sub(moved.len());
             moves.extend(moved);
         }

@@ -41,7 +41,9 @@ pub(crate) fn form(seed: u64, layout: &Layout, schools: &mut [School]) -> Vec<Gr
                 && school.campus_of.is_none()
                 && school.is_public()
         };
-        let mut members: Vec<usize> = (0..schools.len()).filter(|s| schools.get(*s).is_some_and(compulsory)).collect();
+        let mut members: Vec<usize> = (0..schools.len())
+            .filter(|s| schools.get(*s).is_some_and(compulsory))
+            .collect();
         // In the order of a draw: the first so many percent joined first.
         members.sort_by_key(|school| mix(seed ^ 0x6701, *school as u64));
         let count = members.len().div_ceil(6).max(1);
@@ -51,19 +53,36 @@ pub(crate) fn form(seed: u64, layout: &Layout, schools: &mut [School]) -> Vec<Gr
         leads.truncate(count);
         members.sort_by_key(|school| !leads.contains(school));
         for (n, lead) in leads.iter().enumerate() {
-            groups.push(group(seed, index, district.code.as_str(), n, *lead, schools));
+            groups.push(group(
+                seed,
+                index,
+                district.code.as_str(),
+                n,
+                *lead,
+                schools,
+            ));
         }
         let lead_of = |school: usize| leads.iter().position(|lead| *lead == school);
         let total = members.len();
         for (n, school) in members.iter().enumerate() {
             let place = n as f64 / total as f64;
-            let joined = JOINED.iter().find(|(until, _)| place < *until).map(|(_, at)| *at);
+            let joined = JOINED
+                .iter()
+                .find(|(until, _)| place < *until)
+                .map(|(_, at)| *at);
             let (group, since) = match (lead_of(*school), joined) {
-                (Some(group), _) => (group, groups.get(first + group).map_or(Day::EARLIEST, |g| g.founded)),
+                (Some(group), _) => (
+                    group,
+                    groups
+                        .get(first + group)
+                        .map_or(Day::EARLIEST, |g| g.founded),
+                ),
                 (None, Some((year, month, of))) => (n % count, day(year, month, of)),
                 (None, None) => continue,
             };
-            let founded = groups.get(first + group).map_or(Day::EARLIEST, |g| g.founded);
+            let founded = groups
+                .get(first + group)
+                .map_or(Day::EARLIEST, |g| g.founded);
             if let Some(school) = schools.get_mut(*school) {
                 school.group = Some((first + group, since.max(founded).max(school.opened)));
             }
@@ -73,10 +92,19 @@ pub(crate) fn form(seed: u64, layout: &Layout, schools: &mut [School]) -> Vec<Gr
 }
 
 fn weight(schools: &[School], index: usize) -> f64 {
-    schools.get(index).map_or(0.0, |school| school.weight * f64::from(u8::from(school.work.is_none())))
+    schools.get(index).map_or(0.0, |school| {
+        school.weight * f64::from(u8::from(school.work.is_none()))
+    })
 }
 
-fn group(seed: u64, district: usize, district_code: &str, n: usize, lead: usize, schools: &[School]) -> Group {
+fn group(
+    seed: u64,
+    district: usize,
+    district_code: &str,
+    n: usize,
+    lead: usize,
+    schools: &[School],
+) -> Group {
     let mut dice = Dice::new(seed, "group", (district * 1_000 + n) as u64);
     let founded = match n % 5 {
         0..3 => day(2_017 + dice.below(4) as i16, 9, 1),
@@ -90,7 +118,10 @@ fn group(seed: u64, district: usize, district_code: &str, n: usize, lead: usize,
         _ => None,
     };
     let name = schools.get(lead).map_or("", |school| school.name.as_str());
-    let name = name.trim_end_matches("路小学").trim_end_matches("小学").trim_end_matches("初级中学");
+    let name = name
+        .trim_end_matches("路小学")
+        .trim_end_matches("小学")
+        .trim_end_matches("初级中学");
     let name = name.trim_end_matches("中学").trim_end_matches("学校");
     Group {
         code: format!("{district_code}JT{:02}", n + 1),
@@ -109,13 +140,32 @@ pub(crate) fn campuses(layout: &Layout, schools: &mut [School]) {
         if matches!(district.kind, DistrictKind::Rural) {
             continue;
         }
-        let fits = |school: &School| school.district == index && school.kind == Kind::Primary && school.work.is_none() && school.is_public();
-        let primary: Vec<usize> = (0..schools.len()).filter(|s| schools.get(*s).is_some_and(fits)).collect();
-        for pair in primary.chunks_exact(12).filter_map(|twelve| twelve.get(3..5)) {
+        let fits = |school: &School| {
+            school.district == index
+                && school.kind == Kind::Primary
+                && school.work.is_none()
+                && school.is_public()
+        };
+        let primary: Vec<usize> = (0..schools.len())
+            .filter(|s| schools.get(*s).is_some_and(fits))
+            .collect();
+        for pair in primary
+            .chunks_exact(12)
+            .filter_map(|twelve| twelve.get(3..5))
+        {
             let [parent, campus] = *pair else { continue };
-            let Some((code, name)) = schools.get(parent).map(|school| (school.code.clone(), school.name.clone())) else { continue };
+            let Some((code, name)) = schools
+                .get(parent)
+                .map(|school| (school.code.clone(), school.name.clone()))
+            else {
+                continue;
+            };
             if let Some(school) = schools.get_mut(campus) {
-                let place = school.name.trim_end_matches("路小学").trim_start_matches(district.name).to_owned();
+                let place = school
+                    .name
+                    .trim_end_matches("路小学")
+                    .trim_start_matches(district.name)
+                    .to_owned();
                 school.campus_of = Some(parent);
                 school.code = format!("{code}02");
                 school.name = format!("{name}{place}校区");

@@ -11,12 +11,22 @@ impl World {
     pub(super) fn enter(&mut self, leavers: Vec<Vec<u32>>) {
         let year = self.year;
         let stages = Stage::ALL.len();
-        let of = |school: usize, stage: Stage| leavers.get(school * stages + stage as usize).cloned().unwrap_or_default();
+        let of = |school: usize, stage: Stage| {
+            leavers
+                .get(school * stages + stage as usize)
+                .cloned()
+                .unwrap_or_default()
+        };
         let districts = self.layout.districts.len();
         let mut pools: Vec<[Vec<u32>; 3]> = vec![<[Vec<u32>; 3]>::default(); districts];
         for index in 0..self.schools.len() {
-            let Some(school) = self.schools.get(index) else { continue };
-            let (district, nine_year) = (school.district, school.kind == Kind::NineYear && school.is_open(self.today));
+            let Some(school) = self.schools.get(index) else {
+                continue;
+            };
+            let (district, nine_year) = (
+                school.district,
+                school.kind == Kind::NineYear && school.is_open(self.today),
+            );
             let mut primary = of(index, Stage::Primary);
             if nine_year && !primary.is_empty() {
                 self.seat(index, Stage::Junior, year, &primary);
@@ -31,7 +41,10 @@ impl World {
         self.enter_stage(Stage::Kindergarten, vec![Vec::new(); districts]);
         self.enter_stage(Stage::Special, vec![Vec::new(); districts]);
         let take = |pools: &mut Vec<[Vec<u32>; 3]>, which: usize| -> Vec<Vec<u32>> {
-            pools.iter_mut().map(|pool| pool.get_mut(which).map(std::mem::take).unwrap_or_default()).collect()
+            pools
+                .iter_mut()
+                .map(|pool| pool.get_mut(which).map(std::mem::take).unwrap_or_default())
+                .collect()
         };
         let primary = take(&mut pools, 0);
         self.enter_stage(Stage::Primary, primary);
@@ -69,7 +82,10 @@ impl World {
     pub(super) fn admit_all(&mut self, stage: Stage, entry: i16, mut pools: Vec<Vec<u32>>) {
         for district in (0..pools.len()).rev() {
             if district > 0 && self.serving(district, stage, entry).is_empty() {
-                let pool = pools.get_mut(district).map(std::mem::take).unwrap_or_default();
+                let pool = pools
+                    .get_mut(district)
+                    .map(std::mem::take)
+                    .unwrap_or_default();
                 if let Some(old_town) = pools.first_mut() {
                     old_town.extend(pool);
                 }
@@ -84,9 +100,13 @@ impl World {
     fn enter_stage(&mut self, stage: Stage, mut pools: Vec<Vec<u32>>) {
         let year = self.year;
         let mut commons = Vec::new();
-        let seated: Vec<usize> = (0..pools.len()).map(|district| self.seated(district, stage)).collect();
+        let seated: Vec<usize> = (0..pools.len())
+            .map(|district| self.seated(district, stage))
+            .collect();
         for (district, pool) in pools.iter_mut().enumerate() {
-            let wanted = self.wanted(district, stage, year).saturating_sub(seated.get(district).copied().unwrap_or(0));
+            let wanted = self
+                .wanted(district, stage, year)
+                .saturating_sub(seated.get(district).copied().unwrap_or(0));
             // Leaves the families spread over the whole district, not those of its last schools.
             let surplus = pool.len().saturating_sub(wanted + wanted / 50);
             for _ in 0..surplus {
@@ -95,7 +115,9 @@ impl World {
             }
         }
         for (district, pool) in pools.iter_mut().enumerate() {
-            let wanted = self.wanted(district, stage, year).saturating_sub(seated.get(district).copied().unwrap_or(0));
+            let wanted = self
+                .wanted(district, stage, year)
+                .saturating_sub(seated.get(district).copied().unwrap_or(0));
             while pool.len() < wanted {
                 let pupil = match commons.pop() {
                     Some(pupil) => pupil,
@@ -105,7 +127,12 @@ impl World {
             }
         }
         // Whoever is left over moved to where the city grows: no child of school age is without a school.
-        let growing = self.layout.districts.iter().position(|d| d.kind == DistrictKind::New).unwrap_or(0);
+        let growing = self
+            .layout
+            .districts
+            .iter()
+            .position(|d| d.kind == DistrictKind::New)
+            .unwrap_or(0);
         if let Some(pool) = pools.get_mut(growing) {
             pool.append(&mut commons);
         }
@@ -117,9 +144,16 @@ impl World {
         let here = |class: &&Class| {
             class.stage == stage
                 && class.entry == self.year
-                && self.schools.get(class.school as usize).is_some_and(|school| school.district == district)
+                && self
+                    .schools
+                    .get(class.school as usize)
+                    .is_some_and(|school| school.district == district)
         };
-        self.classes.iter().filter(here).map(|class| usize::from(class.roll)).sum()
+        self.classes
+            .iter()
+            .filter(here)
+            .map(|class| usize::from(class.roll))
+            .sum()
     }
 
     /// Shares entrants among the open schools of a stage by their weight, neighbours staying together.
@@ -130,7 +164,8 @@ impl World {
         let mut from = 0;
         for (school, weight) in schools {
             weight_so_far += weight;
-            let to = ((weight_so_far / total * pupils.len() as f64).round() as usize).min(pupils.len());
+            let to =
+                ((weight_so_far / total * pupils.len() as f64).round() as usize).min(pupils.len());
             if let Some(part) = pupils.get(from..to) {
                 self.seat(school, stage, entry, part);
             }
@@ -142,8 +177,11 @@ impl World {
     fn serving(&self, district: usize, stage: Stage, entry: i16) -> Vec<(usize, f64)> {
         let on = first_day(entry.max(self.year));
         let schools = self.schools.iter().enumerate();
-        let serves = schools.filter(|(_, s)| s.district == district && s.teaches(stage) && s.is_open(on));
-        serves.map(|(index, school)| (index, school.weight)).collect()
+        let serves =
+            schools.filter(|(_, s)| s.district == district && s.teaches(stage) && s.is_open(on));
+        serves
+            .map(|(index, school)| (index, school.weight))
+            .collect()
     }
 
     /// Makes classes of the entrants of one school.
@@ -155,7 +193,9 @@ impl World {
         let first = self.classes.len();
         let before = self.running.get(school).into_iter().flatten();
         let before = before.filter_map(|class| self.classes.get(*class as usize));
-        let before = before.filter(|class| class.stage == stage && class.entry == entry).count();
+        let before = before
+            .filter(|class| class.stage == stage && class.entry == entry)
+            .count();
         for number in 0..classes {
             self.classes.push(Class {
                 school: school as u32,
@@ -183,9 +223,10 @@ impl World {
 
     /// Puts a pupil into a class.
     pub(super) fn sit(&mut self, pupil: u32, class: u32) {
-        if let (Some(pupil), Some(place)) =
-            (self.pupils.get_mut(pupil as usize), self.classes.get_mut(class as usize))
-        {
+        if let (Some(pupil), Some(place)) = (
+            self.pupils.get_mut(pupil as usize),
+            self.classes.get_mut(class as usize),
+        ) {
             pupil.class = class;
             pupil.status = Status::Enrolled;
             place.roll += 1;
@@ -193,8 +234,14 @@ impl World {
     }
 
     fn class_count(&self, school: usize, stage: Stage, entry: i16, pupils: usize) -> usize {
-        let Some(school) = self.schools.get(school) else { return 1 };
-        let kind = self.layout.districts.get(school.district).map_or(DistrictKind::Urban, |d| d.kind);
+        let Some(school) = self.schools.get(school) else {
+            return 1;
+        };
+        let kind = self
+            .layout
+            .districts
+            .get(school.district)
+            .map_or(DistrictKind::Urban, |d| d.kind);
         let most = class_size(stage, entry, kind, school.crowding);
         (pupils as f64 / most - 0.06).ceil().clamp(1.0, 60.0) as usize
     }

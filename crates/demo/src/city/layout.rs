@@ -108,7 +108,11 @@ impl Layout {
         };
         let offset = Dice::new(seed, "towns", 0).below(30);
         for (index, &(name, kind, share, growth)) in sketches.iter().enumerate() {
-            let county = if kind == DistrictKind::Rural { 120 } else { 100 };
+            let county = if kind == DistrictKind::Rural {
+                120
+            } else {
+                100
+            };
             let code = 990_000 + county + 1 + index as u32;
             let first = layout.towns.len();
             let children = share * f64::from(size.pupils());
@@ -128,7 +132,14 @@ impl Layout {
         layout
     }
 
-    fn add_town(&mut self, district_code: u32, district: usize, kind: DistrictKind, number: usize, offset: usize) {
+    fn add_town(
+        &mut self,
+        district_code: u32,
+        district: usize,
+        kind: DistrictKind,
+        number: usize,
+        offset: usize,
+    ) {
         let rural = kind == DistrictKind::Rural && number > 0;
         let suffix = match (kind, number) {
             (DistrictKind::Rural, 0..3) => "镇",
@@ -150,7 +161,9 @@ impl Layout {
         let home = if size == Size::Town { 0 } else { 2 };
         let edge = if size == Size::Town { 2 } else { 3 };
         let last = |districts: &[District], index: usize| {
-            districts.get(index).map_or(0, |district| district.towns.end.saturating_sub(1))
+            districts
+                .get(index)
+                .map_or(0, |district| district.towns.end.saturating_sub(1))
         };
         let island = last(&self.districts, home);
         if let Some(town) = self.towns.get_mut(island) {

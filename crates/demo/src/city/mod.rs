@@ -5,10 +5,11 @@
 #[cfg(test)]
 mod believable;
 pub(crate) mod births;
-pub(crate) mod layout;
+pub(crate) mod career;
 pub(crate) mod crowd;
 pub(crate) mod group;
 mod intake;
+pub(crate) mod layout;
 pub(crate) mod moves;
 pub(crate) mod person;
 pub(crate) mod school;
@@ -85,9 +86,14 @@ impl Stage {
     pub(crate) fn grade_label(self, grade: u8) -> &'static str {
         let labels: &[&'static str] = match self {
             Self::Kindergarten => &["小班", "中班", "大班"],
-            Self::Primary | Self::Special => {
-                &["小学一年级", "小学二年级", "小学三年级", "小学四年级", "小学五年级", "小学六年级"]
-            }
+            Self::Primary | Self::Special => &[
+                "小学一年级",
+                "小学二年级",
+                "小学三年级",
+                "小学四年级",
+                "小学五年级",
+                "小学六年级",
+            ],
             Self::Junior => &["初中一年级", "初中二年级", "初中三年级"],
             Self::Senior => &["高中一年级", "高中二年级", "高中三年级"],
             Self::Vocational => &["中职一年级", "中职二年级", "中职三年级"],

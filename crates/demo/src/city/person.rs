@@ -66,7 +66,15 @@ pub(crate) struct Pupil {
 
 impl Pupil {
     pub(crate) fn new(identity: Identity, name: u32, residence: Residence, luck: u16) -> Self {
-        Self { identity, name, class: 0, residence, status: Status::Enrolled, left_days: 0, luck }
+        Self {
+            identity,
+            name,
+            class: 0,
+            residence,
+            status: Status::Enrolled,
+            left_days: 0,
+            luck,
+        }
     }
 
     /// On the roll, at least on paper.

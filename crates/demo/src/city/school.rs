@@ -68,7 +68,9 @@ impl Kind {
 pub(crate) enum Operator {
     Public,
     /// Private; from that year on recognised as inclusive.
-    Private { inclusive_from: Option<i16> },
+    Private {
+        inclusive_from: Option<i16>,
+    },
 }
 
 /// One school or kindergarten.
@@ -150,7 +152,9 @@ impl<'a> Founder<'a> {
     }
 
     fn district(&mut self, index: usize) {
-        let Some(district) = self.layout.districts.get(index) else { return };
+        let Some(district) = self.layout.districts.get(index) else {
+            return;
+        };
         let kind = district.kind;
         let scale = self.size.school_scale();
         let rural = kind == DistrictKind::Rural;
@@ -163,22 +167,59 @@ impl<'a> Founder<'a> {
             DistrictKind::Rural => 0.12,
         };
         let (primary, junior) = (expect(Stage::Primary), expect(Stage::Junior));
-        let count = |children: f64, each: f64| (children / (each * scale)).round().max(1.0) as usize;
-        let kindergarten = if self.size == Size::Town { 150.0 } else { 135.0 };
+        let count =
+            |children: f64, each: f64| (children / (each * scale)).round().max(1.0) as usize;
+        let kindergarten = if self.size == Size::Town {
+            150.0
+        } else {
+            135.0
+        };
         let plan = [
-            (Kind::Kindergarten, count(expect(Stage::Kindergarten), if rural { 80.0 } else { kindergarten * (1.3 - 0.3 * scale) })),
-            (Kind::NineYear, (junior * nine_year / (520.0 * scale)).round() as usize),
-            (Kind::Primary, count(primary * (1.0 - nine_year), if rural { 420.0 } else { 980.0 })),
+            (
+                Kind::Kindergarten,
+                count(
+                    expect(Stage::Kindergarten),
+                    if rural {
+                        80.0
+                    } else {
+                        kindergarten * (1.3 - 0.3 * scale)
+                    },
+                ),
+            ),
+            (
+                Kind::NineYear,
+                (junior * nine_year / (520.0 * scale)).round() as usize,
+            ),
+            (
+                Kind::Primary,
+                count(
+                    primary * (1.0 - nine_year),
+                    if rural { 420.0 } else { 980.0 },
+                ),
+            ),
             (Kind::Point, if rural { count(primary, 260.0) } else { 0 }),
-            (Kind::Junior, count(junior * (1.0 - nine_year), if rural { 520.0 } else { 1_000.0 })),
+            (
+                Kind::Junior,
+                count(
+                    junior * (1.0 - nine_year),
+                    if rural { 520.0 } else { 1_000.0 },
+                ),
+            ),
         ];
         for (kind, number) in plan {
             for n in 0..number {
                 self.add(index, kind, n, number);
             }
         }
-        self.upper(index, expect(Stage::Senior), expect(Stage::Vocational), primary);
-        if let Some(town) = (district.towns.clone()).find(|town| self.layout.towns.get(*town).is_some_and(|t| t.island)) {
+        self.upper(
+            index,
+            expect(Stage::Senior),
+            expect(Stage::Vocational),
+            primary,
+        );
+        if let Some(town) = (district.towns.clone())
+            .find(|town| self.layout.towns.get(*town).is_some_and(|t| t.island))
+        {
             self.island(index, town);
         }
     }
@@ -208,7 +249,11 @@ impl<'a> Founder<'a> {
                 school.weight = weight;
                 school.crowding = 0.6;
                 school.operator = Operator::Public;
-                let suffix = if kind == Kind::Point { "小学（教学点）" } else { "幼儿园" };
+                let suffix = if kind == Kind::Point {
+                    "小学（教学点）"
+                } else {
+                    "幼儿园"
+                };
                 school.name = format!("鸥屿镇海岛{suffix}");
             }
         }
@@ -216,11 +261,18 @@ impl<'a> Founder<'a> {
 
     /// Adds the `n`-th of `number` schools of a kind to a district.
     fn add(&mut self, index: usize, kind: Kind, n: usize, number: usize) {
-        let Some(district) = self.layout.districts.get(index) else { return };
+        let Some(district) = self.layout.districts.get(index) else {
+            return;
+        };
         let towns = district.towns.clone();
         let count = towns.len().max(1);
         // Small districts of few schools fill their towns from the first on; others spread evenly.
-        let mut town = towns.start + if number >= count { n * count / number } else { n % count };
+        let mut town = towns.start
+            + if number >= count {
+                n * count / number
+            } else {
+                n % count
+            };
         if self.layout.towns.get(town).is_some_and(|t| t.island) && count > 1 {
             town -= 1;
         }
@@ -270,7 +322,11 @@ impl<'a> Founder<'a> {
         let draw = self.dice.unit();
         match kind {
             Kind::Kindergarten => {
-                let public = if district == DistrictKind::Rural { 0.55 } else { 0.42 };
+                let public = if district == DistrictKind::Rural {
+                    0.55
+                } else {
+                    0.42
+                };
                 if draw < public {
                     return Operator::Public;
                 }
@@ -283,8 +339,12 @@ impl<'a> Founder<'a> {
                     _ => private(None),
                 }
             }
-            Kind::Junior | Kind::NineYear if district != DistrictKind::Rural && draw < 0.05 => private(None),
-            Kind::Senior | Kind::Vocational if self.size != Size::Town && draw < 0.10 => private(None),
+            Kind::Junior | Kind::NineYear if district != DistrictKind::Rural && draw < 0.05 => {
+                private(None)
+            }
+            Kind::Senior | Kind::Vocational if self.size != Size::Town && draw < 0.10 => {
+                private(None)
+            }
             _ => Operator::Public,
         }
     }
@@ -292,7 +352,9 @@ impl<'a> Founder<'a> {
     /// A name that no other school has.
     fn name(&mut self, index: usize, town: usize, kind: Kind) -> String {
         loop {
-            let Some(used) = self.named.get_mut(index) else { return String::new() };
+            let Some(used) = self.named.get_mut(index) else {
+                return String::new();
+            };
             *used += 1;
             let place = names::place(*used * 7 + index * 53);
             let name = self.name_at(index, town, kind, &place);
@@ -325,13 +387,22 @@ impl<'a> Founder<'a> {
     /// Schools that open in the years shown, most of them in the new district.
     fn openings(&mut self) {
         let districts = &self.layout.districts;
-        let new = districts.iter().position(|district| district.kind == DistrictKind::New).unwrap_or(0);
+        let new = districts
+            .iter()
+            .position(|district| district.kind == DistrictKind::New)
+            .unwrap_or(0);
         let many = districts.len();
         for (line, work) in works::programme().enumerate() {
-            let (Nature::New, Some((month, of))) = (work.nature, work.opens) else { continue };
+            let (Nature::New, Some((month, of))) = (work.nature, work.opens) else {
+                continue;
+            };
             let number = work.number(self.size);
             for n in 0..number {
-                let district = if n % 3 == 2 { (n * 5 + line) % many } else { new };
+                let district = if n % 3 == 2 {
+                    (n * 5 + line) % many
+                } else {
+                    new
+                };
                 self.add(district, work.kind, n, number);
                 if let Some(school) = self.schools.last_mut() {
                     school.opened = day(work.year, month, of);

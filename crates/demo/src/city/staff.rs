@@ -2,6 +2,7 @@
 
 use jixia_terms::Day;
 
+use super::career::{backbone, education, grow, subject, title};
 use super::layout::DistrictKind;
 use super::person::first_day;
 use super::school::{Kind, Operator};
@@ -84,10 +85,21 @@ impl Staff {
     /// The staff a year later: some retire, some are hired where there are too few, some rotate.
     pub(crate) fn advance(&mut self, world: &World) {
         let today = world.today;
-        for teacher in self.teachers.iter_mut().filter(|teacher| teacher.work == Work::Active) {
+        for teacher in self
+            .teachers
+            .iter_mut()
+            .filter(|teacher| teacher.work == Work::Active)
+        {
             let age = teacher.identity.born.years_until(today);
-            let limit = if teacher.identity.is_woman() && teacher.post != Post::Head { 55 } else { 60 };
-            let school_open = world.schools.get(teacher.school as usize).is_some_and(|s| s.is_open(today));
+            let limit = if teacher.identity.is_woman() && teacher.post != Post::Head {
+                55
+            } else {
+                60
+            };
+            let school_open = world
+                .schools
+                .get(teacher.school as usize)
+                .is_some_and(|s| s.is_open(today));
             if age >= limit {
                 teacher.work = Work::Retired;
             } else if !school_open {
@@ -97,7 +109,11 @@ impl Staff {
                     teacher.school = heir as u32;
                     teacher.joined_school = world.year;
                 }
-            } else if self.dice.chance(if teacher.stage == Stage::Kindergarten { 0.05 } else { 0.008 }) {
+            } else if self.dice.chance(if teacher.stage == Stage::Kindergarten {
+                0.05
+            } else {
+                0.008
+            }) {
                 teacher.work = Work::Gone;
             } else {
                 grow(teacher, age, &mut self.dice);
@@ -110,8 +126,15 @@ impl Staff {
     /// Hires until each school has the teachers it should have.
     fn fill(&mut self, world: &World, first: bool) {
         let mut have = vec![[0_u32; 6]; world.schools.len()];
-        for teacher in self.teachers.iter().filter(|t| t.work == Work::Active && t.post != Post::Carer && t.post != Post::Support) {
-            if let Some(count) = have.get_mut(teacher.school as usize).and_then(|of| of.get_mut(teacher.stage as usize)) {
+        for teacher in self
+            .teachers
+            .iter()
+            .filter(|t| t.work == Work::Active && t.post != Post::Carer && t.post != Post::Support)
+        {
+            if let Some(count) = have
+                .get_mut(teacher.school as usize)
+                .and_then(|of| of.get_mut(teacher.stage as usize))
+            {
                 *count += 1;
             }
         }
@@ -121,12 +144,24 @@ impl Staff {
             }
             for (turn, stage) in school.kind.stages().iter().enumerate() {
                 let wanted = world.teachers_wanted(index, *stage);
-                let here = have.get(index).and_then(|of| of.get(*stage as usize)).copied().unwrap_or(0);
+                let here = have
+                    .get(index)
+                    .and_then(|of| of.get(*stage as usize))
+                    .copied()
+                    .unwrap_or(0);
                 // With fewer children coming, not everyone who leaves is replaced: the staff grows older.
                 let young = matches!(stage, Stage::Kindergarten | Stage::Primary);
-                let hired = if first || !young { wanted } else { (f64::from(wanted) * 0.95).round().max(1.0) as u32 };
+                let hired = if first || !young {
+                    wanted
+                } else {
+                    (f64::from(wanted) * 0.95).round().max(1.0) as u32
+                };
                 for number in here..hired {
-                    let post = if first && number == 0 && turn == 0 { Post::Head } else { Post::Teacher };
+                    let post = if first && number == 0 && turn == 0 {
+                        Post::Head
+                    } else {
+                        Post::Teacher
+                    };
                     self.hire(world, index, *stage, post, first);
                 }
                 if first {
@@ -134,7 +169,11 @@ impl Staff {
                         Stage::Kindergarten => wanted / 2,
                         _ => wanted / 12,
                     };
-                    let post = if *stage == Stage::Kindergarten { Post::Carer } else { Post::Support };
+                    let post = if *stage == Stage::Kindergarten {
+                        Post::Carer
+                    } else {
+                        Post::Support
+                    };
                     for _ in 0..others {
                         self.hire(world, index, *stage, post, true);
                     }
@@ -144,8 +183,14 @@ impl Staff {
     }
 
     fn hire(&mut self, world: &World, index: usize, stage: Stage, post: Post, first: bool) {
-        let Some(school) = world.schools.get(index) else { return };
-        let kind = world.layout.districts.get(school.district).map_or(DistrictKind::Urban, |d| d.kind);
+        let Some(school) = world.schools.get(index) else {
+            return;
+        };
+        let kind = world
+            .layout
+            .districts
+            .get(school.district)
+            .map_or(DistrictKind::Urban, |d| d.kind);
         let dice = &mut self.dice;
         let mean = match (stage, kind) {
             (Stage::Kindergarten, _) => 33.0,
@@ -166,13 +211,27 @@ impl Staff {
             (true, false) => dice.about(mean, 7.6).clamp(22.5, oldest),
             (true, true) => dice.about(mean + 6.0, 6.0).clamp(33.0, oldest),
             // Half of those hired later come from elsewhere with some years of work.
-            (false, _) => if dice.chance(0.5) { dice.about(36.0, 5.0).clamp(25.0, 48.0) } else { dice.about(24.5, 1.2).max(22.5) },
+            (false, _) => {
+                if dice.chance(0.5) {
+                    dice.about(36.0, 5.0).clamp(25.0, 48.0)
+                } else {
+                    dice.about(24.5, 1.2).max(22.5)
+                }
+            }
         };
         let born = world.today.plus_days(-(age * 365.25) as i32);
         let worked = ((age - 22.5) as i16).max(0);
         let joined_work = world.year - worked;
-        let here = if first { (f64::from(worked) * dice.unit().powf(0.7)) as i16 } else { 0 };
-        let identity = self.identities.give(school.district + if dice.chance(0.15) { AREAS } else { 0 }, born, woman);
+        let here = if first {
+            (f64::from(worked) * dice.unit().powf(0.7)) as i16
+        } else {
+            0
+        };
+        let identity = self.identities.give(
+            school.district + if dice.chance(0.15) { AREAS } else { 0 },
+            born,
+            woman,
+        );
         let luck = dice.below(65_536) as u16;
         let mut teacher = Teacher {
             identity,
@@ -211,12 +270,16 @@ impl Staff {
         // Quotas that fill up turn by turn: of backbone teachers and of others.
         let mut quota = [0.5; 2];
         for index in 0..self.teachers.len() {
-            let Some(teacher) = self.teachers.get(index) else { continue };
+            let Some(teacher) = self.teachers.get(index) else {
+                continue;
+            };
             let due = teacher.work == Work::Active
                 && teacher.post == Post::Teacher
                 && matches!(teacher.stage, Stage::Primary | Stage::Junior)
                 && teacher.joined_school + 6 <= year;
-            let Some(school) = world.schools.get(teacher.school as usize) else { continue };
+            let Some(school) = world.schools.get(teacher.school as usize) else {
+                continue;
+            };
             if !due || school.operator != Operator::Public {
                 continue;
             }
@@ -226,7 +289,9 @@ impl Staff {
                 _ => share * 1.04,
             };
             let is_backbone = teacher.backbone >= 2;
-            let Some(quota) = quota.get_mut(usize::from(is_backbone)) else { continue };
+            let Some(quota) = quota.get_mut(usize::from(is_backbone)) else {
+                continue;
+            };
             *quota += if is_backbone { here * 0.9 } else { here * 1.04 };
             if *quota < 1.0 {
                 continue;
@@ -234,20 +299,36 @@ impl Staff {
             let (from, stage) = (teacher.school, teacher.stage);
             *quota -= 1.0;
             if let Some(to) = self.other_school(world, from as usize, stage) {
-                self.rotations.push(Rotation { teacher: index as u32, year, from, to });
+                self.rotations.push(Rotation {
+                    teacher: index as u32,
+                    year,
+                    from,
+                    to,
+                });
             }
         }
     }
 
     fn other_school(&mut self, world: &World, from: usize, stage: Stage) -> Option<u32> {
         let district = world.schools.get(from)?.district;
-        let first = world.schools.partition_point(|school| school.district < district);
-        let last = world.schools.partition_point(|school| school.district <= district);
+        let first = world
+            .schools
+            .partition_point(|school| school.district < district);
+        let last = world
+            .schools
+            .partition_point(|school| school.district <= district);
         // After many tries in the district, any school of the city will do: a small district has one school of a stage.
         (0..96).find_map(|turn| {
-            let to = if turn < 32 { first + self.dice.below(last - first) } else { self.dice.below(world.schools.len()) };
+            let to = if turn < 32 {
+                first + self.dice.below(last - first)
+            } else {
+                self.dice.below(world.schools.len())
+            };
             let school = world.schools.get(to)?;
-            let fits = to != from && school.teaches(stage) && school.is_open(world.today) && school.operator == Operator::Public;
+            let fits = to != from
+                && school.teaches(stage)
+                && school.is_open(world.today)
+                && school.operator == Operator::Public;
             fits.then_some(to as u32)
         })
     }
@@ -256,12 +337,25 @@ impl Staff {
 impl World {
     /// Teachers that a school should have for one of its stages, by its pupils; short in the new district.
     pub(crate) fn teachers_wanted(&self, index: usize, stage: Stage) -> u32 {
-        let Some(school) = self.schools.get(index) else { return 0 };
-        let kind = self.layout.districts.get(school.district).map_or(DistrictKind::Urban, |d| d.kind);
-        let classes = self.running.get(index).into_iter().flatten().filter_map(|class| self.classes.get(*class as usize));
+        let Some(school) = self.schools.get(index) else {
+            return 0;
+        };
+        let kind = self
+            .layout
+            .districts
+            .get(school.district)
+            .map_or(DistrictKind::Urban, |d| d.kind);
+        let classes = self
+            .running
+            .get(index)
+            .into_iter()
+            .flatten()
+            .filter_map(|class| self.classes.get(*class as usize));
         let (classes, roll) = classes
             .filter(|class| class.stage == stage)
-            .fold((0_u32, 0_u32), |(classes, roll), class| (classes + 1, roll + u32::from(class.roll)));
+            .fold((0_u32, 0_u32), |(classes, roll), class| {
+                (classes + 1, roll + u32::from(class.roll))
+            });
         if roll == 0 {
             return 0;
         }
@@ -282,112 +376,14 @@ impl World {
         // Schools differ by a tenth, and keep their difference.
         let own = 0.9 + (mix(self.seed ^ 77, index as u64) % 1_000) as f64 * 2e-4;
         let by_roll = f64::from(roll) / (ratio * short * own);
-        let by_class = f64::from(classes) * per_class * if kind == DistrictKind::New { 0.85 } else { 0.92 };
+        let by_class = f64::from(classes)
+            * per_class
+            * if kind == DistrictKind::New {
+                0.85
+            } else {
+                0.92
+            };
         by_roll.max(by_class).round().max(2.0) as u32
-    }
-}
-
-/// A year older: some study on, some get a higher title or become backbone teachers.
-fn grow(teacher: &mut Teacher, age: i32, dice: &mut Dice) {
-    if !matches!(teacher.post, Post::Head | Post::Teacher) {
-        return;
-    }
-    if teacher.education >= 3 && age < 45 && dice.chance(0.10) {
-        teacher.education -= 1;
-    }
-    let step = match teacher.title {
-        0 => 0.7,
-        1 => 0.10,
-        2 if age >= 38 => 0.035,
-        3 if age >= 50 => 0.002,
-        _ => 0.0,
-    };
-    if dice.chance(step) {
-        teacher.title += 1;
-    }
-    if teacher.title >= 2 && teacher.backbone < 4 && dice.chance(0.012) {
-        teacher.backbone = (teacher.backbone + 1).max(2);
-    }
-}
-
-fn subject(stage: Stage, dice: &mut Dice) -> u8 {
-    let weights = subjects(stage);
-    let total: u32 = weights.iter().map(|(_, weight)| weight).sum();
-    let mut draw = dice.below(total as usize) as u32;
-    for (index, (_, weight)) in weights.iter().enumerate() {
-        if draw < *weight {
-            return index as u8;
-        }
-        draw -= weight;
-    }
-    0
-}
-
-/// Subjects of a stage as registers name them, with how many of a hundred teachers teach them.
-pub(crate) fn subjects(stage: Stage) -> &'static [(&'static str, u32)] {
-    match stage {
-        Stage::Kindergarten => &[("学前教育", 100)],
-        Stage::Primary => &[
-            ("语文", 35), ("数学", 24), ("英语", 9), ("体育", 9), ("音乐", 5), ("美术", 5), ("科学", 5), ("道德与法治", 4), ("信息科技", 3), ("劳动", 1),
-        ],
-        Stage::Junior => &[
-            ("语文", 17), ("数学", 17), ("英语", 16), ("物理", 8), ("化学", 5), ("道德与法治", 7), ("历史", 6), ("地理", 5), ("生物", 5), ("体育", 7),
-            ("音乐", 3), ("美术", 3), ("信息科技", 3), ("心理健康", 1),
-        ],
-        Stage::Senior => &[
-            ("语文", 15), ("数学", 15), ("英语", 15), ("物理", 10), ("化学", 9), ("生物", 8), ("道德与法治", 7), ("历史", 7), ("地理", 7), ("体育", 4),
-            ("音乐", 1), ("美术", 1), ("信息科技", 2),
-        ],
-        Stage::Vocational => &[("专业课", 52), ("语文", 10), ("数学", 10), ("英语", 9), ("体育", 5), ("道德与法治", 6), ("信息科技", 6)],
-        Stage::Special => &[("特殊教育", 100)],
-    }
-}
-
-fn education(stage: Stage, age: f64, district: DistrictKind, dice: &mut Dice) -> u8 {
-    // The younger and the more urban, the higher.
-    let rural = if district == DistrictKind::Rural { 0.10 } else { 0.0 };
-    let old = ((age - 30.0) / 30.0).clamp(0.0, 1.0);
-    let (master, bachelor, diploma) = match stage {
-        Stage::Kindergarten => (0.005, 0.38 - 0.2 * old, 0.50),
-        Stage::Primary => (0.07 * (1.0 - old), 0.80 - 0.28 * old - rural, 0.16 + 0.2 * old + rural),
-        Stage::Junior => (0.14 * (1.0 - old), 0.83 - 0.09 * old, 0.03 + 0.1 * old),
-        Stage::Senior => (0.30 * (1.0 - 0.7 * old), 0.70, 0.02),
-        Stage::Vocational => (0.14, 0.80, 0.06),
-        Stage::Special => (0.05, 0.75, 0.20),
-    };
-    let draw = dice.unit();
-    match draw {
-        draw if draw < master => 1,
-        draw if draw < master + bachelor => 2,
-        draw if draw < master + bachelor + diploma => 3,
-        _ => 4,
-    }
-}
-
-fn title(worked: f64, public: bool, dice: &mut Dice) -> u8 {
-    let draw = dice.unit();
-    let private = if public { 0.0 } else { 0.25 };
-    match worked {
-        years if years < 1.0 => 0,
-        years if years < 7.0 => 1,
-        years if years < 14.0 => if draw < 0.45 - private { 2 } else { 1 },
-        years if years < 22.0 => if draw < 0.12 - private / 3.0 { 3 } else if draw < 0.75 - private { 2 } else { 1 },
-        _ => if draw < 0.004 { 4 } else if draw < 0.30 - private / 2.0 { 3 } else if draw < 0.90 - private { 2 } else { 1 },
-    }
-}
-
-fn backbone(worked: i16, wealth: f64, dice: &mut Dice) -> u8 {
-    if worked < 5 {
-        return 0;
-    }
-    // Good schools draw good teachers.
-    let draw = dice.unit() / wealth.clamp(0.7, 1.5);
-    match draw {
-        draw if draw < 0.006 => 4,
-        draw if draw < 0.05 => 3,
-        draw if draw < 0.22 => 2,
-        draw if draw < 0.32 => 1,
-        _ => 0,
     }
 }
 

@@ -55,12 +55,25 @@ impl Work {
     }
 
     pub(crate) fn places(&self, size: Size) -> u32 {
-        if size == Size::Town { self.places.0 } else { self.places.1 }
+        if size == Size::Town {
+            self.places.0
+        } else {
+            self.places.1
+        }
     }
 }
 
-type Line = (i16, Option<(i8, i8)>, (i8, i8), Nature, Kind, (usize, usize), (u32, u32));
+type Line = (
+    i16,
+    Option<(i8, i8)>,
+    (i8, i8),
+    Nature,
+    Kind,
+    (usize, usize),
+    (u32, u32),
+);
 
+#[rustfmt::skip]
 const LINES: [Line; 29] = {
     use Kind::{Junior, Kindergarten, NineYear, Primary, Senior};
     use Nature::{Extend, New, Rebuild};
@@ -100,15 +113,17 @@ const LINES: [Line; 29] = {
 
 /// The building programme, line by line.
 pub(crate) fn programme() -> impl Iterator<Item = Work> {
-    LINES.into_iter().map(|(year, opens, planned, nature, kind, number, places)| Work {
-        year,
-        opens,
-        planned,
-        nature,
-        kind,
-        number,
-        places,
-    })
+    LINES.into_iter().map(
+        |(year, opens, planned, nature, kind, number, places)| Work {
+            year,
+            opens,
+            planned,
+            nature,
+            kind,
+            number,
+            places,
+        },
+    )
 }
 
 /// One building project.
@@ -134,17 +149,27 @@ pub(crate) fn projects(world: &World) -> Vec<Project> {
         for n in 0..work.number(world.size) {
             let school = match (work.nature, work.opens) {
                 (Nature::New, Some(_)) => {
-                    let mut opened = world.schools.iter().enumerate().filter(|(_, school)| school.work == Some(line));
+                    let mut opened = world
+                        .schools
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, school)| school.work == Some(line));
                     opened.nth(n).map(|(index, _)| index)
                 }
                 (Nature::New, None) => None,
                 _ => extended(world, &work, line, n),
             };
-            let district = school.and_then(|index| world.schools.get(index)).map_or(new, |school| school.district);
+            let district = school
+                .and_then(|index| world.schools.get(index))
+                .map_or(new, |school| school.district);
             let number = projects.len() + 1;
             let name = match school.and_then(|index| world.schools.get(index)) {
                 Some(school) => format!("{}{}工程", school.name, work.nature.label()),
-                None => format!("东港新区{}{}新建工程", names::place(number * 11 + 3), work.kind.label()),
+                None => format!(
+                    "东港新区{}{}新建工程",
+                    names::place(number * 11 + 3),
+                    work.kind.label()
+                ),
             };
             let planned = day(work.year, work.planned.0, work.planned.1);
             let months = if work.nature == Nature::New { 540 } else { 260 };
@@ -170,15 +195,26 @@ fn extended(world: &World, work: &Work, line: usize, n: usize) -> Option<usize> 
     let new = world.new_district();
     let schools = world.schools.iter().enumerate();
     let fits: Vec<usize> = schools
-        .filter(|(_, s)| s.kind == work.kind && s.work.is_none() && s.campus_of.is_none() && s.is_public())
+        .filter(|(_, s)| {
+            s.kind == work.kind && s.work.is_none() && s.campus_of.is_none() && s.is_public()
+        })
         .map(|(index, _)| index)
         .collect();
     let inside: Vec<usize> = fits
         .iter()
         .copied()
-        .filter(|index| world.schools.get(*index).is_some_and(|school| school.district == new))
+        .filter(|index| {
+            world
+                .schools
+                .get(*index)
+                .is_some_and(|school| school.district == new)
+        })
         .collect();
-    let from = if n.is_multiple_of(2) && !inside.is_empty() { &inside } else { &fits };
+    let from = if n.is_multiple_of(2) && !inside.is_empty() {
+        &inside
+    } else {
+        &fits
+    };
     let turn = mix(world.seed ^ line as u64, n as u64 / 2) as usize;
     from.get((turn + n) % from.len().max(1)).copied()
 }
@@ -217,19 +253,32 @@ pub(crate) fn upgrades(world: &World) -> Vec<Upgrade> {
                 Size::City => city,
                 Size::Metropolis => city * 5,
             };
-            let fits: Vec<usize> = (0..world.schools.len()).filter(|index| fits_upgrade(world, *index, rural)).collect();
+            let fits: Vec<usize> = (0..world.schools.len())
+                .filter(|index| fits_upgrade(world, *index, rural))
+                .collect();
             let from = mix(world.seed ^ kind as u64, year as u64) as usize;
             for n in 0..number {
-                let Some(school) = fits.get((from + n * 37) % fits.len().max(1)).copied() else { continue };
-                let planned = day(year, 8, 31).plus_days(if n % 3 == 2 { 75 } else { -(n as i32 * 7 % 60) });
+                let Some(school) = fits.get((from + n * 37) % fits.len().max(1)).copied() else {
+                    continue;
+                };
+                let planned =
+                    day(year, 8, 31).plus_days(if n % 3 == 2 { 75 } else { -(n as i32 * 7 % 60) });
                 let finished = planned.plus_days(late + (n as i32 * 17) % 23 - 12);
                 let flats = facility == "教师周转公寓";
                 upgrades.push(Upgrade {
                     code: format!("GZ{year}{:04}", upgrades.len() + 1),
                     school,
                     facility,
-                    number: if flats { 18 + n as u32 % 4 * 6 } else { 1 + n as u32 % 2 },
-                    area: if flats { (18 + n as u32 % 4 * 6) * 42 } else { 240 + n as u32 % 7 * 130 },
+                    number: if flats {
+                        18 + n as u32 % 4 * 6
+                    } else {
+                        1 + n as u32 % 2
+                    },
+                    area: if flats {
+                        (18 + n as u32 % 4 * 6) * 42
+                    } else {
+                        240 + n as u32 % 7 * 130
+                    },
                     started: planned.plus_days(-150),
                     planned,
                     finished: Some(finished),
@@ -241,8 +290,14 @@ pub(crate) fn upgrades(world: &World) -> Vec<Upgrade> {
 }
 
 fn fits_upgrade(world: &World, index: usize, rural: bool) -> bool {
-    let Some(school) = world.schools.get(index) else { return false };
-    let country = world.layout.districts.get(school.district).is_some_and(|d| d.kind == DistrictKind::Rural);
+    let Some(school) = world.schools.get(index) else {
+        return false;
+    };
+    let country = world
+        .layout
+        .districts
+        .get(school.district)
+        .is_some_and(|d| d.kind == DistrictKind::Rural);
     matches!(school.kind, Kind::Primary | Kind::Junior | Kind::NineYear)
         && school.is_public()
         && school.work.is_none()

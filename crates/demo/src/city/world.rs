@@ -75,7 +75,9 @@ impl World {
                 let districts = 0..self.layout.districts.len();
                 let pools = districts.map(|district| {
                     let number = self.wanted(district, stage, entry);
-                    (0..number).map(|_| self.born(district, stage, entry, false)).collect()
+                    (0..number)
+                        .map(|_| self.born(district, stage, entry, false))
+                        .collect()
                 });
                 let pools: Vec<Vec<u32>> = pools.collect();
                 self.admit_all(stage, entry, pools);
@@ -87,7 +89,11 @@ impl World {
     fn measure_places(&mut self) {
         for index in 0..self.schools.len() {
             let roll: u32 = self.roll_of(index);
-            if let Some(school) = self.schools.get_mut(index).filter(|school| school.work.is_none()) {
+            if let Some(school) = self
+                .schools
+                .get_mut(index)
+                .filter(|school| school.work.is_none())
+            {
                 let built = f64::from(roll.max(30)) * 1.04 / school.crowding.clamp(0.8, 1.2);
                 school.places = (built / 15.0).ceil() as u32 * 15;
             }
@@ -101,12 +107,16 @@ impl World {
     }
 
     fn class_roll(&self, class: u32) -> u32 {
-        self.classes.get(class as usize).map_or(0, |class| u32::from(class.roll))
+        self.classes
+            .get(class as usize)
+            .map_or(0, |class| u32::from(class.roll))
     }
 
     /// Children of a district who should enter a stage in September of a year.
     pub(crate) fn wanted(&self, district: usize, stage: Stage, entry: i16) -> usize {
-        let Some(place) = self.layout.districts.get(district) else { return 0 };
+        let Some(place) = self.layout.districts.get(district) else {
+            return 0;
+        };
         let cohort = births::cohort_entering(stage, entry);
         let wave = births::living_in(place, cohort, self.size.pupils());
         // Real districts do not follow a curve: each cohort of each district is off by a few percent.
@@ -119,7 +129,11 @@ impl World {
     pub(crate) fn born(&mut self, district: usize, stage: Stage, entry: i16, arrives: bool) -> u32 {
         let cohort = births::cohort_entering(stage, entry);
         let born = day(cohort, 9, 1).plus_days(self.dice.below(365) as i32);
-        let kind = self.layout.districts.get(district).map_or(DistrictKind::Urban, |d| d.kind);
+        let kind = self
+            .layout
+            .districts
+            .get(district)
+            .map_or(DistrictKind::Urban, |d| d.kind);
         let moved = match kind {
             DistrictKind::New => 0.31,
             DistrictKind::Urban => 0.15,
@@ -134,7 +148,9 @@ impl World {
         };
         let area = match residence {
             Residence::County => district,
-            Residence::City => (district + 1 + self.dice.below(3)) % self.layout.districts.len().max(1),
+            Residence::City => {
+                (district + 1 + self.dice.below(3)) % self.layout.districts.len().max(1)
+            }
             Residence::Province => AREAS + self.dice.below(8),
             Residence::Outside => AREAS + 8 + self.dice.below(12),
         };
@@ -150,7 +166,11 @@ impl World {
     /// One school year on: transfers of the year, leavers, new and closed schools, entrants.
     pub(crate) fn advance(&mut self) {
         let next = self.year + 1;
-        let suspended = |index: &u32| self.pupils.get(*index as usize).is_some_and(|p| p.status == Status::Suspended);
+        let suspended = |index: &u32| {
+            self.pupils
+                .get(*index as usize)
+                .is_some_and(|p| p.status == Status::Suspended)
+        };
         let away: Vec<u32> = (0..self.pupils.len() as u32).filter(suspended).collect();
         self.transfers(first_day(self.year).plus_days(9), day(next, 6, 20), 1.0);
         self.come_back(&away, day(next, 2, 20));
@@ -167,7 +187,11 @@ impl World {
 
     /// Running number of the growing new district.
     pub(crate) fn new_district(&self) -> usize {
-        self.layout.districts.iter().position(|district| district.kind == DistrictKind::New).unwrap_or(0)
+        self.layout
+            .districts
+            .iter()
+            .position(|district| district.kind == DistrictKind::New)
+            .unwrap_or(0)
     }
 
     /// Another day of the school year on which only dated things have changed: what opened, who joined a group.
@@ -186,11 +210,15 @@ impl World {
     fn graduate(&mut self, on: Day) -> Vec<Vec<u32>> {
         let mut leavers = vec![Vec::new(); self.schools.len() * Stage::ALL.len()];
         for index in 0..self.pupils.len() {
-            let Some(pupil) = self.pupils.get_mut(index) else { continue };
+            let Some(pupil) = self.pupils.get_mut(index) else {
+                continue;
+            };
             if !pupil.is_on_roll() {
                 continue;
             }
-            let Some(class) = self.classes.get_mut(pupil.class as usize) else { continue };
+            let Some(class) = self.classes.get_mut(pupil.class as usize) else {
+                continue;
+            };
             if class.grade(self.year) < class.stage.years() {
                 continue;
             }
@@ -216,7 +244,9 @@ impl World {
         let year = self.year;
         for list in &mut self.running {
             list.retain(|index| {
-                let Some(class) = self.classes.get_mut(*index as usize) else { return false };
+                let Some(class) = self.classes.get_mut(*index as usize) else {
+                    return false;
+                };
                 let goes_on = class.roll > 0 && year < class.entry + i16::from(class.stage.years());
                 if goes_on {
                     class.last_year = year;

@@ -9,8 +9,20 @@ use crate::dice::mix;
 impl View<'_> {
     pub(super) fn building_projects(&self, sheet: &mut Sheet<'_>) {
         sheet.head(&[
-            "项目编号", "项目名称", "责任单位", "学校", "建设性质", "办学类型", "举办者", "新增学位", "新增班数", "建筑面积", "总投资", "开工日期",
-            "计划投用日期", "投用日期",
+            "项目编号",
+            "项目名称",
+            "责任单位",
+            "学校",
+            "建设性质",
+            "办学类型",
+            "举办者",
+            "新增学位",
+            "新增班数",
+            "建筑面积",
+            "总投资",
+            "开工日期",
+            "计划投用日期",
+            "投用日期",
         ]);
         let world = self.world;
         for (number, project) in self.projects.iter().enumerate() {
@@ -27,7 +39,13 @@ impl View<'_> {
             let area = u64::from(project.places) * (9 + mix(world.seed ^ 31, number as u64) % 5);
             sheet.text(&project.code);
             sheet.text(&project.name);
-            sheet.text(world.layout.districts.get(project.district).map_or("", |district| district.code.as_str()));
+            sheet.text(
+                world
+                    .layout
+                    .districts
+                    .get(project.district)
+                    .map_or("", |district| district.code.as_str()),
+            );
             sheet.text(school.map_or("", |school| school.code.as_str()));
             sheet.text(project.nature.label());
             sheet.text(project.kind.label());
@@ -44,10 +62,23 @@ impl View<'_> {
     }
 
     pub(super) fn facility_upgrades(&self, sheet: &mut Sheet<'_>) {
-        sheet.head(&["项目编号", "项目名称", "学校或单位", "改造内容", "数量", "面积", "投资", "开工日期", "计划完成日期", "完成日期"]);
+        sheet.head(&[
+            "项目编号",
+            "项目名称",
+            "学校或单位",
+            "改造内容",
+            "数量",
+            "面积",
+            "投资",
+            "开工日期",
+            "计划完成日期",
+            "完成日期",
+        ]);
         let today = self.world.today;
         for upgrade in works::upgrades(self.world) {
-            let Some(school) = self.world.schools.get(upgrade.school) else { continue };
+            let Some(school) = self.world.schools.get(upgrade.school) else {
+                continue;
+            };
             if upgrade.started > today.plus_days(90) {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! The city's registers as an office would hand them in: one table a register, with Chinese headers, as it stood on a day.
 
-mod burden;
 mod building;
+mod burden;
 mod organisation;
 mod people;
 mod rooms;
@@ -68,7 +68,12 @@ pub(crate) const REGISTERS: [&str; 22] = [
 impl<'a> View<'a> {
     /// The city and its staff, seen with this scope.
     pub(crate) fn new(world: &'a World, staff: &'a Staff, scope: Scope) -> Self {
-        Self { world, staff, projects: works::projects(world), scope }
+        Self {
+            world,
+            staff,
+            projects: works::projects(world),
+            scope,
+        }
     }
 }
 

@@ -12,9 +12,23 @@ use crate::dice::mix;
 use crate::identity::put;
 use crate::names;
 
-const NATIONS: [(&str, u16); 6] =
-    [("满族", 1_100), ("回族", 400), ("蒙古族", 250), ("朝鲜族", 120), ("土家族", 90), ("壮族", 80)];
-const DISABILITIES: [&str; 7] = ["视力残疾", "听力残疾", "言语残疾", "肢体残疾", "智力残疾", "精神残疾", "多重残疾"];
+const NATIONS: [(&str, u16); 6] = [
+    ("满族", 1_100),
+    ("回族", 400),
+    ("蒙古族", 250),
+    ("朝鲜族", 120),
+    ("土家族", 90),
+    ("壮族", 80),
+];
+const DISABILITIES: [&str; 7] = [
+    "视力残疾",
+    "听力残疾",
+    "言语残疾",
+    "肢体残疾",
+    "智力残疾",
+    "精神残疾",
+    "多重残疾",
+];
 
 impl View<'_> {
     /// Whether a pupil's row stands in the tables of this scope.
@@ -29,7 +43,11 @@ impl View<'_> {
     /// The code of a class: of its school at entry, stage, year and number.
     fn class_code(&self, class: &Class, out: &mut Vec<u8>) {
         out.clear();
-        let school = self.world.schools.get(class.school as usize).map_or("", |school| school.code.as_str());
+        let school = self
+            .world
+            .schools
+            .get(class.school as usize)
+            .map_or("", |school| school.code.as_str());
         out.extend_from_slice(school.as_bytes());
         let mut tail = [class.stage.letter() as u8, 0, 0, 0, 0, 0, 0];
         put(&mut tail[1..5], class.entry as u32);
@@ -38,13 +56,26 @@ impl View<'_> {
     }
 
     pub(super) fn classes(&self, sheet: &mut Sheet<'_>) {
-        sheet.head(&["班级代码", "学校", "学段", "年级", "班级名称", "学年", "班主任"]);
+        sheet.head(&[
+            "班级代码",
+            "学校",
+            "学段",
+            "年级",
+            "班级名称",
+            "学年",
+            "班主任",
+        ]);
         let heads = self.heads();
         let mut code = Vec::new();
         for class in &self.world.classes {
             self.class_code(class, &mut code);
             sheet.plain(&code);
-            sheet.text(self.world.schools.get(class.school as usize).map_or("", |school| school.code.as_str()));
+            sheet.text(
+                self.world
+                    .schools
+                    .get(class.school as usize)
+                    .map_or("", |school| school.code.as_str()),
+            );
             sheet.text(class.stage.label());
             let year = self.world.year.min(class.last_year);
             let grade = class.grade(year);
@@ -60,10 +91,23 @@ impl View<'_> {
                 Stage::Senior => ("高", numerals.get(grade)),
                 Stage::Vocational => ("职", numerals.get(grade)),
             };
-            let word = if matches!(class.stage, Stage::Primary | Stage::Special | Stage::Junior) { "年级" } else { "" };
-            sheet.parts(&[before, after.copied().unwrap_or(""), word, "（", &number, "）班"]);
+            let word = if matches!(class.stage, Stage::Primary | Stage::Special | Stage::Junior) {
+                "年级"
+            } else {
+                ""
+            };
+            sheet.parts(&[
+                before,
+                after.copied().unwrap_or(""),
+                word,
+                "（",
+                &number,
+                "）班",
+            ]);
             sheet.text(&format!("{year}-{}", year + 1));
-            let list = heads.get(class.school as usize).map_or(&[][..], Vec::as_slice);
+            let list = heads
+                .get(class.school as usize)
+                .map_or(&[][..], Vec::as_slice);
             let turn = usize::from(class.number) + class.entry as usize * 3;
             match list.get(turn % list.len().max(1)) {
                 Some(teacher) => sheet.text(&super::staff::number(*teacher)),
@@ -89,18 +133,36 @@ impl View<'_> {
 
     pub(super) fn pupils(&self, sheet: &mut Sheet<'_>) {
         if let Scope::Moved { event } = self.scope {
-            let moved = self.world.events.get(event..).unwrap_or_default().iter().map(|event| event.pupil);
+            let moved = self
+                .world
+                .events
+                .get(event..)
+                .unwrap_or_default()
+                .iter()
+                .map(|event| event.pupil);
             let moved: BTreeSet<u32> = moved.collect();
-            let class = |pupil: u32| self.world.pupils.get(pupil as usize).map_or(0, |pupil| pupil.class);
-            let pairs: Vec<(u32, u32)> = moved.into_iter().map(|pupil| (pupil, class(pupil))).collect();
+            let class = |pupil: u32| {
+                self.world
+                    .pupils
+                    .get(pupil as usize)
+                    .map_or(0, |pupil| pupil.class)
+            };
+            let pairs: Vec<(u32, u32)> = moved
+                .into_iter()
+                .map(|pupil| (pupil, class(pupil)))
+                .collect();
             return self.pupils_in(sheet, &pairs);
         }
         sheet.head(&PUPIL_HEAD);
         let mut code = Vec::new();
         let mut coded = u32::MAX;
         for index in self.by_class() {
-            let Some(pupil) = self.world.pupils.get(index as usize) else { continue };
-            let Some(class) = self.world.classes.get(pupil.class as usize) else { continue };
+            let Some(pupil) = self.world.pupils.get(index as usize) else {
+                continue;
+            };
+            let Some(class) = self.world.classes.get(pupil.class as usize) else {
+                continue;
+            };
             if pupil.class != coded {
                 self.class_code(class, &mut code);
                 coded = pupil.class;
@@ -114,8 +176,12 @@ impl View<'_> {
         sheet.head(&PUPIL_HEAD);
         let mut code = Vec::new();
         for (pupil, class) in pupils {
-            let Some(pupil) = self.world.pupils.get(*pupil as usize) else { continue };
-            let Some(class) = self.world.classes.get(*class as usize) else { continue };
+            let Some(pupil) = self.world.pupils.get(*pupil as usize) else {
+                continue;
+            };
+            let Some(class) = self.world.classes.get(*class as usize) else {
+                continue;
+            };
             self.class_code(class, &mut code);
             self.pupil_row(sheet, pupil, class, &code);
         }
@@ -125,9 +191,23 @@ impl View<'_> {
     fn by_class(&self) -> Vec<u32> {
         let mut order: Vec<u32> = Vec::with_capacity(self.world.pupils.len());
         let pupils = self.world.pupils.iter().enumerate();
-        order.extend(pupils.filter(|(_, pupil)| self.has(pupil)).map(|(index, _)| index as u32));
-        let class_of = |index: &u32| self.world.pupils.get(*index as usize).map_or(0, |pupil| pupil.class);
-        let school_of = |class: u32| self.world.classes.get(class as usize).map_or(0, |class| class.school);
+        order.extend(
+            pupils
+                .filter(|(_, pupil)| self.has(pupil))
+                .map(|(index, _)| index as u32),
+        );
+        let class_of = |index: &u32| {
+            self.world
+                .pupils
+                .get(*index as usize)
+                .map_or(0, |pupil| pupil.class)
+        };
+        let school_of = |class: u32| {
+            self.world
+                .classes
+                .get(class as usize)
+                .map_or(0, |class| class.school)
+        };
         order.sort_by_key(|index| {
             let class = class_of(index);
             (school_of(class), class)
@@ -179,9 +259,13 @@ impl View<'_> {
         sheet.head(&["学生", "监护关系", "监护人姓名", "联系电话", "第一监护人"]);
         let small = self.world.size == crate::Size::Town;
         for index in self.by_class() {
-            let Some(pupil) = self.world.pupils.get(index as usize) else { continue };
+            let Some(pupil) = self.world.pupils.get(index as usize) else {
+                continue;
+            };
             let class = self.world.classes.get(pupil.class as usize);
-            let first = class.is_some_and(|class| class.stage == Stage::Primary && class.entry == self.world.year);
+            let first = class.is_some_and(|class| {
+                class.stage == Stage::Primary && class.entry == self.world.year
+            });
             // A large office takes guardians down when a child enters school.
             if !small && !first || pupil.status == Status::Graduated {
                 continue;
@@ -191,22 +275,38 @@ impl View<'_> {
             number[1..].copy_from_slice(&pupil.identity.digits());
             sheet.plain(&number);
             sheet.text(if woman { "母亲" } else { "父亲" });
-            sheet.parts(&names::guardian(pupil.name, u32::from(pupil.luck) + index, woman));
+            sheet.parts(&names::guardian(
+                pupil.name,
+                u32::from(pupil.luck) + index,
+                woman,
+            ));
             // Numbers that begin with 100 are given to nobody.
-            sheet.text(&format!("100{:08}", mix(self.world.seed, u64::from(index)) % 100_000_000));
+            sheet.text(&format!(
+                "100{:08}",
+                mix(self.world.seed, u64::from(index)) % 100_000_000
+            ));
             sheet.yes_no(true);
             sheet.end();
         }
     }
 
     pub(super) fn enrolment_events(&self, sheet: &mut Sheet<'_>) {
-        sheet.head(&["学生", "异动日期", "异动类别", "办理学校", "转出学校", "转入学校"]);
+        sheet.head(&[
+            "学生",
+            "异动日期",
+            "异动类别",
+            "办理学校",
+            "转出学校",
+            "转入学校",
+        ]);
         let from = match self.scope {
             Scope::OnRoll => 0,
             Scope::Since { event, .. } | Scope::Moved { event } => event,
         };
         for event in self.world.events.get(from..).unwrap_or_default() {
-            let Some(pupil) = self.world.pupils.get(event.pupil as usize) else { continue };
+            let Some(pupil) = self.world.pupils.get(event.pupil as usize) else {
+                continue;
+            };
             if matches!(self.scope, Scope::OnRoll) && !pupil.is_on_roll() {
                 continue;
             }
@@ -215,7 +315,12 @@ impl View<'_> {
             sheet.plain(&number);
             sheet.day(event.on);
             sheet.text(event.act.label());
-            let code = |school: u32| self.world.schools.get(school as usize).map_or("", |school| school.code.as_str());
+            let code = |school: u32| {
+                self.world
+                    .schools
+                    .get(school as usize)
+                    .map_or("", |school| school.code.as_str())
+            };
             sheet.text(code(event.school));
             let out = event.act == crate::city::person::Act::TransferOut;
             match event.other {
@@ -250,8 +355,16 @@ impl View<'_> {
         sheet.head(&["学年", "学期", "开学日期", "放假日期"]);
         for year in 2_023..=self.world.year {
             for (label, first, last) in [
-                ("第一学期", crate::city::day(year, 9, 1), crate::city::day(year + 1, 1, 20)),
-                ("第二学期", crate::city::day(year + 1, 2, 24), crate::city::day(year + 1, 7, 4)),
+                (
+                    "第一学期",
+                    crate::city::day(year, 9, 1),
+                    crate::city::day(year + 1, 1, 20),
+                ),
+                (
+                    "第二学期",
+                    crate::city::day(year + 1, 2, 24),
+                    crate::city::day(year + 1, 7, 4),
+                ),
             ] {
                 sheet.text(&format!("{year}-{}", year + 1));
                 sheet.text(label);
@@ -264,8 +377,24 @@ impl View<'_> {
 }
 
 const PUPIL_HEAD: [&str; 18] = [
-    "学籍号", "姓名", "性别", "出生日期", "身份证件号", "民族", "学校", "学段", "年级", "班级", "学生状态", "入学年份", "户籍类别",
-    "户籍区划代码", "随迁子女", "留守儿童", "寄宿", "残疾类别",
+    "学籍号",
+    "姓名",
+    "性别",
+    "出生日期",
+    "身份证件号",
+    "民族",
+    "学校",
+    "学段",
+    "年级",
+    "班级",
+    "学生状态",
+    "入学年份",
+    "户籍类别",
+    "户籍区划代码",
+    "随迁子女",
+    "留守儿童",
+    "寄宿",
+    "残疾类别",
 ];
 
 fn nation(luck: u16) -> &'static str {

@@ -25,13 +25,23 @@ const MULTIPURPOSE: &str = "多功能教室";
 impl View<'_> {
     /// A factor about 1 for one matter of one school, with a spread of about `spread`.
     fn about(&self, index: usize, salt: u64, spread: f64) -> f64 {
-        let draw = |n: u64| (mix(self.world.seed ^ salt, index as u64 * 8 + n) % 10_000) as f64 / 10_000.0;
+        let draw =
+            |n: u64| (mix(self.world.seed ^ salt, index as u64 * 8 + n) % 10_000) as f64 / 10_000.0;
         let sum: f64 = (0..4).map(draw).sum();
         ((sum - 2.0) * 1.732 * spread).exp()
     }
 
     pub(super) fn rooms(&self, sheet: &mut Sheet<'_>) {
-        sheet.head(&["房间编号", "学校", "名称", "用房类别", "使用学段", "面积", "网络多媒体教室", "座位数"]);
+        sheet.head(&[
+            "房间编号",
+            "学校",
+            "名称",
+            "用房类别",
+            "使用学段",
+            "面积",
+            "网络多媒体教室",
+            "座位数",
+        ]);
         for (index, school) in self.world.schools.iter().enumerate() {
             if school.opened <= self.world.today {
                 self.rooms_of(sheet, index, school);
@@ -41,25 +51,30 @@ impl View<'_> {
 
     fn rooms_of(&self, sheet: &mut Sheet<'_>, index: usize, school: &School) {
         let mut number = 0;
-        let mut row = |name: &str, kind: &str, stage: Option<Stage>, area: f64, media: bool, seats: u32| {
-            number += 1;
-            sheet.text(&format!("{}-{number:03}", school.code));
-            sheet.text(&school.code);
-            sheet.parts(&[name, &number.to_string()]);
-            sheet.text(kind);
-            sheet.text(stage.map_or("", Stage::label));
-            sheet.decimal(area, 1);
-            sheet.yes_no(media);
-            sheet.number(u64::from(seats));
-            sheet.end();
-        };
+        let mut row =
+            |name: &str, kind: &str, stage: Option<Stage>, area: f64, media: bool, seats: u32| {
+                number += 1;
+                sheet.text(&format!("{}-{number:03}", school.code));
+                sheet.text(&school.code);
+                sheet.parts(&[name, &number.to_string()]);
+                sheet.text(kind);
+                sheet.text(stage.map_or("", Stage::label));
+                sheet.decimal(area, 1);
+                sheet.yes_no(media);
+                sheet.number(u64::from(seats));
+                sheet.end();
+            };
         let places = f64::from(school.places);
         let shared = school.kind.stages().len() > 1;
         let mut left = 0.0;
         let mut sport = 0.0;
         let wealth = school.wealth.powf(0.75);
         for stage in school.kind.stages() {
-            let part = if shared { if *stage == Stage::Primary { 0.66 } else { 0.34 } } else { 1.0 };
+            let part = if shared {
+                if *stage == Stage::Primary { 0.66 } else { 0.34 }
+            } else {
+                1.0
+            };
             let (per_class, area, ground) = match stage {
                 Stage::Kindergarten => (30.0, 3.2, 4.5),
                 Stage::Primary => (43.0, 4.9, 8.2),
@@ -70,9 +85,22 @@ impl View<'_> {
             let each = 58.0 + 14.0 * self.about(index, 11, 0.1);
             let media = 0.84 + 0.05 * f64::from(self.world.year - 2_023) * school.wealth;
             for n in 0..classrooms {
-                let has = (mix(self.world.seed ^ 12, (index * 97) as u64 + u64::from(n)) % 100) as f64 / 100.0;
-                let kind = if *stage == Stage::Kindergarten { "幼儿活动室" } else { "普通教室" };
-                row("教室", kind, shared.then_some(*stage), each, has < media, per_class as u32 + 2);
+                let has = (mix(self.world.seed ^ 12, (index * 97) as u64 + u64::from(n)) % 100)
+                    as f64
+                    / 100.0;
+                let kind = if *stage == Stage::Kindergarten {
+                    "幼儿活动室"
+                } else {
+                    "普通教室"
+                };
+                row(
+                    "教室",
+                    kind,
+                    shared.then_some(*stage),
+                    each,
+                    has < media,
+                    per_class as u32 + 2,
+                );
             }
             let total = places * part * area * wealth * self.about(index, 13, 0.14);
             left += (total - f64::from(classrooms) * each).max(total * 0.3);
@@ -90,18 +118,40 @@ impl View<'_> {
             let area = left * share;
             let rooms = (area / 130.0).ceil().clamp(1.0, 8.0) as u32;
             for _ in 0..rooms {
-                row(name, kind, None, area / f64::from(rooms), kind == MULTIPURPOSE, 48);
+                row(
+                    name,
+                    kind,
+                    None,
+                    area / f64::from(rooms),
+                    kind == MULTIPURPOSE,
+                    48,
+                );
             }
         }
         row("运动场", "运动场地", None, sport * 0.9, false, 0);
         if places > 400.0 {
             row("风雨操场", "室内体育用房", None, sport * 0.1, false, 0);
-            row("食堂", "食堂", None, places * 0.9, false, (places * 0.4) as u32);
+            row(
+                "食堂",
+                "食堂",
+                None,
+                places * 0.9,
+                false,
+                (places * 0.4) as u32,
+            );
         }
     }
 
     pub(super) fn equipment(&self, sheet: &mut Sheet<'_>) {
-        sheet.head(&["资产编号", "学校", "设备名称", "教学仪器设备", "资产值", "购置日期", "报废日期"]);
+        sheet.head(&[
+            "资产编号",
+            "学校",
+            "设备名称",
+            "教学仪器设备",
+            "资产值",
+            "购置日期",
+            "报废日期",
+        ]);
         const BATCHES: [(&str, bool, f64, i16); 8] = [
             ("理科教学仪器", true, 0.26, 2_016),
             ("信息化教学设备", true, 0.30, 2_019),
@@ -119,7 +169,8 @@ impl View<'_> {
                 Kind::Junior | Kind::NineYear => 3_450.0,
                 _ => 5_600.0,
             };
-            let whole = f64::from(school.places) * per_pupil * school.wealth * self.about(index, 21, 0.2);
+            let whole =
+                f64::from(school.places) * per_pupil * school.wealth * self.about(index, 21, 0.2);
             for (number, (name, teaching, share, year)) in BATCHES.into_iter().enumerate() {
                 let bought = day(year.max(school.opened.year()), 8, 10);
                 let bought = bought.max(school.opened);

@@ -19,7 +19,13 @@ pub(crate) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     pub(crate) fn new(out: &'a mut dyn Write) -> Self {
-        Self { out, buffer: Vec::with_capacity(FLUSH_AT + 4_096), begun: false, rows: 0, error: None }
+        Self {
+            out,
+            buffer: Vec::with_capacity(FLUSH_AT + 4_096),
+            begun: false,
+            rows: 0,
+            error: None,
+        }
     }
 
     /// The header line.
@@ -75,7 +81,8 @@ impl<'a> Sheet<'a> {
                 break;
             }
         }
-        self.buffer.extend_from_slice(digits.get(from..).unwrap_or_default());
+        self.buffer
+            .extend_from_slice(digits.get(from..).unwrap_or_default());
     }
 
     /// A cell with tenths or hundredths: `decimals` places.

@@ -15,7 +15,10 @@ pub(crate) fn write(csv: &Path, xlsx: &Path) -> io::Result<()> {
 fn sheet(text: &str, xlsx: &Path) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
-    let columns = text.lines().next().map_or(1, |head| head.split(',').count());
+    let columns = text
+        .lines()
+        .next()
+        .map_or(1, |head| head.split(',').count());
     let last = u16::try_from(columns.saturating_sub(1)).unwrap_or(0);
     let bold = Format::new().set_bold().set_align(FormatAlign::Center);
     if last > 0 {

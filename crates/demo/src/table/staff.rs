@@ -3,9 +3,10 @@
 use super::View;
 use super::sheet::Sheet;
 use crate::city::Stage;
+use crate::city::career::subjects;
 use crate::city::person::first_day;
 use crate::city::school::Operator;
-use crate::city::staff::{Post, Teacher, Work, rotation_days, subjects};
+use crate::city::staff::{Post, Teacher, Work, rotation_days};
 use crate::names;
 
 /// Number of a member of staff, from the running number.
@@ -16,8 +17,24 @@ pub(super) fn number(index: u32) -> String {
 impl View<'_> {
     pub(super) fn teachers(&self, sheet: &mut Sheet<'_>) {
         sheet.head(&[
-            "教师编号", "姓名", "性别", "出生日期", "身份证件号", "学校", "任教学段", "岗位类别", "专任教师", "任教学科", "学历", "教师资格种类",
-            "职称", "骨干级别", "用工形式", "参加工作日期", "到本校日期", "在岗状态",
+            "教师编号",
+            "姓名",
+            "性别",
+            "出生日期",
+            "身份证件号",
+            "学校",
+            "任教学段",
+            "岗位类别",
+            "专任教师",
+            "任教学科",
+            "学历",
+            "教师资格种类",
+            "职称",
+            "骨干级别",
+            "用工形式",
+            "参加工作日期",
+            "到本校日期",
+            "在岗状态",
         ]);
         for (index, teacher) in self.staff.teachers.iter().enumerate() {
             self.teacher(sheet, index as u32, teacher);
@@ -42,7 +59,9 @@ impl View<'_> {
             Post::Support => "教辅人员",
         });
         sheet.yes_no(teacher.post == Post::Teacher);
-        let subject = subjects(teacher.stage).get(usize::from(teacher.subject)).map_or("语文", |(name, _)| *name);
+        let subject = subjects(teacher.stage)
+            .get(usize::from(teacher.subject))
+            .map_or("语文", |(name, _)| *name);
         sheet.text(if teaches { subject } else { "不任课" });
         sheet.text(match teacher.education {
             1 => "硕士研究生毕业",
@@ -51,9 +70,19 @@ impl View<'_> {
             _ => "中等专科毕业",
         });
         sheet.text(qualification(teacher, self.world.year));
-        sheet.text(["未定级", "二级教师", "一级教师", "高级教师", "正高级教师"].get(usize::from(teacher.title)).copied().unwrap_or("未定级"));
+        sheet.text(
+            ["未定级", "二级教师", "一级教师", "高级教师", "正高级教师"]
+                .get(usize::from(teacher.title))
+                .copied()
+                .unwrap_or("未定级"),
+        );
         let levels = ["非骨干", "校级骨干", "县级骨干", "市级骨干", "省级骨干"];
-        sheet.text(levels.get(usize::from(teacher.backbone)).copied().unwrap_or("非骨干"));
+        sheet.text(
+            levels
+                .get(usize::from(teacher.backbone))
+                .copied()
+                .unwrap_or("非骨干"),
+        );
         let public = school.is_some_and(|school| school.operator == Operator::Public);
         sheet.text(match (public, teacher.luck % 100) {
             (true, 0..78) => "在编",
@@ -72,14 +101,29 @@ impl View<'_> {
     }
 
     pub(super) fn rotations(&self, sheet: &mut Sheet<'_>) {
-        sheet.head(&["教师", "学年起始年", "派出学校", "接收学校", "骨干教师", "开始日期", "结束日期"]);
+        sheet.head(&[
+            "教师",
+            "学年起始年",
+            "派出学校",
+            "接收学校",
+            "骨干教师",
+            "开始日期",
+            "结束日期",
+        ]);
         for rotation in &self.staff.rotations {
-            let Some(teacher) = self.staff.teachers.get(rotation.teacher as usize) else { continue };
+            let Some(teacher) = self.staff.teachers.get(rotation.teacher as usize) else {
+                continue;
+            };
             let (first, last) = rotation_days(rotation.year);
             sheet.text(&number(rotation.teacher));
             sheet.number(rotation.year as u64);
             for school in [rotation.from, rotation.to] {
-                sheet.text(self.world.schools.get(school as usize).map_or("", |school| school.code.as_str()));
+                sheet.text(
+                    self.world
+                        .schools
+                        .get(school as usize)
+                        .map_or("", |school| school.code.as_str()),
+                );
             }
             sheet.yes_no(teacher.backbone >= 2);
             sheet.day(first);
