@@ -265,7 +265,7 @@ impl Staff {
             ..=2023 => 0.078,
             2024 => 0.087,
             2025 => 0.099,
-            _ => 0.115,
+            _ => 0.109,
         };
         // Quotas that fill up turn by turn: of backbone teachers and of others.
         let mut quota = [0.5; 2];
