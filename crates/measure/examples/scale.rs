@@ -1,6 +1,8 @@
 //! A made-up authority of full size in a snapshot, measured: how long each step takes.
 //!
-//! `scale PACKS FOLDER [PUPILS]`: writes the snapshot if the folder has none, then measures it three times.
+//! `scale PACKS FOLDER [PUPILS [TREE]]`: writes the snapshot if the folder has none, then measures
+//! it three times; TREE gets every node with each of its ancestors, for a comparison with other
+//! engines.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -227,6 +229,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let clock = Clock::now();
     again.figures(&id)?;
     println!("loaded: {:?}", clock.elapsed());
+    if let Some(path) = rest.get(1) {
+        let tree = again.tree(&id)?;
+        let line = |a: &str, b: &str| format!("{a},{b}\n");
+        let lines = tree.nodes().iter().flat_map(|node| {
+            let above = tree
+                .ancestors(&node.code)
+                .map(|above| line(&node.code, &above.code));
+            above
+                .chain([line(&node.code, &node.code)])
+                .collect::<Vec<_>>()
+        });
+        std::fs::write(path, lines.collect::<String>())?;
+    }
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     println!(
         "{}",

@@ -13,8 +13,8 @@ use crate::error::MeasureError;
 /// What is wrong, and where.
 type Fault = (Origin, String);
 
-/// Every fault in the SQL of views, computed fields and indicators, with the file in which it stands; in order
-/// of file.
+/// Every fault in the SQL of views, computed fields and indicators, with the file in which it
+/// stands; in order of file.
 pub fn check_sql(packs: &Arc<Packs>) -> Vec<(Origin, String)> {
     let packs = packs.clone();
     let checked = Driver::start()

@@ -149,7 +149,6 @@ impl ColumnBuilder {
             (Self::Int(b), Value::Int(n)) => b.append_value(*n),
             (Self::Int(b), Value::Null) => b.append_null(),
             (Self::Real(b), Value::Real(x)) => b.append_value(*x),
-            #[allow(clippy::cast_precision_loss, reason = "numbers are far below 2^53")]
             (Self::Real(b), Value::Int(n)) => b.append_value(*n as f64),
             (Self::Real(b), Value::Null) => b.append_null(),
             (Self::Day(b), Value::Day(day)) => b.append_value(day.days()),

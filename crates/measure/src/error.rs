@@ -1,4 +1,5 @@
-//! What can go wrong with snapshots and measures: a stable code for programs, a sentence for people.
+//! What can go wrong with snapshots and measures: a stable code for programs, a sentence for
+//! people.
 
 use std::error::Error;
 

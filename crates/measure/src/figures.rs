@@ -179,9 +179,9 @@ impl Figures {
         self.blocks.keys().map(String::as_str)
     }
 
-    /// The figure of a node; `by` in the order of the indicator's breakdowns, none (or missing) for all.
-    /// Where no rows stand behind it there is nothing to measure: it has no value, and `rows` is 0. None when
-    /// there is no such indicator or node.
+    /// The figure of a node; `by` in the order of the indicator's breakdowns, none (or missing) for
+    /// all. Where no rows stand behind it there is nothing to measure: it has no value, and `rows`
+    /// is 0. None when there is no such indicator or node.
     pub fn get(&self, indicator: &str, org: &str, by: &[Option<&str>]) -> Option<Figure> {
         let block = self.blocks.get(indicator)?;
         Some(block.find(self.tree.position(org)?, by))
@@ -215,7 +215,8 @@ impl Figures {
         list
     }
 
-    /// The values that occur in a breakdown column, in order; an empty text stands for rows where it is empty.
+    /// The values that occur in a breakdown column, in order; an empty text stands for rows where
+    /// it is empty.
     pub fn by_values(&self, indicator: &str, column: usize) -> &[String] {
         let block = self.blocks.get(indicator);
         block

@@ -1,6 +1,7 @@
 //! Figures kept beside their snapshot: a Parquet file of numbers and a list of what they are of.
 //!
-//! A cache: whatever does not fit (other manifest, other packs, other hash, other form) counts as not there.
+//! A cache: whatever does not fit (other manifest, other packs, other hash, other form) counts as
+//! not there.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

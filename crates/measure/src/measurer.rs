@@ -63,8 +63,8 @@ impl Measurer {
         &self.snapshots
     }
 
-    /// Every figure of a snapshot: from memory, else from the file kept beside the snapshot, else computed
-    /// and kept.
+    /// Every figure of a snapshot: from memory, else from the file kept beside the snapshot, else
+    /// computed and kept.
     pub fn figures(&self, snapshot: &str) -> Result<Arc<Figures>, MeasureError> {
         if let Some(figures) = self.held(snapshot) {
             return Ok(figures);
@@ -83,7 +83,8 @@ impl Measurer {
             Some(kept) => kept,
             None => {
                 let (blocks, notes) = self.compute(&info, &tree)?;
-                // A place that can only be read keeps no figures; they are computed again next time.
+                // A place that can only be read keeps no figures; they are computed again next
+                // time.
                 let _ = figures_file::keep(place, &info, &self.packs.digest, (&blocks, &notes));
                 (blocks, notes)
             }

@@ -1,4 +1,5 @@
-//! The rows behind a figure: those of the indicator's `rows` whose node stands under the node asked for.
+//! The rows behind a figure: those of the indicator's `rows` whose node stands under the node asked
+//! for.
 
 use std::collections::BTreeSet;
 
@@ -30,11 +31,11 @@ pub struct RowsRequest {
     pub indicator: String,
     /// The node: rows of it and of all nodes under it.
     pub org: String,
-    /// Breakdown values in the order of the indicator's `by`; none (or missing) for all, an empty text for
-    /// rows where the column is empty.
+    /// Breakdown values in the order of the indicator's `by`; none (or missing) for all, an empty
+    /// text for rows where the column is empty.
     pub by: Vec<Option<String>>,
-    /// Column to sort by, and whether the greatest comes first; the other columns decide between equals.
-    /// Without it rows come in the order of the indicator's query.
+    /// Column to sort by, and whether the greatest comes first; the other columns decide between
+    /// equals. Without it rows come in the order of the indicator's query.
     pub sort: Option<(String, bool)>,
     /// Rows to pass over.
     pub offset: u64,

@@ -24,7 +24,8 @@ impl RecordSource for Store {
         as_of: Option<Instant>,
         each: &mut EachRow<'_>,
     ) -> Result<u64, SnapshotError> {
-        // What stops the reader is kept aside, since a store can only be stopped by an error of its own.
+        // What stops the reader is kept aside, since a store can only be stopped by an error of its
+        // own.
         let mut stopped = None;
         let scanned = Self::scan(self, register, as_of, &mut |record| {
             each(&record.values).map_err(|error| {

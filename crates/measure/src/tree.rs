@@ -1,7 +1,8 @@
-//! The organisation tree on one day: nodes with several parents, dated moves applied, cycles broken.
+//! The organisation tree on one day: nodes with several parents, dated moves applied, cycles
+//! broken.
 //!
-//! INVARIANT: `up` of a node lists the node and each of its ancestors exactly once, so that whatever
-//! is merged along it counts once in every common ancestor.
+//! INVARIANT: `up` of a node lists the node and each of its ancestors exactly once, so that
+//! whatever is merged along it counts once in every common ancestor.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -268,8 +269,8 @@ fn parent_edges(
     edges
 }
 
-/// Leaves out each edge that leads back to a node whose ancestors are just being followed, in order of
-/// code, without recursion.
+/// Leaves out each edge that leads back to a node whose ancestors are just being followed, in order
+/// of code, without recursion.
 fn without_cycles(
     mut parents: Vec<Vec<u32>>,
     standing: &BTreeMap<String, NodeRow>,
@@ -334,7 +335,8 @@ mod tests {
 
     use super::*;
 
-    /// One line a node: `code: parent, parent  2020-01-01..2026-01-01`; a move: `code -> parent  day`.
+    /// One line a node: `code: parent, parent  2020-01-01..2026-01-01`; a move: `code -> parent
+    /// day`.
     fn check(text: &str, day: &str, expect: Expect) {
         let (mut rows, mut moves) = (Vec::new(), Vec::new());
         let day: Day = day.parse().unwrap();

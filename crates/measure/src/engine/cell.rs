@@ -1,4 +1,5 @@
-//! A table whose contents can be set after it was planned with: files of a snapshot, or batches in memory.
+//! A table whose contents can be set after it was planned with: files of a snapshot, or batches in
+//! memory.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -200,7 +201,8 @@ impl ExecutionPlan for CellScan {
     ) -> Result<Arc<Statistics>> {
         let rows = self.cell.rows();
         let mut statistics = Statistics::new_unknown(&self.schema);
-        // Never exact: the contents may be replaced after planning, and what was counted then is no longer true.
+        // Never exact: the contents may be replaced after planning, and what was counted then is no
+        // longer true.
         statistics.num_rows = Precision::Inexact(rows);
         let width = 16 * self.schema.fields().len();
         statistics.total_byte_size = Precision::Inexact(rows.saturating_mul(width));

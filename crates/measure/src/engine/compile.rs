@@ -1,5 +1,5 @@
-//! Indicators into passes: indicators with the same rows share one scan, those with the same breakdowns one
-//! grouping; equal aggregates are kept once.
+//! Indicators into passes: indicators with the same rows share one scan, those with the same
+//! breakdowns one grouping; equal aggregates are kept once.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +19,8 @@ use super::words::said;
 /// One scan of rows with everything that is aggregated over them.
 #[derive(Debug)]
 pub(crate) struct Pass {
-    /// Plan of the columns in `inputs`, in their order: first the node, then whatever groupings ask for.
+    /// Plan of the columns in `inputs`, in their order: first the node, then whatever groupings ask
+    /// for.
     pub(crate) plan: LogicalPlan,
     /// What is computed over the columns.
     pub(crate) groupings: Vec<Grouping>,

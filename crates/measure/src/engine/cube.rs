@@ -1,7 +1,8 @@
-//! States up the tree: from each node into all its ancestors, from each breakdown into every combination,
-//! then values out of the merged states.
+//! States up the tree: from each node into all its ancestors, from each breakdown into every
+//! combination, then values out of the merged states.
 //!
-//! INVARIANT: states are merged in order of node and breakdown, so that sums come out to the same digit.
+//! INVARIANT: states are merged in order of node and breakdown, so that sums come out to the same
+//! digit.
 
 use std::sync::Arc;
 
@@ -68,7 +69,8 @@ pub(crate) fn figures_of(
     Ok(blocks)
 }
 
-/// States of the nodes themselves for one combination of breakdowns: the key of a column left out is 0.
+/// States of the nodes themselves for one combination of breakdowns: the key of a column left out
+/// is 0.
 struct Level {
     mask: u32,
     keys: Vec<u32>,
@@ -245,7 +247,8 @@ impl Merged {
 
 type Numbers = (Vec<f64>, Vec<f64>, Vec<f64>);
 
-/// Value, numerator and denominator; NaN is none, and the last two are empty when there is no quotient.
+/// Value, numerator and denominator; NaN is none, and the last two are empty when there is no
+/// quotient.
 fn evaluate(how: &How, aggregates: &[ArrayRef], rows: usize) -> Result<Numbers> {
     Ok(match how {
         How::Value(value) => (numbers(value, aggregates, rows)?, Vec::new(), Vec::new()),

@@ -1,4 +1,5 @@
-//! The Parquet files of a register as a stream of batches with the columns asked for, in order of rows.
+//! The Parquet files of a register as a stream of batches with the columns asked for, in order of
+//! rows.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -36,7 +37,8 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// The rows of all files with the columns of `wanted`; a column that a file does not have is empty.
+    /// The rows of all files with the columns of `wanted`; a column that a file does not have is
+    /// empty.
     pub(crate) fn stream(
         &self,
         wanted: SchemaRef,

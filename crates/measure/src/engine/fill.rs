@@ -1,5 +1,5 @@
-//! What several passes read is read once: columns of registers and shared views are held in memory while a
-//! snapshot is measured, registers only as far as a fixed amount of memory allows.
+//! What several passes read is read once: columns of registers and shared views are held in memory
+//! while a snapshot is measured, registers only as far as a fixed amount of memory allows.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -35,8 +35,8 @@ struct SharedView {
     places: Vec<usize>,
 }
 
-/// Fills the cells of shared views, and those of registers that more than one plan reads. Gives the views
-/// that cannot be computed, with the reason.
+/// Fills the cells of shared views, and those of registers that more than one plan reads. Gives the
+/// views that cannot be computed, with the reason.
 pub(super) async fn fill(
     session: &Session,
     passes: &[Pass],

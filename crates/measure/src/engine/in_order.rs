@@ -14,8 +14,8 @@ use datafusion::physical_plan::{
 };
 use futures::{StreamExt, stream};
 
-/// The plan with every merging of partitions in whichever order replaced by one in their order; also the
-/// partitions of its result are brought into one.
+/// The plan with every merging of partitions in whichever order replaced by one in their order;
+/// also the partitions of its result are brought into one.
 pub(super) fn in_order(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
     let plan = plan.transform_up(|node| {
         if !node.is::<CoalescePartitionsExec>() {

@@ -81,10 +81,7 @@ impl Texts {
                 numbers.push(last.1);
                 continue;
             }
-            #[allow(
-                clippy::cast_possible_truncation,
-                reason = "the length is the low word"
-            )]
+            // The length is the low word of a view.
             let length = view as u32;
             let number = if length <= INLINE {
                 self.short_number(view, column, row)

@@ -60,17 +60,7 @@ pub(crate) async fn measure(
     }
     let filled = fill(&session, &passes, threads).await;
     let failed = filled.map_err(MeasureError::engine)?;
-    passes.retain(|pass| {
-        let reads = scans(&pass.plan);
-        let why = reads
-            .keys()
-            .find_map(|name| Some((name, failed.get(name)?)));
-        if let Some((view, why)) = why {
-            let kind = NoteKind::NotComputed(format!("`{view}` cannot be computed: {why}"));
-            notes.extend(notes_of(pass, &kind));
-        }
-        why.is_none()
-    });
+    notes.extend(without_failed(&mut passes, &failed));
     let session = Arc::new(session);
     let mut blocks: BTreeMap<String, Block> = BTreeMap::new();
     let mut running = futures::stream::iter(by_size(&session, passes))
@@ -88,6 +78,23 @@ pub(crate) async fn measure(
     }
     notes.sort_by(|a, b| a.indicator.cmp(&b.indicator));
     Ok((blocks, notes))
+}
+
+/// Takes out the passes that read a view which cannot be computed, and says so.
+fn without_failed(passes: &mut Vec<Pass>, failed: &BTreeMap<String, String>) -> Vec<Note> {
+    let mut notes = Vec::new();
+    passes.retain(|pass| {
+        let reads = scans(&pass.plan);
+        let why = reads
+            .keys()
+            .find_map(|name| Some((name, failed.get(name)?)));
+        if let Some((view, why)) = why {
+            let kind = NoteKind::NotComputed(format!("`{view}` cannot be computed: {why}"));
+            notes.extend(notes_of(pass, &kind));
+        }
+        why.is_none()
+    });
+    notes
 }
 
 /// The same note for every indicator of a pass.

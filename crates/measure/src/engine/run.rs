@@ -1,4 +1,5 @@
-//! Runs a pass: reads its rows once and keeps, for each node and breakdown, the state of every aggregate.
+//! Runs a pass: reads its rows once and keeps, for each node and breakdown, the state of every
+//! aggregate.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -67,7 +68,8 @@ impl Prepared {
 pub(crate) struct States {
     /// For each breakdown column its values, in order.
     pub(crate) by: Vec<Vec<String>>,
-    /// Place of the node and, for each breakdown column, 1 + place of the value: `1 + by.len()` numbers each.
+    /// Place of the node and, for each breakdown column, 1 + place of the value: `1 + by.len()`
+    /// numbers each.
     pub(crate) keys: Vec<u32>,
     /// Rows of each.
     pub(crate) rows: Vec<u64>,
@@ -295,7 +297,8 @@ impl RunningGrouping<'_> {
     }
 }
 
-/// The values in order, and for each number the 1-based rank of its value; no text counts as the empty text.
+/// The values in order, and for each number the 1-based rank of its value; no text counts as the
+/// empty text.
 fn ranked(texts: &Texts) -> (Vec<String>, impl Fn(u32) -> u32 + use<>) {
     let sorted: BTreeSet<&str> = texts
         .texts()

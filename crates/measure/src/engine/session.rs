@@ -1,7 +1,7 @@
 //! A DataFusion session for one day: registers and views as tables, our functions beside SQL's own.
 //!
-//! INVARIANT: one partition everywhere, so that rows come in one order and sums in one order; functions that
-//! give another result tomorrow (`now`, `random`) do not exist.
+//! INVARIANT: one partition everywhere, so that rows come in one order and sums in one order;
+//! functions that give another result tomorrow (`now`, `random`) do not exist.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,6 +1,8 @@
-//! The value of an indicator, an expression over aggregates, into physical aggregates and a final expression.
+//! The value of an indicator, an expression over aggregates, into physical aggregates and a final
+//! expression.
 //!
-//! Above the aggregates `/` is exact: whole numbers divide into doubles, and what is divided by 0 is none.
+//! Above the aggregates `/` is exact: whole numbers divide into doubles, and what is divided by 0
+//! is none.
 
 use std::sync::Arc;
 
@@ -24,7 +26,8 @@ use datafusion::physical_expr::expressions::{Column as PhysicalColumn, Literal};
 use super::compile::{Aggregate, Argument, Final, Inputs, RowsTable, input_name};
 use super::session::Session;
 
-/// Compiles an expression over aggregates of rows; equal aggregates are taken from those already there.
+/// Compiles an expression over aggregates of rows; equal aggregates are taken from those already
+/// there.
 pub(super) fn compile_value(
     session: &Session,
     table: &RowsTable,

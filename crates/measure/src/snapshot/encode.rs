@@ -26,7 +26,8 @@ const GROUP_ROWS: usize = 1 << 17;
 
 /// Writes every row of a register as it stood; gives the number of rows and the sink.
 ///
-/// Memory is bounded by one row group of encoded pages and a few batches, however long the register.
+/// Memory is bounded by one row group of encoded pages and a few batches, however long the
+/// register.
 pub(crate) fn encode_register<W: Write + Send>(
     source: &dyn RecordSource,
     register: &Register,
@@ -84,8 +85,8 @@ fn scan(
     Ok(rows)
 }
 
-/// A writer with the settings of snapshots: zstd 1, dictionaries, statistics by row group. The same rows
-/// always give the same bytes.
+/// A writer with the settings of snapshots: zstd 1, dictionaries, statistics by row group. The same
+/// rows always give the same bytes.
 pub(crate) fn parquet_writer<W: Write + Send>(
     sink: W,
     schema: SchemaRef,

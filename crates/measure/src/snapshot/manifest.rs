@@ -1,4 +1,5 @@
-//! The manifest of a snapshot: what it holds, from when, under which packs, with the hash of each file.
+//! The manifest of a snapshot: what it holds, from when, under which packs, with the hash of each
+//! file.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

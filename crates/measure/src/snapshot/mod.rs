@@ -1,7 +1,8 @@
 //! Snapshots 快照: every register as it stood, as Parquet, immutable, with a manifest of hashes.
 //!
 //! INVARIANT: the manifest is written last, so what has one is complete; what has none is left over
-//! from a broken run and goes when the next snapshot is written. One writer at a time, which a lock keeps.
+//! from a broken run and goes when the next snapshot is written. One writer at a time, which a lock
+//! keeps.
 
 mod encode;
 mod manifest;
@@ -81,8 +82,9 @@ impl Snapshots {
         }
     }
 
-    /// Writes a snapshot for the day `on` of every register as it stood at `as_of`. When that day already
-    /// has one that holds the same, gives that one and writes none. `progress` is called now and then.
+    /// Writes a snapshot for the day `on` of every register as it stood at `as_of`. When that day
+    /// already has one that holds the same, gives that one and writes none. `progress` is called
+    /// now and then.
     pub fn write(
         &self,
         source: &dyn RecordSource,
@@ -188,8 +190,8 @@ impl Snapshots {
     }
 }
 
-/// Writes one register as it stood at `as_of` (now, if none) as Parquet with the columns of snapshots;
-/// gives the number of rows.
+/// Writes one register as it stood at `as_of` (now, if none) as Parquet with the columns of
+/// snapshots; gives the number of rows.
 pub fn export_parquet<W: Write + Send>(
     source: &dyn RecordSource,
     register: &str,

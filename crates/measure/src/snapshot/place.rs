@@ -49,8 +49,8 @@ impl Place {
         })
     }
 
-    /// Keeps other programs from writing in the same folder until the result is dropped. In an object store
-    /// nothing does; there only one server may write.
+    /// Keeps other programs from writing in the same folder until the result is dropped. In an
+    /// object store nothing does; there only one server may write.
     pub(crate) fn lock(&self) -> Result<Option<File>, SnapshotError> {
         let Some(folder) = &self.folder else {
             return Ok(None);

@@ -33,7 +33,8 @@ pub(super) fn write(
     let mut of_day = snapshots.list()?;
     of_day.retain(|info| info.day == order.on);
     let same = of_day.iter().find(|info| {
-        // Read as of an instant at or after its making, a snapshot holds all that its journal head names.
+        // Read as of an instant at or after its making, a snapshot holds all that its journal head
+        // names.
         let both_whole = info.as_of >= info.made_at && order.as_of >= order.made_at;
         info.packs_digest == packs.digest
             && info.journal == journal

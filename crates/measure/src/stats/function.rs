@@ -191,8 +191,8 @@ fn nothing() -> [ArrayRef; 2] {
     [none.clone(), none]
 }
 
-/// Calls `each` with group and values of every row that passes the filter and whose first argument (and
-/// second, if `pairs`) is a number.
+/// Calls `each` with group and values of every row that passes the filter and whose first argument
+/// (and second, if `pairs`) is a number.
 pub(super) fn each_row(
     values: &[ArrayRef],
     pairs: bool,

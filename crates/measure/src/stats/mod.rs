@@ -1,5 +1,5 @@
-//! The aggregates beyond SQL's own, each with a state that can be merged: `cv(x)`, `cv_weighted(x, w)`,
-//! `theil(x)` (from moments), `quantile(x, p)` and `gini(x)` (from all values).
+//! The aggregates beyond SQL's own, each with a state that can be merged: `cv(x)`, `cv_weighted(x,
+//! w)`, `theil(x)` (from moments), `quantile(x, p)` and `gini(x)` (from all values).
 
 mod function;
 mod moments;

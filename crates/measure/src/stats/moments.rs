@@ -15,22 +15,23 @@ use super::function::each_row;
 /// Which statistic of moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moments {
-    /// `cv(x) = s / m`: standard deviation of the whole (divided by n, since the units are all there are,
-    /// no sample) over the mean. None without values or with mean 0.
+    /// `cv(x) = s / m`: standard deviation of the whole (divided by n, since the units are all
+    /// there are, no sample) over the mean. None without values or with mean 0.
     Cv,
-    /// `cv_weighted(x, w) = S / M`, with `M = Σ w x / Σ w` (the pooled mean) and `S² = Σ w (x − M)² / Σ w`:
-    /// 差异系数 of 教督〔2012〕3号, weighted by the people behind each value. Rows whose weight is not above 0 do not count.
+    /// `cv_weighted(x, w) = S / M`, with `M = Σ w x / Σ w` (the pooled mean) and `S² = Σ w (x − M)²
+    /// / Σ w`: 差异系数 of 教督〔2012〕3号, weighted by the people behind each value. Rows whose weight is
+    /// not above 0 do not count.
     CvWeighted,
-    /// `theil(x) = 1/n Σ (x/m) ln(x/m)`, m the mean (H. Theil, Economics and Information Theory, 1967).
-    /// A value of 0 adds 0, its limit. None if a value is below 0 or all are 0.
+    /// `theil(x) = 1/n Σ (x/m) ln(x/m)`, m the mean (H. Theil, Economics and Information Theory,
+    /// 1967). A value of 0 adds 0, its limit. None if a value is below 0 or all are 0.
     Theil,
 }
 
 type State = [f64; Moments::WIDTH];
 
 impl Moments {
-    /// Numbers of a state. Coefficients of variation: weight, mean, squared deviations, unused. Theil:
-    /// count, sum, sum of x ln x, values below 0.
+    /// Numbers of a state. Coefficients of variation: weight, mean, squared deviations, unused.
+    /// Theil: count, sum, sum of x ln x, values below 0.
     pub(super) const WIDTH: usize = 4;
 
     fn add(self, state: &mut State, x: f64, w: f64) {

@@ -14,11 +14,13 @@ use super::function::each_row;
 /// Which statistic of values.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum ValuesOf {
-    /// `quantile(x, p)`: linear between the two nearest values, `x[h]` with `h = (n − 1) p` counted from 0
-    /// (type 7 of Hyndman and Fan, The American Statistician 50 (1996) 361), as `percentile_cont` in SQL.
+    /// `quantile(x, p)`: linear between the two nearest values, `x[h]` with `h = (n − 1) p` counted
+    /// from 0 (type 7 of Hyndman and Fan, The American Statistician 50 (1996) 361), as
+    /// `percentile_cont` in SQL.
     Quantile(f64),
-    /// `gini(x) = Σᵢ (2 i − n − 1) x₍ᵢ₎ / (n Σ x)`, values ascending, i from 1: half the mean difference over
-    /// the mean (C. Gini, 1912; A. Sen, On Economic Inequality, 1973). None if a value is below 0 or all are 0.
+    /// `gini(x) = Σᵢ (2 i − n − 1) x₍ᵢ₎ / (n Σ x)`, values ascending, i from 1: half the mean
+    /// difference over the mean (C. Gini, 1912; A. Sen, On Economic Inequality, 1973). None if a
+    /// value is below 0 or all are 0.
     Gini,
 }
 
@@ -35,12 +37,8 @@ impl ValuesOf {
     }
 }
 
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "counts are far below 2^53, and h lies between 0 and the count"
-)]
+/// INVARIANT: counts are far below 2^53, and `h` lies between 0 and the count, so that no cast
+/// loses anything.
 fn quantile(sorted: &[f64], p: f64) -> f64 {
     let h = (sorted.len() - 1) as f64 * p;
     let below = h.floor() as usize;
@@ -55,7 +53,6 @@ fn quantile(sorted: &[f64], p: f64) -> f64 {
     low + (high - low) * (h - h.floor())
 }
 
-#[allow(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
 fn gini(sorted: &[f64]) -> Option<f64> {
     let n = sorted.len() as f64;
     let (mut sum, mut ranked) = (0.0, 0.0);

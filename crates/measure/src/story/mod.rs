@@ -1,4 +1,5 @@
-//! Stories 用例: runs what packs say of themselves, on tables made from the few rows that a story gives.
+//! Stories 用例: runs what packs say of themselves, on tables made from the few rows that a story
+//! gives.
 //!
 //! Each indicator is planned once for all stories of a day; a story only fills the tables and runs.
 
@@ -83,8 +84,8 @@ fn run(
     })?
 }
 
-/// Stories that are run with the same plans: those of one day, divided among threads so that stories of the
-/// same rows stay together.
+/// Stories that are run with the same plans: those of one day, divided among threads so that
+/// stories of the same rows stay together.
 fn shares(packs: &Packs, names: Vec<String>, threads: usize) -> Vec<(Day, Vec<String>)> {
     let mut by_day: BTreeMap<Day, Vec<String>> = BTreeMap::new();
     for name in names {

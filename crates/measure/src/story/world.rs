@@ -1,7 +1,9 @@
-//! The little world of a story: what it gives, and what must be there besides so that it makes sense.
+//! The little world of a story: what it gives, and what must be there besides so that it makes
+//! sense.
 //!
-//! A missing key becomes a running number, a missing required field a neutral value; a node or record that is
-//! only named is made. What is made for want of a name is called `~`, so that it disturbs nothing that is named.
+//! A missing key becomes a running number, a missing required field a neutral value; a node or
+//! record that is only named is made. What is made for want of a name is called `~`, so that it
+//! disturbs nothing that is named.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -174,8 +176,8 @@ impl<'a> World<'a> {
         keys.is_some_and(|keys| keys.contains(key))
     }
 
-    /// The register in which a node is made that nothing but its code is known of: the plainest one, and
-    /// another than that which names it above its own nodes.
+    /// The register in which a node is made that nothing but its code is known of: the plainest
+    /// one, and another than that which names it above its own nodes.
     fn register_of_nodes(&self, by: Option<&str>) -> Option<&'a Register> {
         let nodes = self
             .packs

@@ -1,4 +1,5 @@
-//! Figures of small worlds: rules and moves by date, views, breakdowns, quotients, rows without a place.
+//! Figures of small worlds: rules and moves by date, views, breakdowns, quotients, rows without a
+//! place.
 
 use expect_test::{Expect, expect};
 use jixia_measure::{Figures, NoteKind};

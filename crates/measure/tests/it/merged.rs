@@ -1,4 +1,5 @@
-//! Merged states give what plain loops over the rows give, for random trees, rows and every aggregate.
+//! Merged states give what plain loops over the rows give, for random trees, rows and every
+//! aggregate.
 
 use crate::support;
 

@@ -52,8 +52,8 @@ fn check(items: &str, expect: Expect) {
 
 #[test]
 fn golden_vectors() {
-    // Mean 5, standard deviation of the whole 2, hence 0.4; all differences of two add up to 136, and
-    // 136 / (2 * 8 * 8) over the mean is 0.2125.
+    // Mean 5, standard deviation of the whole 2, hence 0.4; all differences of two add up to 136,
+    // and 136 / (2 * 8 * 8) over the mean is 0.2125.
     check(
         "2 4 4 4 5 5 7 9",
         expect![[r#"

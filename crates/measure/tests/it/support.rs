@@ -6,7 +6,8 @@ use jixia_measure::{Measurer, MemoryRecords, Snapshots};
 use jixia_pack::{FieldKind, Packs, SourceFile};
 use jixia_terms::{Day, Instant, Value};
 
-/// Registers of every test world: units in a tree with two kinds of parents, moves, and items under units.
+/// Registers of every test world: units in a tree with two kinds of parents, moves, and items under
+/// units.
 const BASE: &[(&str, &str)] = &[
     (
         "w/pack.toml",
@@ -157,7 +158,8 @@ const BASE: &[(&str, &str)] = &[
     ),
 ];
 
-/// The packs of the test world with these indicators (name, rest of its file) and views (name, rows).
+/// The packs of the test world with these indicators (name, rest of its file) and views (name,
+/// rows).
 pub fn packs(indicators: &[(&str, &str)], views: &[(&str, &str)]) -> Arc<Packs> {
     let mut files: Vec<SourceFile> = BASE.iter().map(|(path, text)| file(path, text)).collect();
     for (name, text) in indicators {
