@@ -34,5 +34,6 @@ mod upload;
 
 pub(crate) use jixia_app::terms;
 
+pub use api::openapi_json;
 pub use router::router;
 pub use serve::{ServeError, ServeOptions, serve};

@@ -241,6 +241,7 @@ async fn a_list_pages_through_all_its_rows_once() {
             .skip(1);
         seen.extend(rows.filter_map(|row| row.split('"').next().map(str::to_owned)));
         let next = page.split("<nav class=\"pager\"").nth(1).and_then(|pager| {
+            let pager = pager.split("</nav>").next()?;
             let link = pager
                 .split("href=\"")
                 .skip(1)

@@ -76,6 +76,15 @@ table! { uploads, UPLOADS,
     post "/v1/plans/read" => plans::read;
 }
 
+/// The OpenAPI document as text, for files and tools.
+///
+/// # Errors
+///
+/// Fails only if the document cannot be written as JSON.
+pub fn openapi_json() -> Result<String, serde_json::Error> {
+    doc::Document::openapi().to_pretty_json()
+}
+
 /// This document.
 #[utoipa::path(get, path = "/api/openapi.json", tag = "api", responses((status = 200,
     description = "The OpenAPI document")))]
