@@ -118,7 +118,7 @@ impl History {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::collections::{HashMap, HashSet};
 
     use super::*;
     use crate::city::Stage;
@@ -214,6 +214,78 @@ mod tests {
                 (status, school),
                 "{index}"
             );
+        }
+    }
+
+    /// Columns that name a node, and those that name a pupil, a class or a teacher.
+    const NAMES: [(&str, &[&str]); 4] = [
+        (
+            "node",
+            &[
+                "学校",
+                "办理学校",
+                "派出学校",
+                "接收学校",
+                "责任单位",
+                "学校或单位",
+                "牵头学校",
+                "主管单位",
+                "教育集团",
+                "变更机构",
+                "新上级机构",
+                "承继机构",
+                "地区",
+                "审批单位",
+                "上级机构",
+            ],
+        ),
+        ("pupil", &["学生"]),
+        ("class", &["班级"]),
+        ("teacher", &["班主任", "教师"]),
+    ];
+
+    #[test]
+    fn what_is_handed_in_names_only_what_is_known_by_then() {
+        for (size, seed) in [(Size::Town, 1), (Size::Town, 2), (Size::City, 1)] {
+            let mut history = History::new(size, seed);
+            let mut known: HashMap<&str, HashSet<String>> = HashMap::new();
+            while let Some((today, handed)) = history.go_on() {
+                for Handed { register, .. } in handed {
+                    let mut bytes = Vec::new();
+                    history.view().write(register, &mut bytes).unwrap();
+                    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+                    let head: Vec<String> = reader
+                        .headers()
+                        .unwrap()
+                        .iter()
+                        .map(str::to_owned)
+                        .collect();
+                    let rows: Vec<csv::StringRecord> =
+                        reader.records().map(Result::unwrap).collect();
+                    let kind = if register == "unit" || register == "school" {
+                        "node"
+                    } else {
+                        register
+                    };
+                    known
+                        .entry(kind)
+                        .or_default()
+                        .extend(rows.iter().map(|row| row[0].to_owned()));
+                    for (kind, names) in NAMES {
+                        let columns = head
+                            .iter()
+                            .enumerate()
+                            .filter(|(_, label)| names.contains(&label.as_str()));
+                        for (column, label) in columns {
+                            let lost = rows
+                                .iter()
+                                .map(|row| &row[column])
+                                .find(|cell| !cell.is_empty() && !known[kind].contains(*cell));
+                            assert_eq!(lost, None, "{size} {today} {register} {label}");
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -350,10 +350,8 @@ impl View<'_> {
         let each = (world.size.pupils() / 16_000).max(1) as usize;
         let juniors: Vec<usize> = (0..world.schools.len())
             .filter(|s| {
-                world
-                    .schools
-                    .get(*s)
-                    .is_some_and(|s| s.kind == Kind::Junior)
+                let school = world.schools.get(*s);
+                school.is_some_and(|s| s.kind == Kind::Junior && s.work.is_none())
             })
             .collect();
         let mut number = 0;
