@@ -23,6 +23,14 @@ pub fn chromium() -> Result<PathBuf> {
     found_or_installed("chromium", &["chromium", "fonts-noto-cjk"], find)
 }
 
+/// The WebDriver of that browser.
+pub fn chromedriver() -> Result<PathBuf> {
+    let find = || {
+        named_program("JIXIA_TEST_CHROMEDRIVER").or_else(|| shell::find(&["chromedriver"]))
+    };
+    found_or_installed("chromedriver", &["chromium-driver"], find)
+}
+
 /// The folder of PostgreSQL's server programs.
 pub fn postgres_programs() -> Result<PathBuf> {
     found_or_installed("the PostgreSQL server", &["postgresql"], || {

@@ -45,24 +45,31 @@ pub fn run() -> Result<bool> {
 struct Surroundings {
     cluster: Cluster,
     chromium: PathBuf,
+    chromedriver: PathBuf,
 }
 
 impl Surroundings {
     fn around(&self, mut command: Command) -> Command {
         command.env("JIXIA_TEST_POSTGRES", self.cluster.url());
         command.env("JIXIA_TEST_CHROMIUM", &self.chromium);
+        command.env("JIXIA_TEST_CHROMEDRIVER", &self.chromedriver);
         command
     }
 }
 
 fn surroundings() -> Result<Surroundings> {
     let chromium = machine::chromium()?;
+    let chromedriver = machine::chromedriver()?;
     let cluster = Cluster::start()?;
     eprintln!(
         "xtask test: PostgreSQL and {} are ready",
         chromium.display()
     );
-    Ok(Surroundings { cluster, chromium })
+    Ok(Surroundings {
+        cluster,
+        chromium,
+        chromedriver,
+    })
 }
 
 /// One build of programs and tests together, so that both share every dependency.

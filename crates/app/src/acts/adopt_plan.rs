@@ -159,7 +159,7 @@ fn replace(
 /// The text of a clause without its heading, and where it begins in the plan's text, in characters.
 fn clause_text(plan: &Plan, clause: &Clause) -> (String, usize) {
     let (Some(first), Some(last)) = (clause.sentences.first(), clause.sentences.last()) else {
-        return (String::new(), clause.span.end);
+        return (String::new(), clause.span.start);
     };
     let (start, end) = (first.span.start, last.span.end);
     (

@@ -59,7 +59,12 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
 }
 
 fn print(session: &Session, summary: &DemoSummary) {
-    let DemoSummary { pupils, schools, snapshots, .. } = summary;
+    let DemoSummary {
+        pupils,
+        schools,
+        snapshots,
+        ..
+    } = summary;
     let days: Vec<_> = snapshots.iter().map(ToString::to_string).collect();
     let correction = summary.correction.display();
     let zh = format!(

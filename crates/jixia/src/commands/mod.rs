@@ -33,7 +33,7 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
             };
             demo::run(session, &order)
         }
-        Command::Serve { listen } => serve::run(session, session.open()?, listen),
+        Command::Serve { listen } => serve::run(session.open()?, listen),
         Command::Pack(command) => on_packs(session, command),
         Command::Import {
             register,

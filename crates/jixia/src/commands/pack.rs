@@ -53,7 +53,10 @@ pub fn test(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
             let number = |value: Option<f64>| value.map_or("none".to_owned(), |x| x.to_string());
             let (expected, found) = (number(mismatch.expected), number(mismatch.found));
             let why = mismatch.why.as_deref().unwrap_or_default();
-            println!("  {place}: {} {}: {expected} ≠ {found} {why}", mismatch.indicator, mismatch.of);
+            println!(
+                "  {place}: {} {}: {expected} ≠ {found} {why}",
+                mismatch.indicator, mismatch.of
+            );
         }
     }
     let passed = outcomes.len() - failed.len();
