@@ -51,11 +51,7 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     if order.no_serve {
         return Ok(());
     }
-    serve::run(
-        session,
-        app,
-        SocketAddr::from((Ipv4Addr::LOCALHOST, order.port)),
-    )
+    serve::run(app, SocketAddr::from((Ipv4Addr::LOCALHOST, order.port)))
 }
 
 fn print(session: &Session, summary: &DemoSummary) {
