@@ -96,7 +96,7 @@ impl Pupil {
     /// Child of people who moved here from outside the county to work.
     pub(crate) fn is_migrant(&self) -> bool {
         matches!(self.residence, Residence::Province | Residence::Outside)
-            || (self.residence == Residence::City && self.luck % 3 == 0)
+            || (self.residence == Residence::City && self.luck.is_multiple_of(3))
     }
 
     /// One in about 330 migrants has no identity number yet: a J number stands for it; one in 2000 children a temporary L number.

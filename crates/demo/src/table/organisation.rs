@@ -396,7 +396,7 @@ impl View<'_> {
                 } else {
                     ""
                 });
-                sheet.yes_no(draw % 4 == 0);
+                sheet.yes_no(draw.is_multiple_of(4));
                 sheet.end();
             }
         }
