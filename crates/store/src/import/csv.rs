@@ -186,15 +186,15 @@ impl RowSource for CsvRows {
 
     fn next(&mut self, row: &mut RawRow) -> Result<bool, SourceError> {
         loop {
-            if self.at < self.text.len() {
-                if let Step::Row { next, lines } = self.step(row)? {
-                    if next - self.at > ROW_MAX {
-                        return Err(self.too_long());
-                    }
-                    self.at = next;
-                    self.line += lines;
-                    return Ok(true);
+            if self.at < self.text.len()
+                && let Step::Row { next, lines } = self.step(row)?
+            {
+                if next - self.at > ROW_MAX {
+                    return Err(self.too_long());
                 }
+                self.at = next;
+                self.line += lines;
+                return Ok(true);
             }
             match self.more {
                 More::Some => self.read_more()?,

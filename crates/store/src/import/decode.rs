@@ -1,7 +1,7 @@
 //! Finds the encoding of a text file by itself and decodes it as a stream.
 //!
-//! Strict UTF-8 over the whole file comes first; NUL bytes mean UTF-16; what is left is GB18030, which
-//! covers GBK and GB2312. Nothing is replaced: bytes that cannot be decoded stop the reading.
+//! Strict UTF-8 over the whole file comes first; NUL bytes mean UTF-16; what is left is GB18030,
+//! which covers GBK and GB2312. Bytes that cannot be decoded stop the reading: none is replaced.
 
 use std::io::{Read, Seek, SeekFrom};
 
@@ -50,7 +50,7 @@ pub(super) fn find_encoding(input: &mut Input) -> Result<Found, SourceError> {
     if look.nul {
         return utf16_order(&sample).ok_or_else(|| binary(&input.name));
     }
-    // A few broken characters do not make a UTF-8 file a GB18030 one, where nearly all would be broken.
+    // In a GB18030 file nearly all characters would be broken, not a few.
     if look.broken == 0 || look.whole >= 2 * look.broken {
         return Ok(Found {
             encoding: UTF_8,

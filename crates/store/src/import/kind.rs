@@ -161,9 +161,8 @@ fn kind_of_markup(head: &[u8]) -> Kind {
         "<body",
         "<div",
     ];
-    if html.iter().any(|tag| text.starts_with(tag)) {
-        Kind::WebPage
-    } else if text.starts_with("<?xml") && text.contains("<html") {
+    let is_html = html.iter().any(|tag| text.starts_with(tag));
+    if is_html || (text.starts_with("<?xml") && text.contains("<html")) {
         Kind::WebPage
     } else if text.starts_with("<?xml") || text.starts_with("<workbook") {
         Kind::Xml
@@ -231,12 +230,12 @@ pub(super) fn refusal(name: &str, kind: Kind) -> SourceError {
         Kind::Xml => (
             "xml",
             "是 XML 文件（常被命名为 .xls）。请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV 后再导入。",
-            "is an XML file, whatever its name; open it in a spreadsheet and save it as .xlsx or CSV",
+            "is an XML file under another name; open it in a spreadsheet, save it as .xlsx or CSV",
         ),
         Kind::WebPage | Kind::Text | Kind::Workbook => (
             "web_page",
             "是网页表格（常被命名为 .xls）。请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV 后再导入。",
-            "is a web page, whatever its name; open it in a spreadsheet and save it as .xlsx or CSV",
+            "is a web page under another name; open it in a spreadsheet, save it as .xlsx or CSV",
         ),
     };
     SourceError::new(code, format!("{name} {zh}"), format!("{name} {en}"))

@@ -94,7 +94,8 @@ proptest! {
 
     #[test]
     fn any_bytes_end(bytes in prop::collection::vec(any::<u8>(), 0..3000), start in 0..6_usize) {
-        let starts: [&[u8]; 6] = [b"", b"PK\x03\x04", b"\xFF\xFE", b"\xEF\xBB\xBF", b"a,b\n\"", b"\xD0\xCF"];
+        let starts: [&[u8]; 6] =
+            [b"", b"PK\x03\x04", b"\xFF\xFE", b"\xEF\xBB\xBF", b"a,b\n\"", b"\xD0\xCF"];
         end(&[starts[start], &bytes].concat());
     }
 

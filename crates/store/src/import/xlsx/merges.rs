@@ -1,4 +1,4 @@
-//! Cells merged down a column, whose value stands only in the first: found by one pass over a sheet.
+//! Cells merged down a column, whose value stands only in the first: found by a pass over a sheet.
 
 use std::io::{self, Read};
 

@@ -1,7 +1,8 @@
 //! Rows of an XLSX workbook, read as a stream: only its shared texts stand in memory.
 //!
-//! Gives what a person sees: days as 2026-09-01, codes with their zeros, the cached value of a formula.
-//! Hidden sheets are left out. A cell merged down a column stands in each row with data that it covers.
+//! Gives what people see: days as 2026-09-01, codes with their zeros, the last value of a formula.
+//! Hidden sheets are left out. A cell merged down a column stands in each row that it covers and
+//! that holds anything else.
 
 mod merges;
 mod number;
@@ -92,7 +93,7 @@ impl XlsxRows {
         damaged(name, &place)
     }
 
-    /// Puts the texts of merged cells into the rows that they cover, where those hold anything else.
+    /// Puts the texts of merged cells into the row, which holds something else.
     fn fill_merged(&mut self) {
         let row = self.cells.row;
         self.open.retain(|(merge, _)| merge.last >= row);

@@ -1,4 +1,4 @@
-//! The parts of a workbook: which there are, how large they are, and their bytes within those sizes.
+//! The parts of a workbook: which there are, how large they are, their bytes within those sizes.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take};
