@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 println!("{}", line(&target));
             }
         }
+        [flag, file] if flag == "--text" => print!("{}", plan(Path::new(file))?.text),
         [flag, file] if flag == "--json" => {
             for target in plan(Path::new(file))?.targets {
                 println!("{}", serde_json::to_string(&target)?);
@@ -25,7 +26,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         [folder] => print_scores(Path::new(folder))?,
         _ => {
             return Err(
-                "usage: score PLANS_DIR | --tree FILE | --targets FILE | --json FILE".into(),
+                "usage: score PLANS_DIR | --tree FILE | --targets FILE | --text FILE | --json FILE"
+                    .into(),
             );
         }
     }

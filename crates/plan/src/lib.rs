@@ -25,6 +25,7 @@ mod model;
 mod part;
 pub mod score;
 mod source;
+mod table;
 mod tasks;
 mod text;
 mod tree;
@@ -35,6 +36,7 @@ pub use model::{Clause, Comparator, Format, Plan, Sentence, Span, Target, Task};
 pub use part::named_part;
 
 use grammar::Setting;
+use table::Tables;
 use text::Text;
 use tree::{Node, Tree};
 
@@ -74,6 +76,7 @@ pub fn read_text(name: &str, text: &str) -> Plan {
         targets: Vec::new(),
         furniture,
     };
+    let tables = Tables::new(&chars);
     let mut reviews: Vec<bool> = Vec::new();
     for node in &nodes {
         let above = node
@@ -88,6 +91,7 @@ pub fn read_text(name: &str, text: &str) -> Plan {
             &nodes,
             node,
             (&mut plan.targets, name, year, review),
+            &tables,
         );
         plan.clauses.push(clause);
     }
@@ -118,7 +122,13 @@ fn stem(name: &str) -> &str {
 
 type Collected<'a> = (&'a mut Vec<Target>, &'a str, Option<i16>, bool);
 
-fn clause(text: &Text, nodes: &[Node], node: &Node, into: Collected<'_>) -> Clause {
+fn clause(
+    text: &Text,
+    nodes: &[Node],
+    node: &Node,
+    into: Collected<'_>,
+    tables: &Tables,
+) -> Clause {
     let (targets, name, year, review) = into;
     let setting = Setting {
         year,
@@ -139,7 +149,10 @@ fn clause(text: &Text, nodes: &[Node], node: &Node, into: Collected<'_>) -> Clau
             grammar::targets(text, sentence, &setting)
         };
         let spans: Vec<Span> = found.iter().map(|f| f.span).collect();
-        for one in found {
+        for mut one in found {
+            if !tables.settle(text, year, &mut one) {
+                continue;
+            }
             let mut target = target(name, text, sentence, one);
             target.clause = Some(node.id.clone());
             target.by = target.by.or_else(|| limit.clone());

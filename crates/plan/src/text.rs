@@ -15,8 +15,14 @@ impl Text {
     /// Folds full-width forms, dashes, quotes and ASCII punctuation into one form each.
     pub(crate) fn new(text: &str) -> Self {
         let raw: Vec<char> = text.chars().collect();
-        let norm = normalise(&raw);
+        let mut norm = normalise(&raw);
+        mark_gaps(&raw, &mut norm);
         Self { raw, norm }
+    }
+
+    /// Whether the text as written has a tab there, which sets the cells of a table apart.
+    pub(crate) fn is_tab(&self, offset: usize) -> bool {
+        self.raw.get(offset) == Some(&'\t')
     }
 
     /// Number of characters.
@@ -87,6 +93,56 @@ fn normalise(raw: &[char]) -> Vec<char> {
         });
     }
     out
+}
+
+/// The shortest line whose spaces can stand for lost punctuation.
+const GAPPED_MIN: usize = 34;
+
+/// Puts commas where cells of a table meet, and where a line that lost its punctuation has spaces.
+fn mark_gaps(raw: &[char], norm: &mut [char]) {
+    let mut start = 0;
+    while start < norm.len() {
+        let end = (start..norm.len())
+            .find(|i| norm.get(*i) == Some(&'\n'))
+            .unwrap_or(norm.len());
+        if let (Some(line), Some(written)) = (norm.get_mut(start..end), raw.get(start..end)) {
+            let lost = lost_punctuation(line);
+            for at in 1..line.len() {
+                let tab = written.get(at) == Some(&'\t') && has_words_both_sides(line, at);
+                if tab || (lost && is_gap(line, at)) {
+                    line.get_mut(at).map(|c| *c = '，');
+                }
+            }
+        }
+        start = end + 1;
+    }
+}
+
+/// More than a number before, something behind.
+fn has_words_both_sides(line: &[char], at: usize) -> bool {
+    let (before, after) = line.split_at(at);
+    let number = before
+        .iter()
+        .all(|c| c.is_whitespace() || c.is_ascii_digit() || *c == '.');
+    !number
+        && !before.last().is_some_and(|c| *c == '，')
+        && !after.iter().all(|c| c.is_whitespace())
+}
+
+fn lost_punctuation(line: &[char]) -> bool {
+    let gaps = (1..line.len()).filter(|at| is_gap(line, *at)).count();
+    line.len() >= GAPPED_MIN && gaps >= 3 && !line.iter().any(|c| "，。；：、！".contains(*c))
+}
+
+/// A single space between two Chinese words, not behind a number at the head.
+fn is_gap(line: &[char], at: usize) -> bool {
+    let han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
+    let before = at.checked_sub(1).and_then(|i| line.get(i));
+    let after = line.get(at + 1);
+    at >= 3
+        && line.get(at) == Some(&' ')
+        && before.is_some_and(|c| han(c) || matches!(c, '%' | '”'))
+        && after.is_some_and(|c| han(c) || c.is_ascii_digit() || *c == '“')
 }
 
 fn fold(c: char) -> char {

@@ -14,6 +14,7 @@ mod respectively;
 mod trim;
 mod zero;
 
+use crate::lexicon::begins;
 use crate::model::{Comparator, Span};
 use crate::text::Text;
 use deadline::Deadline;
@@ -120,12 +121,17 @@ fn counted(
 ) {
     let all = quantity::quantities(line);
     let mut previous: Option<(Quantity, Object)> = None;
+    let mut stock_before = false;
+    let mut last: Option<Found> = None;
     for (i, q) in all.iter().enumerate() {
         let taken = out.iter().any(|(_, f)| f.span.overlaps(q.span));
         let before = i.checked_sub(1).and_then(|k| all.get(k));
         let mut left = reach::left(line, q, before);
         left.stock |= is_past(line, deadlines, q.first);
-        if taken || refuse::refusal(line, q, &left).is_some() {
+        left.stock |= stock_before && is_part_of(line, q);
+        let refusal = refuse::refusal(line, q, &left);
+        stock_before = refusal == Some(refuse::Refusal::Stock);
+        if taken || refusal.is_some() {
             continue;
         }
         let list = previous
@@ -143,7 +149,8 @@ fn counted(
         let words: Vec<char> = object.text().chars().collect();
         let judged = compare::comparator(q, &left, &words);
         let (unit, span) = per_period(line, q, &left);
-        let found = Found {
+        let bare = list.is_some() && left.verb.is_none() && left.each.is_none();
+        let mut found = Found {
             object: object.text(),
             comparator: judged.comparator,
             value: Some(q.value),
@@ -153,8 +160,41 @@ fn counted(
             span,
             why: judged.why,
         };
+        carry(&mut found, last.as_ref(), bare);
+        last = Some(found.clone());
         out.push((q.first, found));
         previous = Some((q.clone(), object));
+    }
+}
+
+/// `其中公办园90所`: a part of what was counted before.
+fn is_part_of(line: &Line<'_>, q: &Quantity) -> bool {
+    let words = line.chars(line.phrase_start(q.first), q.first);
+    let words = words.strip_prefix(&['，']).unwrap_or(words);
+    begins(words, "其中").is_some()
+}
+
+/// What a list item takes over from the item before it: 新增小学学位900个，初中学位600个.
+fn carry(found: &mut Found, earlier: Option<&Found>, bare: bool) {
+    let Some(earlier) = earlier.filter(|_| bare) else {
+        return;
+    };
+    let places = |f: &Found| f.object.ends_with("学位");
+    if earlier.comparator == Comparator::Increase
+        && found.comparator == Comparator::Equal
+        && places(earlier)
+        && places(found)
+    {
+        found.comparator = Comparator::Increase;
+        found.why = "increase";
+    }
+    if let (Some(before), Some(own)) = (&earlier.unit, &found.unit)
+        && earlier.comparator == found.comparator
+        && before
+            .strip_prefix(own.as_str())
+            .is_some_and(|per| per.starts_with('/'))
+    {
+        found.unit = Some(before.clone());
     }
 }
 

@@ -42,8 +42,12 @@ pub(crate) struct Left<'a> {
 /// Words that put a whole sentence into the past, until a word for what is to come.
 #[rustfmt::skip]
 const PAST: &[&str] = &[
-    "目前", "去年", "上年", "上年度", "前期", "此前", "截至目前", "迄今", "业已",
+    "目前", "去年", "上年", "上年度", "前期", "此前", "截至目前", "迄今", "业已", "上一年", "上一年度",
+    "前一年", "近年来", "一年来", "过去一年", "过去的一年", "近三年",
 ];
+
+/// Those of them behind which a rise may yet be to come.
+const SO_FAR: &[&str] = &["目前", "前期", "此前", "截至目前", "迄今", "业已"];
 
 const GAP_MAX: usize = 10;
 
@@ -65,7 +69,10 @@ pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantit
         match line.kind(at) {
             Some(Kind::Space) => continue,
             Some(Kind::Before(sense)) => bound(line, q, (at, own, next_to), *sense, &mut out),
-            Some(Kind::Verb(v)) if v.class == Class::Stock && is_compared(line, at) => {}
+            Some(Kind::Verb(v))
+                if v.class == Class::Stock
+                    && (is_compared(line, at) || v.word == "拥有" && is_each(line, start, at)) => {
+            }
             Some(Kind::Verb(v)) => {
                 verb(v, next_to, &mut doing_seen, &mut out);
             }
@@ -159,6 +166,11 @@ fn verb<'a>(v: &'a Verb, next_to: bool, doing_seen: &mut bool, out: &mut Left<'a
     }
 }
 
+/// 每百名学生拥有: what each is to have, not what there is.
+fn is_each(line: &Line<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|i| matches!(line.kind(i), Some(Kind::Each(_))))
+}
+
 /// 比去年, 较上年: what a change is measured against.
 fn is_compared(line: &Line<'_>, at: usize) -> bool {
     at.checked_sub(1)
@@ -168,18 +180,23 @@ fn is_compared(line: &Line<'_>, at: usize) -> bool {
 /// Whether a word such as 目前 holds for this phrase; from an earlier phrase it does not reach what is to rise.
 fn past_sentence(line: &Line<'_>, q: &Quantity, to_come: bool) -> bool {
     let mut past: Option<usize> = None;
+    let mut over = false;
     for at in 0..q.first {
         match line.kind(at) {
             Some(Kind::Verb(v)) if PAST.contains(&v.word) && !is_compared(line, at) => {
-                past = Some(at)
+                past = Some(at);
+                over = !SO_FAR.contains(&v.word);
             }
-            Some(Kind::Period(p)) => past = p.stands.then_some(at),
+            Some(Kind::Period(p)) => {
+                past = p.stands.then_some(at);
+                over = false;
+            }
             Some(Kind::Verb(v)) if v.class == Class::Attain => past = None,
             Some(Kind::Plain('将' | '拟' | '要')) => past = None,
             _ => {}
         }
     }
-    past.is_some_and(|at| !to_come || line.phrase(at) == line.phrase(q.first))
+    past.is_some_and(|at| over || !to_come || line.phrase(at) == line.phrase(q.first))
 }
 
 /// Words at which the noun behind a number ends, because what follows is said of it.

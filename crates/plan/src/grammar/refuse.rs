@@ -214,6 +214,13 @@ fn property(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
 fn length(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     if q.kind == UnitKind::Measure && q.unit_word == "米" {
         let next = line.plain(q.end);
+        let before = line.chars(line.phrase_start(q.first), q.first);
+        if ["周边", "附近", "方圆", "半径", "相距", "周围"]
+            .iter()
+            .any(|w| ends(before, w))
+        {
+            return Some(Refusal::Name);
+        }
         return matches!(next, '跑' | '赛' | '范' | '折' | '内' | '线' | '深')
             .then_some(Refusal::Name);
     }
@@ -263,6 +270,11 @@ fn loose(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         let counted = left.bound_is_next || q.number.more || (left.verb_is_next && !is_abstract);
         return (!counted || again).then_some(Refusal::Slogan);
     }
+    let rounds =
+        matches!(q.unit_word, "轮" | "批") && doing && noun.is_empty() && !left.verb_is_next;
+    if rounds && q.value >= 2.0 {
+        return None;
+    }
     if weak_unit && q.unit == q.unit_word && !held {
         return Some(Refusal::Slogan);
     }
@@ -271,7 +283,7 @@ fn loose(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     }
     if q.number.percent || !(q.number.chinese && q.value < 10.0) {
         let idle = !doing && !held && q.kind == UnitKind::Loose;
-        let big = begins(&noun, "方面").is_some();
+        let big = begins(&noun, "方面").is_some() || ends(&noun, "工作");
         let counted = nouns::is_place(&noun) || ends(&noun, "项目");
         return (big || (idle && is_abstract && !counted)).then_some(Refusal::Slogan);
     }

@@ -201,6 +201,15 @@ fn is_promised(line: &Line<'_>, at: usize, after: &[char]) -> bool {
     let words = [
         "坚守", "实现", "确保", "力争", "做到", "保持", "达到", "保障", "目标", "零", "守住",
     ];
+    let bad = before.strip_suffix(&['“']).unwrap_or(before);
+    let bad = [
+        "事故", "案件", "欺凌", "溺水", "伤亡", "投诉", "事件", "差错",
+    ]
+    .iter()
+    .any(|w| ends(bad, w));
+    if bad && !has_any(before, &["去年", "上年", "连续"]) {
+        return true;
+    }
     let negated = find(before, "非").is_some_and(|i| i + 1 == before.len());
     !negated && (has_any(before, &words) || earlier_promise(line, at))
 }

@@ -192,7 +192,10 @@ fn fraction(chars: &[char]) -> Option<Number> {
 
 /// `八成`, `九成五` and `一半以上` as percent.
 fn tenths(chars: &[char]) -> Option<Number> {
-    if begins(chars, "一半以上").is_some() {
+    if begins(chars, "一半以上")
+        .or_else(|| begins(chars, "半数以上"))
+        .is_some()
+    {
         return Some(Number {
             percent: true,
             ..Number::plain(2, 50.0, true)

@@ -68,7 +68,10 @@ struct Body {
     current: Paragraph,
     in_text: bool,
     fallback: usize,
+    /// One more than the cells of the row read so far; none outside a row.
     cells: usize,
+    /// Where that row begins.
+    row: usize,
 }
 
 fn paragraphs(xml: &str, numbering: &Numbering) -> Result<String, String> {
@@ -108,7 +111,10 @@ impl Body {
         match tag.local_name().as_ref() {
             "t" => self.in_text = true,
             "Fallback" => self.fallback += 1,
-            "tr" => self.cells = 1,
+            "tr" => {
+                self.cells = 1;
+                self.row = self.out.len();
+            }
             _ => self.property(tag),
         }
     }
@@ -135,13 +141,30 @@ impl Body {
             "t" => self.in_text = false,
             "p" if self.fallback == 0 => self.end_paragraph(counters),
             "Fallback" => self.fallback = self.fallback.saturating_sub(1),
+            "tc" if self.cells > 0 => {
+                self.cells += 1;
+                self.out.truncate(self.out.trim_end_matches(' ').len());
+                self.out.push('\t');
+            }
             "tr" => {
                 self.cells = 0;
+                self.end_row();
                 if !self.out.is_empty() && !self.out.ends_with('\n') {
                     self.out.push('\n');
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Three cells and more stand apart by tabs, as a table's; fewer by spaces, as words.
+    fn end_row(&mut self) {
+        let row = self.out.split_off(self.row.min(self.out.len()));
+        let row = row.trim_end_matches(['\t', ' ']);
+        if row.matches('\t').count() >= 2 {
+            self.out.push_str(row);
+        } else {
+            self.out.push_str(&row.replace('\t', " "));
         }
     }
 
@@ -209,7 +232,7 @@ mod tests {
         let bytes = docx(&[("word/document.xml", &xml)]);
         assert_eq!(
             text("x.docx", &bytes).unwrap(),
-            "一、扩充学位\n新建小学3所<含九年制>。\n初中 2所 \n"
+            "一、扩充学位\n新建小学3所<含九年制>。\n初中 2所\n"
         );
     }
 

@@ -67,10 +67,13 @@ pub(crate) fn text(page: &str) -> String {
         if skip.is_some() {
             continue;
         }
-        if BLOCKS.contains(&name) {
-            out.end_line();
-        } else if matches!(name, "td" | "th") {
-            out.cell();
+        match name {
+            "table" => out.table(tag.closes),
+            "tr" => out.row(tag.closes),
+            "td" | "th" if !tag.closes => out.cell(),
+            "td" | "th" => {}
+            _ if BLOCKS.contains(&name) => out.end_line(),
+            _ => {}
         }
     }
     if skip.is_none() {
@@ -251,7 +254,21 @@ fn entity(name: &str) -> Option<String> {
 struct Lines {
     text: String,
     line: String,
+    rows: Vec<Row>,
+    tables: usize,
 }
+
+/// A row of a table that is being read.
+struct Row {
+    /// How many tables stand around it.
+    depth: usize,
+    start: usize,
+    /// Where each of its cells begins.
+    cells: Vec<usize>,
+}
+
+/// A longer row holds the page, not figures.
+const ROW_MAX: usize = 1500;
 
 impl Lines {
     fn push(&mut self, words: &str) {
@@ -264,12 +281,6 @@ impl Lines {
         }
     }
 
-    fn cell(&mut self) {
-        if !self.line.trim().is_empty() && !self.line.ends_with(' ') {
-            self.line.push(' ');
-        }
-    }
-
     fn end_line(&mut self) {
         let line = self.line.trim();
         if !line.is_empty() {
@@ -279,8 +290,62 @@ impl Lines {
         self.line.clear();
     }
 
+    fn table(&mut self, closes: bool) {
+        self.end_line();
+        if closes {
+            self.end_row();
+            self.tables = self.tables.saturating_sub(1);
+        } else {
+            self.tables += 1;
+        }
+    }
+
+    fn row(&mut self, closes: bool) {
+        self.end_line();
+        self.end_row();
+        if !closes {
+            self.rows.push(Row {
+                depth: self.tables,
+                start: self.text.len(),
+                cells: Vec::new(),
+            });
+        }
+    }
+
+    fn cell(&mut self) {
+        self.end_line();
+        let here = self.text.len();
+        if let Some(row) = self.rows.last_mut().filter(|r| r.depth == self.tables) {
+            row.cells.push(here);
+        }
+    }
+
+    /// Sets the cells of a short row side by side: three and more as a table's, two as words.
+    fn end_row(&mut self) {
+        let Some(row) = self.rows.pop_if(|r| r.depth >= self.tables) else {
+            return;
+        };
+        if row.cells.len() < 2 || self.text.len() - row.start > ROW_MAX {
+            return;
+        }
+        let ends = row.cells.iter().skip(1).copied().chain([self.text.len()]);
+        let cells: Vec<String> = row
+            .cells
+            .iter()
+            .zip(ends)
+            .filter_map(|(from, to)| self.text.get(*from..to))
+            .map(|cell| cell.trim().replace('\n', " "))
+            .collect();
+        let between = if cells.len() < 3 { " " } else { "\t" };
+        let joined = cells.join(between);
+        self.text.truncate(row.start);
+        self.text.push_str(joined.trim_matches(' '));
+        self.text.push('\n');
+    }
+
     fn finish(mut self) -> String {
         self.end_line();
+        self.end_row();
         self.text
     }
 }

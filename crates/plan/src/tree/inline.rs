@@ -41,7 +41,7 @@ pub(crate) fn inner(text: &Text, span: Span) -> Vec<Inner> {
         if quotes > 0 || found.lost_dot || !stands_alone(chars, at, found) {
             continue;
         }
-        let after_stop = "。；！？”".contains(before) || before.is_whitespace();
+        let after_stop = "。；！？”.".contains(before) || before.is_whitespace();
         let near_last = last.is_some_and(|l| at - l <= HEADING_MAX && no_stop(chars, l, at));
         let begins = found.form == Form::Chinese && found.value == 1 && goes_on(chars, at);
         let listed = found.form == Form::Arabic

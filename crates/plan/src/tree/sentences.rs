@@ -79,12 +79,30 @@ fn ends_here(text: &Text, at: usize) -> bool {
             let word = |c: char| {
                 ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '”' | '》' | '）' | '%')
             };
-            word(before)
-                && (word(after)
-                    || after == '\0'
-                    || after.is_whitespace()
-                    || matches!(after, '《' | '“' | '（'))
+            let numbered = opens_clause(text, at + 1, before.is_ascii_digit());
+            numbered
+                || word(before)
+                    && (word(after)
+                        || after == '\0'
+                        || after.is_whitespace()
+                        || matches!(after, '《' | '“' | '（'))
         }
+        _ => false,
+    }
+}
+
+/// Whether a clause's number stands at `at`, as in `完成整改.3.资助学生`, or a year, as in `.2021年`.
+fn opens_clause(text: &Text, at: usize, after_digit: bool) -> bool {
+    let digits = (at..at + 5)
+        .take_while(|i| text.at(*i).is_ascii_digit())
+        .count();
+    let han = |i: usize| ('\u{4e00}'..='\u{9fff}').contains(&text.at(i));
+    match digits {
+        1 | 2 => {
+            let mark = text.at(at + digits);
+            (mark == '.' || mark == '、' && !after_digit) && han(at + digits + 1)
+        }
+        4 => text.at(at + 4) == '年',
         _ => false,
     }
 }

@@ -1,0 +1,137 @@
+//! Tables in plain text: lines whose cells stand apart by tabs, below a line that names the columns.
+//!
+//! A column may say that its figures are last year's, a cell may hold the day of its whole row, and
+//! a cell that holds nothing but a figure takes its object from the row's first words.
+
+use crate::grammar::Found;
+use crate::lexicon::{has_any, periods};
+use crate::model::Span;
+use crate::text::Text;
+
+/// Fewer cells are a line with a tab in it, no table.
+const CELLS_MIN: usize = 3;
+
+/// Columns that tell how things stand.
+const STANDING: &[&str] = &[
+    "现状",
+    "基数",
+    "上年",
+    "去年",
+    "实际",
+    "完成情况",
+    "已完成",
+    "年完成",
+    "完成值",
+    "现有",
+];
+
+/// Columns that hold the day of a row.
+const LIMITS: &[&str] = &["时限", "时间", "节点", "期限", "进度"];
+
+/// The tables of a text.
+pub(crate) struct Tables {
+    rows: Vec<Row>,
+}
+
+struct Row {
+    cells: Vec<Span>,
+    /// The row that names the columns.
+    head: Option<usize>,
+}
+
+impl Tables {
+    /// Finds the rows of all tables.
+    pub(crate) fn new(text: &Text) -> Self {
+        let mut rows: Vec<Row> = Vec::new();
+        let mut head = None;
+        let mut start = 0;
+        while start < text.len() {
+            let end = (start..text.len())
+                .find(|i| text.at(*i) == '\n')
+                .unwrap_or(text.len());
+            let cells = cells(text, Span::new(start, end));
+            start = end + 1;
+            if cells.len() < CELLS_MIN {
+                head = None;
+                continue;
+            }
+            if head.is_none() {
+                head = Some(rows.len());
+            }
+            let alike = |h: &usize| rows.get(*h).is_some_and(|r| r.cells.len() == cells.len());
+            let own = head.filter(alike);
+            rows.push(Row { cells, head: own });
+        }
+        Self { rows }
+    }
+
+    /// Puts right what a row and its columns say of a target; false if it tells how things stand.
+    pub(crate) fn settle(&self, text: &Text, year: Option<i16>, found: &mut Found) -> bool {
+        let Some((row, at)) = self.cell_of(found.span) else {
+            return true;
+        };
+        let column = row
+            .head
+            .and_then(|h| self.rows.get(h))
+            .and_then(|h| h.cells.get(at))
+            .map_or(&[] as &[char], |c| text.norm(*c));
+        let of_year = (0..column.len()).find_map(|i| periods::year(column.get(i..)?));
+        let before = of_year.is_some_and(|(_, y)| year.is_some_and(|own| y < own));
+        if before || has_any(column, STANDING) && !has_any(column, LIMITS) {
+            return false;
+        }
+        if found.by.is_none() {
+            found.by = row.cells.iter().rev().find_map(|c| whole_period(text, *c));
+        }
+        if found.by.is_none()
+            && let Some((_, y)) = of_year
+        {
+            found.by = Some(format!("{y}年"));
+        }
+        if let Some(cell) = row.cells.get(at)
+            && is_only(*cell, found.span)
+            && let Some(name) = row.cells.iter().take(at).find(|c| speaks(text.norm(**c)))
+        {
+            found.object = text.words(*name);
+        }
+        true
+    }
+
+    fn cell_of(&self, span: Span) -> Option<(&Row, usize)> {
+        self.rows.iter().find_map(|row| {
+            let at = row
+                .cells
+                .iter()
+                .position(|c| c.start <= span.start && span.end <= c.end)?;
+            Some((row, at))
+        })
+    }
+}
+
+fn cells(text: &Text, line: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut start = line.start;
+    for at in line.start..=line.end {
+        if at == line.end || text.is_tab(at) {
+            out.push(text.trimmed(Span::new(start, at)));
+            start = at + 1;
+        }
+    }
+    out
+}
+
+fn speaks(chars: &[char]) -> bool {
+    chars.iter().any(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
+}
+
+/// A cell that holds a day and nothing else.
+fn whole_period(text: &Text, cell: Span) -> Option<String> {
+    let period = periods::parse(text.norm(cell)).filter(|p| !p.name)?;
+    (cell.start + period.len == cell.end)
+        .then(|| text.words(Span::new(cell.start + period.lead, cell.end)))
+}
+
+/// A cell that holds a figure and nothing else but 以上 and the like.
+fn is_only(cell: Span, figure: Span) -> bool {
+    figure.start - cell.start <= 1 && cell.end - figure.end <= 2
+}
