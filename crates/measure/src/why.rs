@@ -17,7 +17,7 @@ pub struct Why {
     /// What it is called.
     pub label: Label,
     /// What it counts, of whom, what is left out.
-    pub doc: String,
+    pub doc: Label,
     /// Norm that defines it, if any.
     pub source: Option<String>,
     /// Unit.

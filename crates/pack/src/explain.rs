@@ -22,7 +22,7 @@ pub struct Explanation {
     /// What it is called, if it has a label.
     pub label: Option<Label>,
     /// What it is, in its pack's words.
-    pub doc: String,
+    pub doc: Option<Label>,
     /// Where it is declared.
     pub origin: Origin,
     /// What else is to be said, in order: what, and the words.
@@ -122,7 +122,7 @@ fn blank(name: &str, kind: &'static str, origin: &Origin) -> Explanation {
         name: name.to_owned(),
         kind,
         label: None,
-        doc: String::new(),
+        doc: None,
         origin: origin.clone(),
         facts: Vec::new(),
         parts: Vec::new(),
@@ -167,7 +167,7 @@ fn register(packs: &Packs, it: &Register) -> Explanation {
     });
     Explanation {
         label: Some(it.label.clone()),
-        doc: it.doc.clone(),
+        doc: Some(it.doc.clone()),
         facts,
         parts: parts.collect(),
         used_by: users_of(packs, "register", &it.name),
@@ -264,7 +264,7 @@ fn view(packs: &Packs, it: &View) -> Explanation {
     let mut facts = Vec::new();
     fact(&mut facts, say!("数据", "rows"), it.rows.trim());
     Explanation {
-        doc: it.doc.clone(),
+        doc: Some(it.doc.clone()),
         facts,
         used_by: users_of(packs, "view", &it.name),
         ..blank(&it.name, "view", &it.origin)
@@ -305,7 +305,7 @@ fn indicator(packs: &Packs, it: &Indicator) -> Explanation {
     let rules = it.rules.iter().filter_map(|name| packs.rules.get(name));
     Explanation {
         label: Some(it.label.clone()),
-        doc: it.doc.clone(),
+        doc: Some(it.doc.clone()),
         facts,
         parts: rules.flat_map(|rule| values(rule, true)).collect(),
         used_by: users_of(packs, "indicator", &it.name),
@@ -356,7 +356,7 @@ fn story(it: &Story) -> Explanation {
         }
     };
     Explanation {
-        doc: it.about.clone(),
+        doc: Some(same(&it.about)),
         facts,
         parts: it.expect.iter().map(part).collect(),
         ..blank(&it.name, "story", &it.origin)
@@ -382,7 +382,7 @@ fn pack(packs: &Packs, it: &crate::PackInfo) -> Explanation {
     parts.extend(indicators.map(|x| part(&x.name, &x.label, "indicator")));
     Explanation {
         label: Some(it.label.clone()),
-        doc: it.doc.clone(),
+        doc: Some(it.doc.clone()),
         facts,
         parts,
         used_by: users_of(packs, "pack", &it.name),
@@ -421,8 +421,8 @@ impl Explanation {
         let label = self.label.as_ref().map_or("", |label| label.text(language));
         let kind = kind_words(self.kind);
         let mut lines = vec![format!("{} {} {label}", kind.text(language), self.name)];
-        if !self.doc.is_empty() {
-            lines.push(format!("  {}", self.doc));
+        if let Some(doc) = &self.doc {
+            lines.push(format!("  {}", doc.text(language)));
         }
         if !self.origin.file.is_empty() {
             let (file, line) = (&self.origin.file, self.origin.line);

@@ -45,7 +45,7 @@ pub struct PackInfo {
     /// What it is called.
     pub label: Label,
     /// What it is for.
-    pub doc: String,
+    pub doc: Label,
     /// Version, as written.
     pub version: String,
     /// Packs that it builds on.
@@ -62,7 +62,7 @@ pub struct Register {
     /// What it is called.
     pub label: Label,
     /// What one row is.
-    pub doc: String,
+    pub doc: Label,
     /// Names of the fields that together are its natural key; each is required.
     pub key: Vec<String>,
     /// Which node of the organisation tree owns a row.
@@ -142,7 +142,7 @@ pub struct Field {
     /// Other headers by which imports find it.
     pub also: Vec<String>,
     /// What it means, when the label does not say it.
-    pub doc: String,
+    pub doc: Option<Label>,
     /// What may stand in it.
     pub kind: FieldKind,
     /// Whether it may not be empty.
@@ -274,7 +274,7 @@ pub struct View {
     /// Name, by which indicators select from it.
     pub name: String,
     /// What one row is.
-    pub doc: String,
+    pub doc: Label,
     /// A `select` over registers, other views, `rule('…')` and `snapshot_day()`.
     pub rows: String,
     /// Where it is declared.
@@ -289,7 +289,7 @@ pub struct Indicator {
     /// What it is called.
     pub label: Label,
     /// What it counts, of whom, and what is left out.
-    pub doc: String,
+    pub doc: Label,
     /// Words by which a plan speaks of it.
     pub also: Vec<String>,
     /// Unit: `percent`, `place`, `school`, `pupil`, `class`, `ratio`, `m2`, `fen` …

@@ -70,6 +70,9 @@ fn broken_toml_tells_its_line_and_nothing_follows_from_it() {
     );
 }
 
+const SCHOOL_DOC: &str =
+    "doc   = { zh = \"每所学校或每个教育局一行。\", en = \"One row per school or authority.\" }";
+
 #[test]
 fn keys_and_their_values() {
     edit(
@@ -82,19 +85,35 @@ fn keys_and_their_values() {
     );
     edit(
         "registers/school",
-        "doc   = \"One row per school or authority.\"",
+        SCHOOL_DOC,
         "doc = 3",
         expect![[r#"
-        [wrong_type] base/registers/school.toml:2: “doc”应为文字，这里是整数
-    "#]],
+            [wrong_type] base/registers/school.toml:2: “doc”应为{ zh = "…", en = "…" }，这里是整数
+        "#]],
     );
     edit(
         "registers/school",
-        "doc   = \"One row per school or authority.\"",
-        "doc = ' '",
+        SCHOOL_DOC,
+        "doc = { zh = ' ', en = \"One row per school.\" }",
         expect![[r#"
-        [empty_text] base/registers/school.toml:2: “doc”为空
-    "#]],
+            [empty_text] base/registers/school.toml:2: “zh”为空
+        "#]],
+    );
+    edit(
+        "registers/school",
+        SCHOOL_DOC,
+        "doc = \"One row per school.\"",
+        expect![[r#"
+            [one_language] base/registers/school.toml:2: “doc”应写中文和英文两种文字；写作 doc = { zh = "…", en = "…" }
+        "#]],
+    );
+    edit(
+        "registers/school",
+        SCHOOL_DOC,
+        "doc = { en = \"One row per school.\" }",
+        expect![[r#"
+            [missing_key] base/registers/school.toml:2: 缺少“zh”
+        "#]],
     );
     edit(
         "registers/school",
@@ -228,13 +247,13 @@ fn names_and_places_of_files() {
     "#]],
     );
     add(
-        "--- base/views/school.toml\ndoc = \"d\"\nrows = \"select 1\"",
+        "--- base/views/school.toml\ndoc = { zh = \"说明\", en = \"d\" }\nrows = \"select 1\"",
         expect![[r#"
         [twin_name] base/views/school.toml:1: 名称“school”已在 base/registers/school.toml 中使用
     "#]],
     );
     add(
-        "--- base/views/order.toml\ndoc = \"d\"\nrows = \"select 1\"",
+        "--- base/views/order.toml\ndoc = { zh = \"说明\", en = \"d\" }\nrows = \"select 1\"",
         expect![[r#"
         [reserved_name] base/views/order.toml:1: “order”是 SQL 的保留字，不能作名称；请换一个名称
     "#]],
@@ -260,7 +279,7 @@ fn names_and_places_of_files() {
 #[test]
 fn twins_over_packs() {
     add(
-        "--- other/pack.toml\nlabel = { zh = \"甲\", en = \"A\" }\ndoc = \"d\"\nversion = \"1\"\nneeds = [\"base\"]\n\
+        "--- other/pack.toml\nlabel = { zh = \"甲\", en = \"A\" }\ndoc = { zh = \"说明\", en = \"d\" }\nversion = \"1\"\nneeds = [\"base\"]\n\
          --- other/codes/stage.toml\n",
         expect![[r#"
             [twin_name] other/codes/stage.toml:1: 名称“stage”已在 base/codes/stage.toml 中使用
@@ -272,7 +291,7 @@ fn twins_over_packs() {
 fn needs_of_packs() {
     let pack = |name: &str, needs: &str| {
         format!(
-            "--- {name}/pack.toml\nlabel = {{ zh = \"{name}\", en = \"{name}\" }}\ndoc = \"d\"\nversion = \"1\"\nneeds = [{needs}]\n"
+            "--- {name}/pack.toml\nlabel = {{ zh = \"{name}\", en = \"{name}\" }}\ndoc = {{ zh = \"说明\", en = \"d\" }}\nversion = \"1\"\nneeds = [{needs}]\n"
         )
     };
     add(
@@ -293,8 +312,7 @@ fn needs_of_packs() {
         [pack_ring] a/pack.toml:4: 专题包相互依赖：a → a
     "#]],
     );
-    let view =
-        "--- a/views/all_classes.toml\ndoc = \"d\"\nrows = \"select school as org from class\"\n";
+    let view = "--- a/views/all_classes.toml\ndoc = { zh = \"说明\", en = \"d\" }\nrows = \"select school as org from class\"\n";
     add(
         &(pack("a", "") + view),
         expect![[r#"
@@ -933,7 +951,7 @@ fn words_of_indicators_are_their_own() {
         r#"
 --- base/indicators/large_count.toml
 label  = { zh = "大班额", en = "Large classes" }
-doc    = "d"
+doc    = { zh = "说明", en = "d" }
 unit   = "class"
 better = "lower"
 rows   = "select school as org from class"

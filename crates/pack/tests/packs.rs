@@ -143,7 +143,7 @@ fn stories_keep_rows_and_expectations() {
 fn packs_come_after_those_they_need() {
     let pack = |name: &str, needs: &str| {
         format!(
-            "--- {name}/pack.toml\nlabel = {{ zh = \"甲\", en = \"A\" }}\ndoc = \"d\"\nversion = \"1\"\nneeds = [{needs}]\n"
+            "--- {name}/pack.toml\nlabel = {{ zh = \"甲\", en = \"A\" }}\ndoc = {{ zh = \"说明\", en = \"d\" }}\nversion = \"1\"\nneeds = [{needs}]\n"
         )
     };
     let others = pack("a", "\"z\"") + &pack("z", "\"base\"");
@@ -188,7 +188,7 @@ fn names_are_explained() {
     let text = |name: &str| explain(&packs, name).unwrap().to_string();
     expect![[r#"
         台账 pupil 学生
-          One row per pupil.
+          每名学生一行。
           声明：base/registers/pupil.toml:1
           主键：number
           归属：pupil.class → class.school
@@ -209,7 +209,7 @@ fn names_are_explained() {
     .assert_eq(&text("class.roll"));
     expect![[r#"
         指标 large_share 大班额比例
-          Classes above the limit.
+          超过限额的班级。
           声明：base/indicators/large_share.toml:1
           又称：大班额
           单位：percent
@@ -266,7 +266,7 @@ fn names_are_explained() {
     .assert_eq(&text("stage"));
     expect![[r#"
         视图 class_now
-          Classes that have pupils.
+          有学生的班级。
           声明：base/views/class_now.toml:1
           数据：select * from class where roll > 0
           用于指标：large_share
@@ -274,9 +274,9 @@ fn names_are_explained() {
     .assert_eq(&text("class_now"));
     expect![[r#"
         专题包 base 基础
-          What the tests stand on.
+          测试所依据的内容。
           版本：1
-          摘要：8e8555c6d7f71be1455361f13477a8a60d72bd9f00d64af82d6c4adeea82ad8d
+          摘要：423e03dbbfb8fa25dfb155cb580515811cb1755fd9317a74fe6b9e18a44ccd27
           - class  班级  台账
           - pupil  学生  台账
           - school  学校  台账

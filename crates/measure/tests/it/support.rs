@@ -13,7 +13,7 @@ const BASE: &[(&str, &str)] = &[
         "w/pack.toml",
         r#"
         label = { zh = "界", en = "World" }
-        doc = "A world for tests."
+        doc = { zh = "测试用的世界。", en = "A world for tests." }
         version = "1"
         "#,
     ),
@@ -38,7 +38,7 @@ const BASE: &[(&str, &str)] = &[
         "w/registers/unit.toml",
         r#"
         label = { zh = "单位", en = "Unit" }
-        doc = "A node."
+        doc = { zh = "一个节点。", en = "A node." }
         key = ["code"]
         org = "self"
         [tree]
@@ -76,7 +76,7 @@ const BASE: &[(&str, &str)] = &[
         "w/registers/shift.toml",
         r#"
         label = { zh = "调整", en = "Shift" }
-        doc = "A move."
+        doc = { zh = "一次变动。", en = "A move." }
         key = ["unit", "day"]
         org = "unit"
         [moves]
@@ -100,7 +100,7 @@ const BASE: &[(&str, &str)] = &[
         "w/registers/item.toml",
         r#"
         label = { zh = "项", en = "Item" }
-        doc = "A row under a unit."
+        doc = { zh = "单位下的一行。", en = "A row under a unit." }
         key = ["id"]
         org = "unit"
         [field.id]
@@ -164,13 +164,17 @@ pub fn packs(indicators: &[(&str, &str)], views: &[(&str, &str)]) -> Arc<Packs> 
     let mut files: Vec<SourceFile> = BASE.iter().map(|(path, text)| file(path, text)).collect();
     for (name, text) in indicators {
         let label = format!("label = {{ zh = \"指标{name}\", en = \"Indicator {name}\" }}\n");
-        let text = format!("{label}doc = \"A measure.\"\nbetter = \"higher\"\n{text}");
+        let text = format!(
+            "{label}doc = {{ zh = \"一项指标。\", en = \"A measure.\" }}\nbetter = \"higher\"\n{text}"
+        );
         files.push(file(&format!("w/indicators/{name}.toml"), &text));
         let story = format!("about = \"{name}\"\n[expect.{name}]\nA = \"none\"\n");
         files.push(file(&format!("w/stories/{name}.toml"), &story));
     }
     for (name, rows) in views {
-        let text = format!("doc = \"A view.\"\nrows = \"\"\"{rows}\"\"\"\n");
+        let text = format!(
+            "doc = {{ zh = \"一个视图。\", en = \"A view.\" }}\nrows = \"\"\"{rows}\"\"\"\n"
+        );
         files.push(file(&format!("w/views/{name}.toml"), &text));
     }
     Arc::new(Packs::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}")))

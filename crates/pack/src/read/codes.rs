@@ -10,7 +10,7 @@ use crate::sink::{Sink, what};
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> CodeList {
     let table = source.open(&["label", "doc", "standard", "confirmed", "code"], sink);
     table.require("code", sink);
-    table.maybe_text("doc", sink);
+    table.maybe_doc(sink);
     let keys = ["value", "label", "also", "from", "until"];
     let rows = table.tables("code", &keys, sink);
     if rows.is_empty() && table.has("code") && !sink.is_broken(source.file, "code") {

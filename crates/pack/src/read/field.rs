@@ -75,7 +75,7 @@ pub(super) fn read(entry: &Entry<'_>, origin: &Origin, sink: &mut Sink) -> Optio
         name: name.to_owned(),
         label: table.label("label", sink),
         also: table.texts("also", sink),
-        doc: table.maybe_text("doc", sink).unwrap_or_default(),
+        doc: table.maybe_doc(sink),
         required: table.flag("required", sink),
         unit: table.maybe_text("unit", sink),
         matches: table.maybe_sql("match", sink),

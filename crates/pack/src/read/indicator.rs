@@ -50,7 +50,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
     Indicator {
         name: source.name.clone(),
         label: table.label("label", sink),
-        doc: table.text("doc", sink),
+        doc: table.doc(sink),
         also: table.texts("also", sink),
         unit,
         better: choice(&table, "better", &BETTER, sink).unwrap_or(Better::Neither),

@@ -235,7 +235,7 @@ fn read_pack(source: &Source<'_>, sink: &mut Sink) -> PackInfo {
     PackInfo {
         name: source.name.clone(),
         label: table.label("label", sink),
-        doc: table.text("doc", sink),
+        doc: table.doc(sink),
         version: table.text("version", sink),
         needs: table.texts("needs", sink),
         digest: String::new(),
@@ -247,7 +247,7 @@ fn read_view(source: &Source<'_>, sink: &mut Sink) -> View {
     table.require("rows", sink);
     View {
         name: source.name.clone(),
-        doc: table.text("doc", sink),
+        doc: table.doc(sink),
         rows: table.maybe_sql("rows", sink).unwrap_or_default(),
         origin: source.origin.clone(),
     }

@@ -38,7 +38,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Register {
     Register {
         name: source.name.clone(),
         label: table.label("label", sink),
-        doc: table.text("doc", sink),
+        doc: table.doc(sink),
         key,
         tree: tree(&table, &org, sink),
         org,

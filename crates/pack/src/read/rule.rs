@@ -12,7 +12,7 @@ const CONFIRMED_AHEAD_DAYS_MAX: i32 = 3 * 366;
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Option<RuleValue> {
     let keys = ["label", "doc", "unit", "checked", "confirmed", "from"];
     let table = source.open(&keys, sink);
-    table.maybe_text("doc", sink);
+    table.maybe_doc(sink);
     for key in ["checked", "from"] {
         table.require(key, sink);
     }

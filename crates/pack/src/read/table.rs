@@ -92,13 +92,42 @@ impl<'d> Table<'d> {
         let Some(value) = self.map.get(key) else {
             return Label::default();
         };
+        self.label_of(key, value, sink).unwrap_or_default()
+    }
+
+    /// What a thing is, in both languages, that must be given: `doc`.
+    pub fn doc(&self, sink: &mut Sink) -> Label {
+        self.require("doc", sink);
+        self.maybe_doc(sink).unwrap_or_default()
+    }
+
+    /// What a thing is, in both languages, when it is given. One text alone is a fault of its own,
+    /// since that is how people are wont to write it.
+    pub fn maybe_doc(&self, sink: &mut Sink) -> Option<Label> {
+        let value = self.map.get("doc")?;
+        if let DeValue::String(_) = value.get_ref() {
+            let text = say!(
+                "“doc”应写中文和英文两种文字",
+                "`doc` is written in Chinese and in English"
+            );
+            let help = say!(
+                "写作 doc = {{ zh = \"…\", en = \"…\" }}",
+                "write doc = {{ zh = \"…\", en = \"…\" }}"
+            );
+            let fault = what("one_language", text).help(help);
+            sink.add(self.file, &self.at("doc"), fault);
+            return None;
+        }
+        self.label_of("doc", value, sink)
+    }
+
+    fn label_of(&self, key: &str, value: &Spanned<DeValue<'d>>, sink: &mut Sink) -> Option<Label> {
         let DeValue::Table(map) = value.get_ref() else {
             let want = ("{ zh = \"…\", en = \"…\" }", "{ zh = \"…\", en = \"…\" }");
-            self.wrong_type::<()>(key, value, want, sink);
-            return Label::default();
+            return self.wrong_type(key, value, want, sink);
         };
         let table = Table::open(self.file, self.at(key), map, &["zh", "en"], sink);
-        Label::new(table.text("zh", sink), table.text("en", sink))
+        Some(Label::new(table.text("zh", sink), table.text("en", sink)))
     }
 
     /// A list of texts; none given is an empty list.

@@ -6,12 +6,12 @@ use jixia_pack::SourceFile;
 pub const SOUND: &str = r#"
 --- base/pack.toml
 label   = { zh = "基础", en = "Base" }
-doc     = "What the tests stand on."
+doc     = { zh = "测试所依据的内容。", en = "What the tests stand on." }
 version = "1"
 needs   = []
 --- base/registers/school.toml
 label = { zh = "学校", en = "School" }
-doc   = "One row per school or authority."
+doc   = { zh = "每所学校或每个教育局一行。", en = "One row per school or authority." }
 key   = ["code"]
 org   = "self"
 title = "name"
@@ -47,7 +47,7 @@ unit  = "place"
 max   = 9999
 --- base/registers/class.toml
 label = { zh = "班级", en = "Class" }
-doc   = "One row per class."
+doc   = { zh = "每个班级一行。", en = "One row per class." }
 key   = ["school", "number"]
 org   = "school"
 [field.school]
@@ -72,7 +72,7 @@ type     = "yes_no"
 computed = "roll >= rule('large_from')"
 --- base/registers/pupil.toml
 label = { zh = "学生", en = "Pupil" }
-doc   = "One row per pupil."
+doc   = { zh = "每名学生一行。", en = "One row per pupil." }
 key   = ["number"]
 org   = "class"
 [field.number]
@@ -130,11 +130,11 @@ date   = 2016-07-11
 value  = 56
 source = "国发〔2016〕40号"
 --- base/views/class_now.toml
-doc  = "Classes that have pupils."
+doc  = { zh = "有学生的班级。", en = "Classes that have pupils." }
 rows = "select * from class where roll > 0"
 --- base/indicators/large_share.toml
 label  = { zh = "大班额比例", en = "Share of large classes" }
-doc    = "Classes above the limit."
+doc    = { zh = "超过限额的班级。", en = "Classes above the limit." }
 also   = ["大班额"]
 unit   = "percent"
 better = "lower"

@@ -46,7 +46,7 @@ pub(crate) struct FiguresBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct WhyBody {
     /// What is counted.
-    pub doc: String,
+    pub doc: WordsView,
     /// Norm that defines it.
     pub source: Option<String>,
     /// SQL of its rows.
@@ -167,7 +167,7 @@ pub(crate) async fn why(ask: Ask, Path(name): Path<String>) -> ApiResult<WhyBody
         let why = app.why(&scope.snapshot.id, &name, &scope.org, &scope.by())?;
         Ok(WhyBody {
             figure: body(&scope, &scope.org, &why.figure),
-            doc: why.doc,
+            doc: (&why.doc).into(),
             source: why.source,
             rows_sql: why.rows_sql,
             value_sql: why.value_sql,

@@ -19,7 +19,7 @@ pub(crate) struct IndicatorBody {
     /// What it is called.
     pub label: WordsView,
     /// What it counts, of whom, what is left out.
-    pub doc: String,
+    pub doc: WordsView,
     /// The pack that declares it.
     pub pack: String,
     /// Its unit.
@@ -63,7 +63,7 @@ fn body(indicator: &Indicator) -> IndicatorBody {
     IndicatorBody {
         name: indicator.name.clone(),
         label: (&indicator.label).into(),
-        doc: indicator.doc.clone(),
+        doc: (&indicator.doc).into(),
         pack: indicator.origin.pack.clone(),
         unit: indicator.unit.clone(),
         better: better.to_owned(),

@@ -20,7 +20,7 @@ pub(crate) struct RegisterBody {
     /// What it is called.
     pub label: WordsView,
     /// What one row is.
-    pub doc: String,
+    pub doc: WordsView,
     /// The pack that declares it.
     pub pack: String,
     /// Rows it has.
@@ -41,7 +41,7 @@ pub(crate) struct FieldBody {
     /// What it is called.
     pub label: WordsView,
     /// What it means.
-    pub doc: String,
+    pub doc: Option<WordsView>,
     /// What may stand in it: `text`, `count`, `day` …
     pub kind: String,
     /// The code list of its values.
@@ -62,7 +62,7 @@ fn body(app: &App, register: &Register) -> Result<RegisterBody, AppError> {
     let field = |field: &jixia_app::pack::Field| FieldBody {
         name: field.name.clone(),
         label: (&field.label).into(),
-        doc: field.doc.clone(),
+        doc: field.doc.as_ref().map(WordsView::from),
         kind: field.kind.word().to_owned(),
         codes: field.kind.code_list().map(str::to_owned),
         to: field.kind.target().map(str::to_owned),
@@ -74,7 +74,7 @@ fn body(app: &App, register: &Register) -> Result<RegisterBody, AppError> {
     Ok(RegisterBody {
         name: register.name.clone(),
         label: (&register.label).into(),
-        doc: register.doc.clone(),
+        doc: (&register.doc).into(),
         pack: register.origin.pack.clone(),
         rows: app.count(&register.name)?,
         key: register.key.clone(),

@@ -21,7 +21,7 @@ pub(crate) fn definition(scope: &Scope, words: Words) -> Markup {
         section.card id="why" {
             h2 { (say!(words, "why-title")) small { (indicator.name) } }
             dl.facts {
-                dt { (say!(words, "why-doc")) } dd { (indicator.doc) }
+                dt { (say!(words, "why-doc")) } dd { (words.label(&indicator.doc)) }
                 @if let (Some(above), Some(below)) = (figure.numerator, figure.denominator) {
                     dt { (say!(words, "numerator")) }
                     dd {

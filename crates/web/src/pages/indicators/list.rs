@@ -100,7 +100,8 @@ fn matches(indicator: &Indicator, wanted: &str) -> bool {
         &indicator.name,
         &indicator.label.zh,
         &indicator.label.en,
-        &indicator.doc,
+        &indicator.doc.zh,
+        &indicator.doc.en,
     ];
     wanted.is_empty()
         || texts
@@ -155,7 +156,7 @@ fn row(indicator: &Indicator, course: &Course, words: Words) -> Markup {
                 a href=(Address::of(&["indicators", &indicator.name])) {
                     (words.label(&indicator.label))
                 }
-                div.w { (crate::parts::shorten(&indicator.doc, 90)) }
+                div.w { (crate::parts::shorten(words.label(&indicator.doc), 90)) }
             }
             div.num {
                 b { (now.map_or_else(|| "–".to_owned(), |now| unit.number(now))) }

@@ -305,7 +305,7 @@ fn definition(scope: &Scope, words: Words) -> Markup {
     let columns = scope.indicator().map_or(&[][..], |indicator| &indicator.by);
     html! {
         @if let Some(indicator) = scope.indicator() {
-            dt { (say!(words, "why-doc")) } dd { (indicator.doc) }
+            dt { (say!(words, "why-doc")) } dd { (words.label(&indicator.doc)) }
         }
         @for (by, value) in columns.iter().zip(&scope.by) {
             @if let Some(value) = value {

@@ -69,7 +69,7 @@ fn row(register: &Register, counts: &BTreeMap<String, u64>, words: Words) -> Mar
                 a href=(Address::of(&["registers", &register.name])) {
                     (words.label(&register.label))
                 }
-                div.w { (register.doc) }
+                div.w { (words.label(&register.doc)) }
             }
             div.num {
                 b { (grouped(count as f64, 0)) } " " small { (say!(words, "rows")) }

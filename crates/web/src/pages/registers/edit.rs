@@ -267,7 +267,7 @@ fn page(ask: &Ask, packs: &Packs, register: &Register, sheet: &Sheet) -> axum::r
     };
     let wrong = !sheet.faults.is_empty() || sheet.refused.is_some();
     let main = html! {
-        (head(&title, &html! { (register.doc) }, &html! {}))
+        (head(&title, &html! { (words.label(&register.doc)) }, &html! {}))
         @if let Some(text) = &sheet.refused { div.notice.bad role="alert" { p { (text) } } }
         @if !sheet.faults.is_empty() {
             div.notice.bad role="alert" {
@@ -414,8 +414,8 @@ fn ticks(packs: &Packs, list: &str, field: &Field, id: &str, text: &str, words: 
 
 fn hint(field: &Field, fixed: bool, changing: bool, words: Words) -> Option<String> {
     let mut parts = Vec::new();
-    if !field.doc.is_empty() {
-        parts.push(field.doc.clone());
+    if let Some(doc) = &field.doc {
+        parts.push(words.label(doc).to_owned());
     }
     if let Some(unit) = field.unit.as_deref().filter(|_| field.kind.is_numeric()) {
         parts.push(say!(

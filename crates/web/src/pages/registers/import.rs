@@ -30,7 +30,7 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
     let words = ask.words;
     let title = say!(words, "import-title", name = words.label(&register.label));
     let main = html! {
-        (head(&title, &html! { (register.doc) }, &html! {}))
+        (head(&title, &html! { (words.label(&register.doc)) }, &html! {}))
         section.card {
             form.form method="post" action=(Address::of(&["registers", &name, "import"]))
                 enctype="multipart/form-data" {
@@ -81,7 +81,7 @@ fn expected(register: &Register, words: Words) -> Markup {
                 }
                 td { (words.say(&format!("unit-kind-{}", field.kind.word().replace('_', "-")))) }
                 td.text { (also) }
-                td.text { (field.doc) }
+                td.text { @if let Some(doc) = &field.doc { (words.label(doc)) } }
             }
         }
     };

@@ -85,7 +85,7 @@ fn draw(
     let acts = acts(ask, register);
     let meta = html! {
         @if let Some(at) = query.as_of { (say!(words, "list-as-of", at = at.local_text())) } @else {
-            (register.doc)
+            (words.label(&register.doc))
         }
     };
     html! {
@@ -143,7 +143,11 @@ fn nothing(ask: &Ask, register: &Register) -> Markup {
             (say!(words, "record-new"))
         }
     };
-    empty(&say!(words, "list-empty"), &register.doc, &acts)
+    empty(
+        &say!(words, "list-empty"),
+        words.label(&register.doc),
+        &acts,
+    )
 }
 
 fn filters(ask: &Ask, packs: &Packs, register: &Register) -> Markup {

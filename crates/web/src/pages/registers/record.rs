@@ -139,7 +139,8 @@ fn fields(packs: &Packs, register: &Register, record: &Record, words: Words) -> 
             @for field in register.stored() {
                 @let value = value_of(register, record, &field.name);
                 @let text = shown(value, field, packs, words);
-                dt title=(field.doc) { (words.label(&field.label)) }
+                @let doc = field.doc.as_ref().map(|doc| words.label(doc));
+                dt title=[doc] { (words.label(&field.label)) }
                 dd.masked[field.sealed.is_some() && !text.is_empty()] {
                     @match link(packs, field, value) {
                         Some(href) => a href=(href) { (text) },
