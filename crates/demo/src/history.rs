@@ -59,7 +59,11 @@ impl History {
         let world = World::new(size, seed);
         let staff = Staff::new(&world);
         let mut ahead: Vec<Day> = (FIRST_YEAR..=2026).map(first_day).collect();
-        ahead.extend(BETWEEN.map(|(year, month, of)| day(year, month, of)));
+        // In a town hardly anything happens from one month to the next.
+        let between = BETWEEN
+            .into_iter()
+            .filter(|(_, month, _)| size != Size::Town || *month != 10);
+        ahead.extend(between.map(|(year, month, of)| day(year, month, of)));
         ahead.sort_unstable_by(|a, b| b.cmp(a));
         Self {
             world,

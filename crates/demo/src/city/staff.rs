@@ -292,7 +292,7 @@ impl Staff {
             let Some(quota) = quota.get_mut(usize::from(is_backbone)) else {
                 continue;
             };
-            *quota += if is_backbone { here * 0.9 } else { here * 1.04 };
+            *quota += if is_backbone { here * 1.1 } else { here * 1.0 };
             if *quota < 1.0 {
                 continue;
             }
