@@ -1,6 +1,6 @@
 //! Snapshots of registers in Parquet, and indicators computed from them for every node of the
-//! organisation tree and every breakdown at once: aggregated once for each owning node and breakdown,
-//! the aggregates' states are merged into every ancestor. Calls block on a runtime of their own.
+//! organisation tree and every breakdown at once: aggregated once for each owning node, the
+//! aggregates' states are merged into every ancestor. Calls block on a runtime of their own.
 //! INVARIANT: the same snapshot and packs give the same digits; rows are read in one order, states
 //! merged in order of node and breakdown (`merged_states_equal_plain_loops`).
 

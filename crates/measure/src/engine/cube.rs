@@ -160,10 +160,16 @@ fn up_the_tree(grouping: &Grouping, level: &Level, tree: &OrgTree, width: usize)
     let mut key = vec![0; width];
     let count = level.rows.len();
     for (row, own) in (0u32..).zip(level.keys.chunks_exact(width)) {
-        key.copy_from_slice(own);
-        for &above in tree.up(own.first().copied().unwrap_or(0)) {
-            if let Some(first) = key.first_mut() {
-                *first = above;
+        // The node comes last, so that only its part of the key changes from ancestor to ancestor.
+        let Some((node, by)) = own.split_first() else {
+            continue;
+        };
+        key.clear();
+        key.extend_from_slice(by);
+        key.push(*node);
+        for &above in tree.up(*node) {
+            if let Some(last) = key.last_mut() {
+                *last = above;
             }
             from.push(row);
             numbers.push(groups.number(&key));
@@ -183,12 +189,16 @@ fn up_the_tree(grouping: &Grouping, level: &Level, tree: &OrgTree, width: usize)
         }
     }
     let evaluated = accumulators.iter_mut().map(|a| a.evaluate(EmitTo::All));
+    let mut keys = groups.keys().to_vec();
+    for key in keys.chunks_exact_mut(width) {
+        key.rotate_right(1);
+    }
     Ok(Risen {
         aggregates: match groups.len() {
             0 => Vec::new(),
             _ => evaluated.collect::<Result<_>>()?,
         },
-        keys: groups.keys().to_vec(),
+        keys,
         rows,
     })
 }
@@ -214,12 +224,25 @@ impl Merged {
 
     /// The rows in order of their keys.
     fn order(&self, width: usize) -> Vec<u32> {
-        let mut order: Vec<u32> = (0u32..).take(self.rows.len()).collect();
-        let key = |row: u32| {
-            self.keys
-                .get(row as usize * width..(row as usize + 1) * width)
+        // Three parts fit into one number beside the row, which sorts quickly; further ones decide
+        // only between rows that are equal so far.
+        let packed = |(row, key): (u32, &[u32])| {
+            let parts = [0, 1, 2].map(|part| key.get(part).copied().unwrap_or(0));
+            let [node, first, second] = parts.map(u128::from);
+            node << 96 | first << 64 | second << 32 | u128::from(row)
         };
-        order.sort_unstable_by(|a, b| key(*a).cmp(&key(*b)));
+        let keys = self.keys.chunks_exact(width);
+        let mut order: Vec<u128> = (0u32..).zip(keys).map(packed).collect();
+        order.sort_unstable();
+        let row = |packed: u128| (packed & u128::from(u32::MAX)) as u32;
+        let mut order: Vec<u32> = order.into_iter().map(row).collect();
+        if width > 3 {
+            let key = |row: u32| {
+                let start = row as usize * width;
+                self.keys.get(start..start + width)
+            };
+            order.sort_by(|a, b| key(*a).cmp(&key(*b)));
+        }
         order
     }
 

@@ -27,6 +27,11 @@ pub(crate) fn said(error: &DataFusionError) -> String {
         .strip_prefix("(\"")
         .and_then(|rest| rest.strip_suffix("\")"));
     let text = bracketed.unwrap_or(text);
+    // Of several functions that sound alike another one is proposed each time, none of them meant.
+    let text = match text.split_once("Did you mean") {
+        Some((reason, _)) if reason.starts_with("Invalid function") => reason,
+        _ => text,
+    };
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
