@@ -1,12 +1,13 @@
 //! Small pieces that several pages share: status, targets as text, sparklines of targets.
 
-use jixia_app::{Comparator, Status, TargetStatus};
+use jixia_app::pack::{Packs, Period};
+use jixia_app::{Comparator, Status, TargetStatus, TrendPoint};
 use maud::{Markup, html};
 
 use crate::chart::Tone;
 use crate::chart::spark::Spark;
 use crate::number::{clock, grouped};
-use crate::terms::Day;
+use crate::terms::{Day, SchoolYear};
 use crate::texts::{Words, say};
 
 /// Class and sign of a status: it shows by word and shape, not by colour alone.
@@ -140,63 +141,79 @@ pub(crate) fn target_value(target: &TargetStatus) -> Option<f64> {
         .or_else(|| target.reported.as_ref().map(|reported| reported.value))
 }
 
-/// The part of the way from the baseline to the goal that is done, in per cent, where that can be
-/// said.
+/// Whether a value already is as the target asks, or past it.
+fn holds(target: &TargetStatus, goal: f64, value: f64) -> bool {
+    match target.comparator {
+        Comparator::AtMost => value <= goal,
+        _ => value >= goal,
+    }
+}
+
+/// The part of the way from the baseline to the goal that is done, in per cent, where there is a
+/// way left to go.
 pub(crate) fn way_done(target: &TargetStatus) -> Option<f64> {
     let (goal, now, base) = (target.value?, target.measured?, target.baseline?);
-    let way = goal - base;
-    let done = (now - base) / way * 100.0;
-    (way.abs() > 1e-9 && (0.0..=999.0).contains(&done)).then_some(done)
+    let done = (now - base) / (goal - base) * 100.0;
+    let on_the_way = !holds(target, goal, base) && target.status != Status::Met;
+    (on_the_way && (0.0..=100.0).contains(&done)).then_some(done)
+}
+
+/// Where an even course towards a target begins: day and value; none where it held from the start.
+pub(crate) fn course_start(target: &TargetStatus, packs: &Packs) -> Option<(Day, f64)> {
+    let (base, goal) = (target.baseline?, target.value?);
+    if target.value_max.is_some() || holds(target, goal, base) {
+        return None;
+    }
+    let link = target.link.as_ref();
+    let period = link
+        .and_then(|link| packs.indicators.get(&link.indicator))
+        .map(|one| one.period);
+    let begin = Day::new(target.due.year(), 1, 1)?;
+    let near = |value: f64| (value - base).abs() <= 1e-9 * base.abs().max(1.0);
+    let start = match period {
+        Some(Period::CalendarYear) => begin,
+        Some(Period::SchoolYear) => SchoolYear::of(target.due).first_day(),
+        _ => {
+            let has_base = |point: &&TrendPoint| point.value.is_some_and(near);
+            let before = target
+                .trend
+                .iter()
+                .rev()
+                .filter(|point| point.day < begin)
+                .find(has_base);
+            before
+                .or_else(|| target.trend.iter().find(has_base))
+                .map_or(begin, |point| point.day)
+        }
+    };
+    (start < target.due).then_some((start, base))
 }
 
 /// The trend of a target in few pixels.
-pub(crate) fn target_spark(target: &TargetStatus, words: Words) -> Spark {
+pub(crate) fn target_spark(target: &TargetStatus, packs: &Packs, words: Words) -> Spark {
     let number = |day: Day| f64::from(day.days());
-    let points: Vec<(f64, f64)> = target
+    let points = target
         .trend
         .iter()
-        .filter_map(|point| Some((number(point.day), point.value?)))
-        .collect();
-    let course = match (target.baseline, target.value, points.first(), points.last()) {
-        (Some(base), Some(goal), Some(_), Some(_)) if target.value_max.is_none() => {
-            course_start(target, base)
-                .map(|start| ((number(start), base), (number(target.due), goal)))
-        }
-        _ => None,
-    };
-    let says = match target.measured {
-        Some(value) => say!(
+        .filter_map(|point| Some((number(point.day), point.value?)));
+    let points: Vec<(f64, f64)> = points.collect();
+    let course = course_start(target, packs).zip(target.value);
+    let course =
+        course.map(|((day, base), goal)| ((number(day), base), (number(target.due), goal)));
+    let says = target.measured.map(|value| {
+        say!(
             words,
             "target-spark",
             value = target_text(target, value),
             goal = goal_text(target),
             count = points.len()
-        ),
-        None => String::new(),
-    };
+        )
+    });
     Spark {
         points,
         course,
         goal: target.value,
         tone: tone(target.status),
-        says,
+        says: says.unwrap_or_default(),
     }
-}
-
-/// The day on which the course towards a target began: that of the last point with the baseline's
-/// value before the target's year, else the year's first day.
-pub(crate) fn course_start(target: &TargetStatus, base: f64) -> Option<Day> {
-    let begin = Day::new(target.due.year(), 1, 1)?;
-    let near = |value: f64| (value - base).abs() <= 1e-9 * base.abs().max(1.0);
-    let before = target
-        .trend
-        .iter()
-        .rev()
-        .find(|point| point.day < begin && point.value.is_some_and(near));
-    let first = target
-        .trend
-        .iter()
-        .find(|point| point.value.is_some_and(near));
-    let start = before.or(first).map_or(begin, |point| point.day);
-    (start < target.due).then_some(start)
 }

@@ -28,6 +28,7 @@ rows-title = { $place } · { $name }: { $count } { $count ->
     [one] row
    *[other] rows
  }
+rows-place = Belongs to
 rows-foot = These rows are all that the figure was computed from, as of the snapshot above; the registers may have changed since.
 trend-from-to = From { $from } on { $day } to { $to } now
 trend-one = One snapshot tells of no trend

@@ -22,6 +22,7 @@ denominator = 分母
 figure-rows = 明细行数
 rows-see = 看明细
 rows-title = { $place } · { $name }：{ $count } 行明细
+rows-place = 所属单位
 rows-foot = 这些行就是该数值的全部来源，取自上述快照；当前台账可能已有变化。
 trend-from-to = 自 { $day } 的 { $from } 到现在的 { $to }
 trend-one = 只有一个快照，还看不出走势

@@ -182,17 +182,22 @@ fn days_scale(days: impl Iterator<Item = f64>) -> Scale {
     }
 }
 
-/// Days under the points, as many as fit on a phone.
+/// Per cent of the width that a label under a point needs on a phone.
+const TICK_ROOM: f64 = 16.0;
+
+/// Days under the points, the last always, the others where there is room.
 fn day_ticks(points: &[LinePoint], x_of: &impl Fn(Day) -> f64) -> Markup {
-    let step = points.len().div_ceil(4).max(1);
-    let last = points.len().saturating_sub(1);
-    let shown =
-        |place: usize| place == last || (place % step == 0 && last - place >= step.div_ceil(2));
+    let mut shown: Vec<(f64, Day)> = Vec::new();
+    for point in points.iter().rev() {
+        let x = x_of(point.day).min(93.0);
+        if shown.last().is_none_or(|(right, _)| right - x >= TICK_ROOM) {
+            shown.push((x, point.day));
+        }
+    }
     html! {
-        @for (place, point) in points.iter().enumerate().filter(|(place, _)| shown(*place)) {
-            text.tick data-place=(place) x=(pc(x_of(point.day).min(93.0))) y="216"
-                text-anchor="middle" {
-                (format!("{}-{:02}", point.day.year(), point.day.month()))
+        @for (x, day) in shown.iter().rev() {
+            text.tick x=(pc(*x)) y="216" text-anchor="middle" {
+                (format!("{}-{:02}", day.year(), day.month()))
             }
         }
     }

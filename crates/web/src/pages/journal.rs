@@ -53,7 +53,7 @@ pub(crate) async fn list(ask: Ask) -> PageResult {
     let lines = ask.web.call(move |app| app.journal(&query)).await?;
     let words = ask.words;
     let title = match lines.first() {
-        Some(first) if ask.address.pairs().is_empty() => {
+        Some(first) if ask.address.clone().without(&["lang"]).pairs().is_empty() => {
             say!(words, "journal-title", count = first.seq)
         }
         _ => say!(words, "part-journal"),

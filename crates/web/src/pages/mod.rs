@@ -11,6 +11,7 @@ pub(crate) mod registers;
 pub(crate) mod snapshots;
 
 use axum::response::{IntoResponse, Redirect, Response};
+use jixia_app::pack::Packs;
 
 use crate::address::Address;
 use crate::fault::Fault;
@@ -26,4 +27,15 @@ pub(crate) fn see(address: &Address) -> Response {
 /// Who acts, until there are accounts.
 pub(crate) fn actor() -> jixia_app::Actor {
     jixia_app::Actor::new("web")
+}
+
+/// The order of packs in lists: those that others build on come first.
+pub(crate) fn packs_order<'a>(packs: &Packs, name: &'a str) -> (usize, &'a str) {
+    (
+        packs
+            .packs
+            .get(name)
+            .map_or(usize::MAX, |pack| pack.needs.len()),
+        name,
+    )
 }

@@ -58,7 +58,7 @@ pub(crate) fn heats(scope: &Scope, children: &[(&str, Figure)], words: Words) ->
         @for (place, by) in columns.iter().enumerate() {
             @let values = scope.figures.by_values(&scope.name, place);
             @if scope.by.get(place).is_some_and(Option::is_none) && values.len() > 1 {
-                section.card { (one(scope, children, place, values, &by.column, words)) }
+                (one(scope, children, place, values, &by.column, words))
             }
         }
     }
@@ -78,7 +78,11 @@ fn one(
     else {
         return html! {};
     };
-    let shown: Vec<&String> = values.iter().take(COLUMNS_MAX).collect();
+    let is_filled = |value: &&String| cell(scope, &scope.org, place, value, column).0.is_some();
+    let shown: Vec<&String> = values.iter().filter(is_filled).take(COLUMNS_MAX).collect();
+    if shown.is_empty() {
+        return html! {};
+    }
     let row = |code: &str| HeatRow {
         name: scope.name_of(code),
         href: scope.at(code).text(),
@@ -109,7 +113,7 @@ fn one(
         rows: codes.map(row).collect(),
         unit,
     };
-    heat(&chart)
+    html! { section.card { (heat(&chart)) } }
 }
 
 fn cell(

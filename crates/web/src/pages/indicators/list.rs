@@ -16,7 +16,7 @@ use crate::chart::Tone;
 use crate::chart::spark::{Spark, spark};
 use crate::layout::{Page, Part, empty, head};
 use crate::number::Unit;
-use crate::pages::PageResult;
+use crate::pages::{PageResult, packs_order};
 use crate::texts::{Words, say};
 
 /// Snapshots in a sparkline at most.
@@ -52,14 +52,14 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
 fn draw(ask: &Ask, packs: &Packs, course: &Course, title: &str) -> Markup {
     let words = ask.words;
     let wanted = ask.query("q").unwrap_or_default().to_lowercase();
-    let mut groups: BTreeMap<&str, Vec<&Indicator>> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, &str), Vec<&Indicator>> = BTreeMap::new();
     for indicator in packs
         .indicators
         .values()
         .filter(|one| matches(one, &wanted))
     {
         groups
-            .entry(&indicator.origin.pack)
+            .entry(packs_order(packs, &indicator.origin.pack))
             .or_default()
             .push(indicator);
     }
@@ -81,7 +81,7 @@ fn draw(ask: &Ask, packs: &Packs, course: &Course, title: &str) -> Markup {
         @if groups.is_empty() {
             (empty(&say!(words, "nothing-found"), &say!(words, "nothing-found-next"), &html! {}))
         }
-        @for (pack, list) in &groups { (group(packs, pack, list, course, words)) }
+        @for ((_, pack), list) in &groups { (group(packs, pack, list, course, words)) }
     }
 }
 
@@ -156,7 +156,7 @@ fn row(indicator: &Indicator, course: &Course, words: Words) -> Markup {
                 a href=(Address::of(&["indicators", &indicator.name])) {
                     (words.label(&indicator.label))
                 }
-                div.w { (crate::parts::shorten(words.label(&indicator.doc), 90)) }
+                div.w { (crate::parts::shorten(words.label(&indicator.doc), 60)) }
             }
             div.num {
                 b { (now.map_or_else(|| "–".to_owned(), |now| unit.number(now))) }

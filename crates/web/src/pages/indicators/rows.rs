@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use jixia_app::measure::{RowsPage, RowsRequest};
-use jixia_app::pack::{Packs, Register};
+use jixia_app::pack::{Field, Packs, Register};
 use maud::{Markup, html};
 
 use super::scope::{Scope, Wanted};
@@ -14,7 +14,7 @@ use crate::address::Address;
 use crate::ask::Ask;
 use crate::layout::{Page, Part, head};
 use crate::pages::PageResult;
-use crate::shown::plain;
+use crate::shown::{code_name, plain};
 use crate::terms::Value;
 use crate::texts::{Words, say};
 
@@ -75,7 +75,7 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
 fn draw(ask: &Ask, scope: &Scope, page: &RowsPage, title: &str, offset: u64) -> Markup {
     let words = ask.words;
     let meta = html! { (say!(words, "snapshot-of", day = scope.snapshot.day.to_string())) };
-    let links = Links::of(
+    let links = Columns::of(
         &scope.packs,
         scope.indicator().map_or(&[][..], |one| &one.registers),
     );
@@ -85,11 +85,12 @@ fn draw(ask: &Ask, scope: &Scope, page: &RowsPage, title: &str, offset: u64) -> 
         section.card {
             div.scroll tabindex="0" {
                 table {
-                    thead { tr { @for column in &page.columns { (column_head(ask, column)) } } }
+                    thead { tr { @for column in &page.columns { (column_head(ask, column,
+                        &links.title(scope, column, words))) } } }
                     tbody {
                         @for row in &page.rows {
                             tr { @for (column, value) in page.columns.iter().zip(row) {
-                                (cell(scope, &links, column, value, words))
+                                (cell(scope, &links, (column, value), words))
                             } }
                         }
                     }
@@ -101,7 +102,7 @@ fn draw(ask: &Ask, scope: &Scope, page: &RowsPage, title: &str, offset: u64) -> 
     }
 }
 
-fn column_head(ask: &Ask, column: &str) -> Markup {
+fn column_head(ask: &Ask, column: &str, title: &str) -> Markup {
     let now = ask.query("sort").unwrap_or_default();
     let down = format!("-{column}");
     let (next, order) = if now == column {
@@ -119,26 +120,28 @@ fn column_head(ask: &Ask, column: &str) -> Markup {
     html! {
         th scope="col" aria-sort=[order] {
             a href=(ask.address.clone().without(&["lang", "offset"]).with("sort", next)) {
-                (column) (mark)
+                (title) (mark)
             }
         }
     }
 }
 
-/// Where columns of rows lead: a column named as the single key of a register the rows come from,
-/// or as a register itself, holds that key.
-struct Links<'a> {
-    by_column: BTreeMap<String, &'a Register>,
+/// What columns of rows are called, which codes stand in them, and where they lead: a column named
+/// as the single key of the register the rows come from, or as a register itself, holds that key.
+struct Columns<'a> {
+    registers: BTreeMap<String, &'a Register>,
+    fields: BTreeMap<&'a str, &'a Field>,
 }
 
-impl<'a> Links<'a> {
+impl<'a> Columns<'a> {
     fn of(packs: &'a Packs, names: &[String]) -> Self {
-        let mut by_column = BTreeMap::new();
+        let (mut registers, mut fields) = (BTreeMap::new(), BTreeMap::new());
         for register in names.iter().filter_map(|name| packs.registers.get(name)) {
-            by_column.insert(register.name.clone(), register);
+            registers.insert(register.name.clone(), register);
             for field in &register.fields {
+                fields.entry(field.name.as_str()).or_insert(field);
                 if let Some(to) = field.kind.target().and_then(|to| packs.registers.get(to)) {
-                    by_column.entry(field.name.clone()).or_insert(to);
+                    registers.entry(field.name.clone()).or_insert(to);
                 }
             }
         }
@@ -146,24 +149,59 @@ impl<'a> Links<'a> {
             && let Some(register) = packs.registers.get(only)
             && let [key] = register.key.as_slice()
         {
-            by_column.insert(key.clone(), register);
+            registers.insert(key.clone(), register);
         }
-        Self { by_column }
+        Self { registers, fields }
+    }
+
+    fn title(&self, scope: &Scope, column: &str, words: Words) -> String {
+        let by = scope
+            .indicator()
+            .and_then(|one| one.by.iter().find(|by| by.column == column));
+        let label = by.map(|by| &by.label);
+        let label = label.or_else(|| self.fields.get(column).map(|field| &field.label));
+        let label = label.or_else(|| self.registers.get(column).map(|register| &register.label));
+        match label {
+            Some(label) => words.label(label).to_owned(),
+            None if column == "org" => say!(words, "rows-place"),
+            None => column.to_owned(),
+        }
+    }
+
+    /// What a code is called, where the column holds codes.
+    fn code(&self, scope: &Scope, column: &str, code: &str, words: Words) -> Option<String> {
+        let by = scope
+            .indicator()
+            .and_then(|one| one.by.iter().find(|by| by.column == column));
+        let list = by.and_then(|by| by.codes.as_deref());
+        let field = self.fields.get(column);
+        let list = list.or_else(|| field.and_then(|field| field.kind.code_list()))?;
+        Some(code_name(list, code, &scope.packs, words))
     }
 }
 
-fn cell(scope: &Scope, links: &Links<'_>, column: &str, value: &Value, words: Words) -> Markup {
+fn cell(
+    scope: &Scope,
+    columns: &Columns<'_>,
+    (column, value): (&str, &Value),
+    words: Words,
+) -> Markup {
     let text = plain(value, words);
     let code = value.as_text().unwrap_or_default();
     let number = matches!(value, Value::Int(_) | Value::Real(_));
     if column == "org" && scope.tree().node(code).is_some() {
         return html! { td { a href=(scope.at(code)) { (scope.name_of(code)) } } };
     }
-    if let Some(register) = links.by_column.get(column)
-        && !code.is_empty()
+    if let Some(name) = columns
+        .code(scope, column, code, words)
+        .filter(|_| !code.is_empty())
     {
+        return html! { td { (name) } };
+    }
+    if let Some(register) = columns.registers.get(column).filter(|_| !code.is_empty()) {
         let href = Address::of(&["registers", &register.name, "key"]).with("key", code);
-        return html! { td { a href=(href) { (text) } } };
+        let node = scope.tree().node(code).map(|node| node.name.as_str());
+        return html! { td { a href=(href) { (node.unwrap_or(&text)) } } };
     }
     html! { td.num[number] { (text) } }
 }

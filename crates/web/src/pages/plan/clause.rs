@@ -1,5 +1,6 @@
 //! A clause of a plan: its text with the targets marked in it, and a row for each target.
 
+use jixia_app::pack::Packs;
 use jixia_app::{ClauseStatus, Source, TargetStatus};
 use maud::{Markup, html};
 
@@ -61,7 +62,12 @@ pub(crate) fn marked(clause: &ClauseStatus, targets: &[&TargetStatus]) -> Markup
 }
 
 /// A clause with its targets.
-pub(crate) fn clause(clause: &ClauseStatus, targets: &[&TargetStatus], words: Words) -> Markup {
+pub(crate) fn clause(
+    clause: &ClauseStatus,
+    targets: &[&TargetStatus],
+    packs: &Packs,
+    words: Words,
+) -> Markup {
     html! {
         div.clause {
             @if !clause.heading.is_empty() || !clause.number.is_empty() {
@@ -69,7 +75,7 @@ pub(crate) fn clause(clause: &ClauseStatus, targets: &[&TargetStatus], words: Wo
             }
             @if !clause.text.is_empty() { p { (marked(clause, targets)) } }
         }
-        @for target in targets { (row(target, words)) }
+        @for target in targets { (row(target, packs, words)) }
     }
 }
 
@@ -86,7 +92,7 @@ pub(crate) fn heads(words: Words) -> Markup {
     }
 }
 
-fn row(target: &TargetStatus, words: Words) -> Markup {
+fn row(target: &TargetStatus, packs: &Packs, words: Words) -> Markup {
     html! {
         div.t id=(format!("t-{}", target_number(target))) {
             div {
@@ -99,7 +105,7 @@ fn row(target: &TargetStatus, words: Words) -> Markup {
                 small { (if target.value.is_some() { parts::target_unit(target) } else { "" }) }
             }
             div.num.now { (now(target, words)) }
-            div.spark-cell { (spark(&parts::target_spark(target, words))) }
+            div.spark-cell { (spark(&parts::target_spark(target, packs, words))) }
             (parts::status(target.status, words))
         }
     }

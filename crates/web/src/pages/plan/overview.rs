@@ -3,6 +3,7 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
+use jixia_app::pack::Packs;
 use jixia_app::{
     AppError, ChapterStatus, ClauseStatus, PlanHead, PlanStatus, Status, TargetStatus,
 };
@@ -90,7 +91,8 @@ fn draw(ask: &Ask, plans: &[PlanHead], plan: &PlanStatus, title: &str) -> Markup
         div.grid {
             (contents(plan, words))
             div {
-                @for chapter in &plan.chapters { (card(chapter, wanted, words)) }
+                @for chapter in &plan.chapters { (card(chapter, wanted, ask.web.app().packs(),
+                    words)) }
             }
         }
         p.quiet { (say!(words, "plan-foot")) }
@@ -142,7 +144,7 @@ fn contents(plan: &PlanStatus, words: Words) -> Markup {
     }
 }
 
-fn card(chapter: &ChapterStatus, wanted: Option<Status>, words: Words) -> Markup {
+fn card(chapter: &ChapterStatus, wanted: Option<Status>, packs: &Packs, words: Words) -> Markup {
     let shown: Vec<(&ClauseStatus, Vec<&TargetStatus>)> = chapter
         .clauses
         .iter()
@@ -173,7 +175,7 @@ fn card(chapter: &ChapterStatus, wanted: Option<Status>, words: Words) -> Markup
                 }
             }
             @if !with.is_empty() { (clause::heads(words)) }
-            @for (one, targets) in with { (clause::clause(one, targets, words)) }
+            @for (one, targets) in with { (clause::clause(one, targets, packs, words)) }
             @if wanted.is_none() && !without.is_empty() { (rest(&without, total == 0, words)) }
         }
     }

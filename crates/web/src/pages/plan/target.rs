@@ -3,6 +3,7 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
+use jixia_app::pack::Packs;
 use jixia_app::{App, AppError, LinkedBy, PlanStatus, Source, TargetStatus};
 use maud::{Markup, html};
 
@@ -138,7 +139,7 @@ fn draw(ask: &Ask, found: &Found, filled: &target_forms::Filled, title: &str) ->
                 h2 { (say!(words, "target-words")) small { (found.clause) } }
                 (facts(found, words))
             }
-            section.card { (trend(found, words)) }
+            section.card { (trend(found, ask.web.app().packs(), words)) }
         }
         @if let Some(scope) = &found.scope { (target_places::places(found, scope, words)) }
         (link_card(ask, found))
@@ -226,7 +227,7 @@ fn unit_name(target: &TargetStatus) -> &str {
     }
 }
 
-fn trend(found: &Found, words: Words) -> Markup {
+fn trend(found: &Found, packs: &Packs, words: Words) -> Markup {
     let target = &found.target;
     let points = points(found);
     if points.is_empty() {
@@ -241,14 +242,11 @@ fn trend(found: &Found, words: Words) -> Markup {
         ),
         None => say!(words, "target-trend"),
     };
-    let base = target
-        .baseline
-        .and_then(|base| Some((parts::course_start(target, base)?, base)));
     let goal = target.value.map(|value| LineGoal {
         value,
         value_max: target.value_max,
         due: Some(target.due),
-        from: base.filter(|_| target.value_max.is_none()),
+        from: parts::course_start(target, packs),
     });
     let note = say!(
         words,

@@ -12,7 +12,7 @@ use crate::address::Address;
 use crate::ask::Ask;
 use crate::layout::{Page, Part, head};
 use crate::number::grouped;
-use crate::pages::PageResult;
+use crate::pages::{PageResult, packs_order};
 use crate::texts::{Words, say};
 
 /// `GET /registers`
@@ -35,10 +35,10 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
         count = packs.registers.len(),
         rows = rows
     );
-    let mut groups: BTreeMap<&str, Vec<&Register>> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, &str), Vec<&Register>> = BTreeMap::new();
     for register in packs.registers.values() {
         groups
-            .entry(&register.origin.pack)
+            .entry(packs_order(&packs, &register.origin.pack))
             .or_default()
             .push(register);
     }
@@ -47,7 +47,7 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
         @if rows == 0 {
             div.notice { p { (say!(words, "registers-empty")) } }
         }
-        @for (pack, list) in &groups {
+        @for ((_, pack), list) in &groups {
             @let label = packs.packs.get(*pack).map_or(*pack, |info| words.label(&info.label));
             section.card {
                 h2 { (label) small { (say!(words, "registers-count", count = list.len())) } }

@@ -10,14 +10,15 @@ use jixia_app::store::{Filter, ListPage, ListQuery, Record};
 use maud::{Markup, html};
 
 use super::listing::{FILTER, columns, cursor_text, read};
-use super::{above, declared, is_findable, record_address, related, value_of};
+use super::related::{self, Names};
+use super::{above, declared, is_findable, record_address, value_of};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::layout::{Page, Part, empty, head, keep};
 use crate::pages::{PageResult, see};
 use crate::shown::{is_number, shown};
-use crate::texts::{Words, say};
+use crate::texts::say;
 
 /// `GET /registers/{r}`
 pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
@@ -25,15 +26,21 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
     let register = declared(&packs, &name)?;
     let query = read(&ask.address, register, &packs)?;
     let asked = query.clone();
-    let page = ask.web.call(move |app| app.list(&asked)).await?;
     let words = ask.words;
+    let found = ask.web.call(move |app| {
+        let page = app.list(&asked)?;
+        let rows: Vec<&Record> = page.rows.iter().collect();
+        let names = Names::of(app, app.register(&asked.register)?, &rows, words)?;
+        Ok((page, names))
+    });
+    let (page, names) = found.await?;
     let label = words.label(&register.label);
     let title = if page.count_is_exact {
         say!(words, "list-title", name = label, count = page.count)
     } else {
         say!(words, "list-title-more", name = label, count = page.count)
     };
-    let main = draw(&ask, &packs, register, &query, &page, &title);
+    let main = draw(&ask, register, &query, (&page, &names), &title);
     Ok(Page::new(Part::Registers, title, main)
         .under(above(&ask, None))
         .draw(&ask)
@@ -74,13 +81,13 @@ pub(crate) fn key_query(register: &Register, key: &str, packs: &Packs) -> Option
 
 fn draw(
     ask: &Ask,
-    packs: &Packs,
     register: &Register,
     query: &ListQuery,
-    page: &ListPage,
+    (page, names): (&ListPage, &Names),
     title: &str,
 ) -> Markup {
     let words = ask.words;
+    let packs = ask.web.app().packs();
     let shown = columns(&ask.address, register);
     let acts = acts(ask, register);
     let meta = html! {
@@ -95,7 +102,7 @@ fn draw(
             (nothing(ask, register))
         } @else {
             section.card {
-                div.scroll tabindex="0" { (table(ask, packs, register, &shown, page)) }
+                div.scroll tabindex="0" { (table(ask, register, &shown, (page, names))) }
                 (pager(ask, page))
             }
         }
@@ -244,12 +251,10 @@ fn filter(ask: &Ask, packs: &Packs, field: &Field) -> Markup {
 
 fn table(
     ask: &Ask,
-    packs: &Packs,
     register: &Register,
     columns: &[&Field],
-    page: &ListPage,
+    (page, names): (&ListPage, &Names),
 ) -> Markup {
-    let words = ask.words;
     html! {
         table {
             thead { tr {
@@ -258,7 +263,7 @@ fn table(
             tbody {
                 @for record in &page.rows {
                     tr { @for (place, field) in columns.iter().enumerate() {
-                        (cell(packs, register, record, field, place == 0, words))
+                        (cell(ask, register, (record, names), field, place == 0))
                     } }
                 }
             }
@@ -295,15 +300,18 @@ fn column_head(ask: &Ask, register: &Register, field: &Field) -> Markup {
 }
 
 fn cell(
-    packs: &Packs,
+    ask: &Ask,
     register: &Register,
-    record: &Record,
+    (record, names): (&Record, &Names),
     field: &Field,
     first: bool,
-    words: Words,
 ) -> Markup {
+    let (words, packs) = (ask.words, ask.web.app().packs());
     let value = value_of(register, record, &field.name);
-    let text = shown(value, field, packs, words);
+    let text = match names.get(field, value) {
+        Some(name) => name.to_owned(),
+        None => shown(value, field, packs, words),
+    };
     if first || field.name == register.title {
         let href = record_address(&register.name, record);
         let text = if text.is_empty() {

@@ -9,7 +9,7 @@ use jixia_app::store::{Record, RecordId, Version};
 use maud::{Markup, html};
 
 use super::listing::as_of;
-use super::related::{Pointing, link, pointing};
+use super::related::{Names, Pointing, link, pointing};
 use super::{above, declared, key_of, title_of, value_of};
 use crate::address::Address;
 use crate::ask::Ask;
@@ -34,6 +34,7 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
     let register = declared(&packs, &name)?;
     let id = record_id(&id)?;
     let at = as_of(&ask.address)?;
+    let words = ask.words;
     let found = ask.web.call(move |app| {
         let register = app.register(&name)?;
         let record = app.record(&name, id, at);
@@ -47,14 +48,15 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
         } else {
             pointing(app, register, &key)?
         };
+        let stood: Vec<&Record> = record.iter().collect();
+        let names = Names::of(app, register, &stood, words)?;
         // A record that was ended still has its history to show.
         match (record, history.is_empty()) {
             (Err(error), true) => Err(error),
-            (record, _) => Ok((record.ok(), history, pointing)),
+            (record, _) => Ok((record.ok(), history, (pointing, names))),
         }
     });
-    let (record, history, pointing) = found.await?;
-    let words = ask.words;
+    let (record, history, others) = found.await?;
     let last = record
         .as_ref()
         .or_else(|| history.first().map(|version| &version.record));
@@ -62,13 +64,11 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
     let title = title_of(register, last, &packs, words);
     let main = draw(
         &ask,
-        &packs,
         register,
         record.as_ref(),
         &history,
-        &pointing,
-        &title,
-        id,
+        (&others.0, &others.1),
+        (&title, id),
     );
     Ok(Page::new(Part::Registers, title, main)
         .under(above(&ask, Some(register)))
@@ -76,21 +76,15 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
         .into_response())
 }
 
-#[allow(
-    clippy::too_many_arguments,
-    reason = "all of it is what the page shows"
-)]
 fn draw(
     ask: &Ask,
-    packs: &Packs,
     register: &Register,
     record: Option<&Record>,
     history: &[Version],
-    pointing: &[Pointing],
-    title: &str,
-    id: RecordId,
+    (pointing, names): (&[Pointing], &Names),
+    (title, id): (&str, RecordId),
 ) -> Markup {
-    let words = ask.words;
+    let (words, packs) = (ask.words, ask.web.app().packs());
     let id = id.to_string();
     let at = |last: &str| Address::of(&["registers", &register.name, &id, last]);
     let meta = html! {
@@ -114,7 +108,7 @@ fn draw(
             section.card {
                 h2 { (say!(words, "record-fields")) }
                 @match record {
-                    Some(record) => (fields(packs, register, record, words)),
+                    Some(record) => (fields(packs, register, (record, names), words)),
                     None => p.body { (say!(words, "record-ended")) },
                 }
             }
@@ -133,7 +127,12 @@ fn draw(
     }
 }
 
-fn fields(packs: &Packs, register: &Register, record: &Record, words: Words) -> Markup {
+fn fields(
+    packs: &Packs,
+    register: &Register,
+    (record, names): (&Record, &Names),
+    words: Words,
+) -> Markup {
     html! {
         dl.facts {
             @for field in register.stored() {
@@ -143,7 +142,10 @@ fn fields(packs: &Packs, register: &Register, record: &Record, words: Words) -> 
                 dt title=[doc] { (words.label(&field.label)) }
                 dd.masked[field.sealed.is_some() && !text.is_empty()] {
                     @match link(packs, field, value) {
-                        Some(href) => a href=(href) { (text) },
+                        Some(href) => {
+                            a href=(href) { (names.get(field, value).unwrap_or(&text)) }
+                            @if names.get(field, value).is_some() { " " small { (text) } }
+                        },
                         None if text.is_empty() => span.quiet { "–" },
                         None => {
                             (text) @if let Some(unit) = unit(field, words) { " " small { (unit) } }

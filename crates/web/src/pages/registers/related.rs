@@ -1,13 +1,17 @@
 //! Links between records: from a field to the record it names, and from a record to those that name
 //! it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jixia_app::pack::{Field, FieldKind, OrgSource, Packs, Register};
-use jixia_app::store::{Filter, ListQuery};
+use jixia_app::store::{Filter, ListQuery, Record, Test};
 use jixia_app::{App, AppError};
 
 use super::listing::FILTER;
+use super::{key_of, title_of, value_of};
 use crate::address::Address;
 use crate::terms::Value;
+use crate::texts::Words;
 
 /// Where a value of a field leads: the record that it names.
 pub(crate) fn link(packs: &Packs, field: &Field, value: &Value) -> Option<Address> {
@@ -19,6 +23,92 @@ pub(crate) fn link(packs: &Packs, field: &Field, value: &Value) -> Option<Addres
         }
         (FieldKind::Org, _) => Some(Address::of(&["node"]).with("key", key)),
         _ => None,
+    }
+}
+
+/// Names looked up for one page at most.
+const NAMES_MAX: usize = 400;
+
+/// What records are called that other records name: by register (none for nodes) and key.
+#[derive(Debug, Default)]
+pub(crate) struct Names(BTreeMap<(Option<String>, String), String>);
+
+impl Names {
+    /// Looks up what the references of these records are called.
+    pub(crate) fn of(
+        app: &App,
+        register: &Register,
+        records: &[&Record],
+        words: Words,
+    ) -> Result<Self, AppError> {
+        let packs = app.packs();
+        let mut wanted: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
+        for field in register.stored().filter(|field| field.sealed.is_none()) {
+            let to = match &field.kind {
+                FieldKind::Reference(to) => Some(to.clone()),
+                FieldKind::Org => None,
+                _ => continue,
+            };
+            let keys = records
+                .iter()
+                .map(|record| value_of(register, record, &field.name));
+            let keys = keys.filter_map(|value| value.as_text().map(str::to_owned));
+            wanted.entry(to).or_default().extend(keys);
+        }
+        let mut names = Self::default();
+        for (to, keys) in wanted {
+            let keepers = packs.registers.values().filter(|keeper| match &to {
+                Some(name) => keeper.name == *name,
+                None => keeper.org == OrgSource::SelfNode,
+            });
+            for keeper in keepers {
+                names.look_up(app, keeper, to.as_ref(), &keys, words)?;
+            }
+        }
+        Ok(names)
+    }
+
+    fn look_up(
+        &mut self,
+        app: &App,
+        keeper: &Register,
+        to: Option<&String>,
+        keys: &BTreeSet<String>,
+        words: Words,
+    ) -> Result<(), AppError> {
+        let [key] = keeper.key.as_slice() else {
+            return Ok(());
+        };
+        if keeper.title == *key || keys.is_empty() {
+            return Ok(());
+        }
+        let values = keys
+            .iter()
+            .take(NAMES_MAX)
+            .map(|text| Value::from(text.as_str()));
+        let mut query = ListQuery::new(&keeper.name);
+        query.limit = NAMES_MAX;
+        query.filters.push(Filter {
+            field: key.clone(),
+            is: Test::OneOf(values.collect()),
+        });
+        for record in app.list(&query)?.rows {
+            let name = title_of(keeper, &record, app.packs(), words);
+            self.0
+                .insert((to.cloned(), key_of(keeper, &record, app.packs())), name);
+        }
+        Ok(())
+    }
+
+    /// What the record is called that a value of a field names.
+    pub(crate) fn get(&self, field: &Field, value: &Value) -> Option<&str> {
+        let key = value.as_text()?.to_owned();
+        let to = match &field.kind {
+            FieldKind::Reference(to) => Some(to.clone()),
+            FieldKind::Org => None,
+            _ => return None,
+        };
+        self.0.get(&(to, key)).map(String::as_str)
     }
 }
 
