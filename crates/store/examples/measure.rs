@@ -60,7 +60,15 @@ fn main() -> Result<(), Failure> {
 fn say(what: &str, rows: u64, clock: Clock) {
     let seconds = clock.elapsed().as_secs_f64();
     let rate = rows as f64 / seconds;
-    println!("{what:<24} {rows:>9} rows {seconds:>8.2} s {rate:>10.0} rows/s  peak {} MiB", peak_mib());
+    println!("{what:<24} {rows:>9} rows {seconds:>8.2} s {rate:>10.0} rows/s  cpu {:>7.2} s  peak {} MiB", cpu_s(), peak_mib());
+}
+
+/// Processor time of this process since it began, over all threads.
+fn cpu_s() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = after.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<f64>().ok());
+    ticks.sum::<f64>() / 100.0
 }
 
 fn peak_mib() -> u64 {
@@ -81,8 +89,8 @@ fn import(store: &Store, register: &str, path: &Path, at: i64) -> Result<(), Fai
     let mut source = open_file(path)?;
     let mut steps = Vec::new();
     let report = store.import(&act, register, source.as_mut(), &ImportOptions::default(), &mut |p| {
-        if steps.last().is_none_or(|(step, _)| *step != p.step) {
-            steps.push((p.step, clock.elapsed().as_secs_f64()));
+        if steps.last().is_none_or(|(step, _, _)| *step != p.step) {
+            steps.push((p.step, clock.elapsed().as_secs_f64(), cpu_s()));
         }
     })?;
     say(&format!("import {register} {:?}", report.outcome), report.rows, clock);
@@ -97,6 +105,11 @@ fn lists(store: &Store) -> Result<(), Failure> {
     let sort = |field: &str, descending| Some(Sort { field: field.into(), descending });
     let base = || ListQuery::new("member");
     let cases: Vec<(&str, Box<dyn Fn(u64) -> ListQuery>)> = vec![
+        ("colour, by number", Box::new(move |n| ListQuery {
+            filters: vec![Filter::equal("colour", ["r", "g", "b"][n as usize % 3])],
+            sort: sort("number", n % 2 == 0),
+            ..base()
+        })),
         ("unit, by name", Box::new(move |n| ListQuery {
             filters: vec![Filter::equal("unit", format!("U{}", n % 3_000))],
             sort: sort("name", false),
@@ -113,7 +126,7 @@ fn lists(store: &Store) -> Result<(), Failure> {
             ..base()
         })),
         ("search, by number", Box::new(move |n| ListQuery {
-            search: Some(["王", "李小", "M12"][n as usize % 3].into()),
+            search: Some(["王", "李小", "M00012"][n as usize % 3].into()),
             sort: sort("number", false),
             ..base()
         })),
@@ -172,10 +185,10 @@ fn write_members(path: &Path, rows: u64) -> Result<(), Failure> {
         let check = jixia_terms::identity_check_digit(&head).unwrap_or('0');
         writeln!(
             out,
-            "M{n:09},{}{}{},U{},,,{head}{check},20{:02}-{:02}-{:02},{},红;蓝,{}.{},{},{}.{:02},{}.5%,{:02}:{:02},2026-0{}-1{} 08:00:00,{},120.{},备注文字{},",
+            "M{n:09},{}{}{},U{},,,{head}{check},20{:02}-{:02}-{:02},{},红;蓝,{}.{},{},{}.{:02},{}.5%,{:02}:{:02},2026-0{}-1{} 08:00:00,{},\"120.{}\",备注文字{},",
             first[d % 10], second[d / 10 % 20], second[d / 200 % 20],
             (n * units) / rows, d % 17 + 8, d % 12 + 1, d % 28 + 1,
-            ["红", "绿", "蓝"][d % 3], d % 100, d % 10, d % 50, d % 900, d % 100, d % 99, d % 24, d % 60,
+            ["红", "绿", "蓝"][d / 1_000 % 3], d % 100, d % 10, d % 50, d % 900, d % 100, d % 99, d % 24, d % 60,
             d % 9 + 1, d % 10, if d % 5 == 0 { "否" } else { "是" }, format_args!("{},36.{}", d % 999, d % 777), d % 10_000,
         )?;
     }

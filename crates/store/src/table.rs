@@ -229,6 +229,25 @@ impl Table {
         names
     }
 
+    /// Columns of few different values, each with the columns by which its rows are also kept in order: a
+    /// filter by the first leaves too many rows to sort, and may leave them far into the order.
+    pub(crate) fn pairs(&self) -> Vec<(usize, usize)> {
+        let is_few = |column: &Column| {
+            column.is_indexed
+                && matches!(column.field.kind, FieldKind::Code(_) | FieldKind::Codes(_) | FieldKind::YesNo)
+        };
+        let mut orders: Vec<usize> = Vec::new();
+        let single_key = self.key.first().copied().filter(|_| !self.has_derived_key);
+        for place in single_key.into_iter().chain([self.title]) {
+            let sortable = self.columns.get(place).is_some_and(|c| c.is_indexed && !is_few(c));
+            if sortable && !orders.contains(&place) {
+                orders.push(place);
+            }
+        }
+        let filters = self.columns.iter().enumerate().filter(|(_, column)| is_few(column));
+        filters.flat_map(|(few, _)| orders.iter().map(move |order| (few, *order))).collect()
+    }
+
     /// The natural key as text: what references hold.
     pub(crate) fn key_text(&self, values: &[Value]) -> String {
         let mut text = String::new();

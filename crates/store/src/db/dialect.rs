@@ -75,6 +75,14 @@ impl Dialect {
         }
     }
 
+    /// What a connection that loads and sorts much is given.
+    pub(crate) fn bulk_settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &["PRAGMA cache_size = -65536", "PRAGMA threads = 1"],
+            Self::Postgres => &["SET work_mem = '64MB'", "SET maintenance_work_mem = '128MB'"],
+        }
+    }
+
     /// The longest name of an index or table.
     pub(crate) fn name_len_max(self) -> usize {
         match self {

@@ -55,9 +55,17 @@ impl Pool {
         self.run(self.dialect().begin_act(), work)
     }
 
-    /// A connection of its own, which is closed afterwards, not yet inside a transaction.
-    pub(crate) fn own(&self) -> Result<Conn, StoreError> {
+    fn own(&self) -> Result<Conn, StoreError> {
         Conn::open(&self.location)
+    }
+
+    /// A connection of its own for an import, with more memory.
+    pub(crate) fn bulk(&self) -> Result<Conn, StoreError> {
+        let mut conn = self.own()?;
+        for setting in self.dialect().bulk_settings() {
+            conn.batch(setting)?;
+        }
+        Ok(conn)
     }
 
     /// The turn to act, for those who bring their own connection.

@@ -248,13 +248,15 @@ impl Work<'_> {
         for (register, place) in &table.referrers {
             let by = self.tables.get(register)?;
             let Some(column) = by.columns.get(*place) else { continue };
-            if by.name == table.name {
+            let is_own = by.name == table.name;
+            if is_own && self.has(*place) {
                 // The file itself says to what its rows point; that was checked.
                 continue;
             }
+            let stays = if is_own { "WHERE b._id NOT IN (SELECT _id FROM _gone)" } else { "" };
             let sql = format!(
                 "SELECT r._id, count(*), r.{} FROM _gone g JOIN {} r ON r._id = g._id
-                 JOIN {} b ON b.{} = r.{} GROUP BY r._id, r.{} ORDER BY r._id LIMIT {SAMPLES_MAX}",
+                 JOIN {} b ON b.{} = r.{} {stays} GROUP BY r._id, r.{} ORDER BY r._id LIMIT {SAMPLES_MAX}",
                 table.sql_key(),
                 table.sql_name(),
                 by.sql_name(),

@@ -23,7 +23,7 @@ pub(crate) fn run(
 ) -> Result<ImportReport, StoreError> {
     let table = store.tables().get(register)?;
     let header = header::find(source, table)?;
-    let mut conn = store.pool().own()?;
+    let mut conn = store.pool().bulk()?;
     make_stage(&mut conn, table)?;
     // Staging sees only tables of its own, so others may act meanwhile.
     conn.begin(&[conn.dialect().begin_load()])?;

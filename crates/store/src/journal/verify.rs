@@ -9,7 +9,7 @@ use super::append::instant;
 use super::verdict::{JournalFault, Verdict};
 use super::Change;
 use crate::canon::{Canon, ChangeDigest, LineText, Mark, RowHash, changes_digest};
-use crate::db::{Cell, ColumnType, Conn, Row, quote};
+use crate::db::{Cell, ColumnType, Conn, Row, day_text, quote};
 use crate::schema::{Remembered, remembered};
 use crate::schema::sql::table_names;
 use crate::{RecordId, StoreError};
@@ -252,7 +252,13 @@ struct Audited<'r> {
     columns: Vec<(String, String, ColumnType)>,
     /// The key fields' places, when `_key` follows from them.
     has_key: bool,
-    key: Vec<usize>,
+    key: Vec<KeyPart>,
+}
+
+/// A key field: its place, and whether a whole number in it is written as such.
+struct KeyPart {
+    place: usize,
+    is_count: bool,
 }
 
 impl<'r> Audited<'r> {
@@ -263,8 +269,12 @@ impl<'r> Audited<'r> {
             .map(|column| (column.field.clone(), column.column.clone(), column.column_type()))
             .collect();
         columns.sort();
-        let place = |key: &String| columns.iter().position(|(_, column, _)| column == key);
-        let key = table.key.iter().filter_map(place).collect();
+        let part = |key: &String| {
+            let place = columns.iter().position(|(_, column, _)| column == key)?;
+            let known = table.columns.iter().find(|column| column.column == *key)?;
+            Some(KeyPart { place, is_count: known.meaning == "count" })
+        };
+        let key = table.key.iter().filter_map(part).collect();
         Self { register, has_key: table.has_key && table.live, key, columns }
     }
 
@@ -366,21 +376,19 @@ fn key_follows(audited: &Audited<'_>, row: &Row<'_>) -> Result<bool, StoreError>
     }
     let key = row.text(5)?;
     let mut rest = key.as_str();
-    for (i, place) in audited.key.iter().enumerate() {
-        if i > 0 {
-            match rest.strip_prefix('/') {
-                Some(tail) => rest = tail,
-                None => return Ok(false),
-            }
-        }
-        let Some((_, _, ty)) = audited.columns.get(*place) else { return Ok(true) };
-        match row.cell(place + 6, *ty)? {
-            Cell::Text(text) => match rest.strip_prefix(text) {
-                Some(tail) => rest = tail,
-                None => return Ok(false),
-            },
+    for (i, part) in audited.key.iter().enumerate() {
+        let Some((_, _, ty)) = audited.columns.get(part.place) else { return Ok(true) };
+        let text = match row.cell(part.place + 6, *ty)? {
+            Cell::Text(text) => text.to_owned(),
+            Cell::Int(n) if part.is_count => n.to_string(),
+            Cell::Day(day) => day_text(day).as_str().to_owned(),
             // How other kinds are written the packs say; their values are under the row hash anyway.
             _ => return Ok(true),
+        };
+        let tail = if i > 0 { rest.strip_prefix('/') } else { Some(rest) };
+        match tail.and_then(|tail| tail.strip_prefix(text.as_str())) {
+            Some(tail) => rest = tail,
+            None => return Ok(false),
         }
     }
     Ok(rest.is_empty())

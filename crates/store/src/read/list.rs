@@ -15,7 +15,9 @@ use crate::{Cursor, ListPage, ListQuery, Record, Sort, StoreError, Test};
 
 const LIMIT_MAX: usize = 10_000;
 /// How many rows are looked at to count what several conditions leave together.
-const COUNT_SAMPLE: usize = 10_000;
+const COUNT_SAMPLE: usize = 5_000;
+/// The most rows that are fetched and sorted for a page.
+const FEW_MAX: u64 = 5_000;
 
 /// One condition, ready for a statement.
 enum Condition<'t> {
@@ -155,6 +157,10 @@ impl Condition<'_> {
                 sql.add(&name(column)).add(" IS NOT NULL");
             }
             Self::OneOf(column, values) => {
+                if let [value] = values.as_slice() {
+                    sql.add(&name(column)).add(" = ").value(value.into());
+                    return;
+                }
                 sql.add(&name(column)).add(" IN (");
                 for (i, value) in values.iter().enumerate() {
                     sql.add(if i > 0 { ", " } else { "" }).value(value.into());
@@ -223,7 +229,7 @@ impl Lister<'_> {
         }
         let greatest = conn.number(&format!("SELECT max(_id) FROM {}", self.table.sql_name()), &[])?;
         let greatest = u64::try_from(greatest).unwrap_or(0);
-        let cap = (self.limit as u64).saturating_mul(greatest).isqrt().clamp(COUNT_CAP, 8_000);
+        let cap = (self.limit as u64).saturating_mul(greatest).isqrt().clamp(COUNT_CAP, FEW_MAX);
         let mut least: Option<(usize, u64)> = None;
         for (i, condition) in self.conditions.iter().enumerate() {
             let mut sql =
@@ -257,14 +263,14 @@ impl Lister<'_> {
             Way::Many => {
                 sampled = true;
                 let name = self.table.sql_name();
-                sql.add(&format!("(SELECT * FROM {name} LIMIT {COUNT_SAMPLE}) AS s"));
+                let columns = self.needed(self.conditions.iter());
+                sql.add(&format!("(SELECT {columns} FROM {name} LIMIT {COUNT_SAMPLE}) AS s"));
             }
         }
-        let plus = if sampled { "" } else { self.plus() };
         for (i, condition) in self.conditions.iter().enumerate() {
             sql.add(if i == 0 { " WHERE " } else { " AND " });
             let is_driver = matches!(way, Way::Few(driver, _) if *driver == i);
-            condition.write(&mut sql, if is_driver { "" } else { plus });
+            condition.write(&mut sql, if is_driver || sampled { "" } else { self.plus() });
         }
         sql.add(&format!(" LIMIT {}) AS c", cap + 1));
         let count = u64::try_from(conn.number(&sql.text, &sql.cells)?).unwrap_or(0);
@@ -337,7 +343,7 @@ impl Lister<'_> {
         let mut word = " WHERE ";
         for condition in &self.conditions {
             sql.add(word);
-            condition.write(&mut sql, self.plus());
+            condition.write(&mut sql, if self.goes_with_order(condition) { "" } else { self.plus() });
             word = " AND ";
         }
         self.add_segment(&mut sql, segment, word);
@@ -345,19 +351,43 @@ impl Lister<'_> {
         sql
     }
 
-    /// Fetches the few rows of one condition, narrow, sorts them, and then reads the page's rows whole.
-    fn few<'a>(&'a self, driver: usize, segment: &'a Segment, limit: usize) -> Sql<'a> {
-        let name = self.table.sql_name();
+    /// Whether an index that gives the order also finds the rows of this condition: it is on the sort field
+    /// itself, or there is an index of the two fields together.
+    fn goes_with_order(&self, condition: &Condition<'_>) -> bool {
+        let Some((sort, _)) = self.sort else { return false };
+        let place = |column: &Column| self.table.place(&column.name).ok();
+        let mut columns = condition.columns().into_iter();
+        let (Some(column), None) = (columns.next(), columns.next()) else { return false };
+        if column.name == sort.name {
+            return true;
+        }
+        let is_single = match condition {
+            Condition::OneOf(_, values) => values.len() == 1,
+            Condition::Empty(_) => true,
+            _ => false,
+        };
+        let pair = place(column).zip(place(sort));
+        is_single && pair.is_some_and(|pair| self.table.pairs().contains(&pair))
+    }
+
+    /// The columns that conditions and order need, and the record number.
+    fn needed<'c>(&self, conditions: impl Iterator<Item = &'c Condition<'c>>) -> String {
         let mut needed: Vec<String> = vec!["_id".to_owned()];
-        let others = || self.conditions.iter().enumerate().filter(|(i, _)| *i != driver);
-        let columns = others().flat_map(|(_, condition)| condition.columns());
-        for column in columns.chain(self.sort.map(|(column, _)| column)) {
-            let column = quote(&column.name);
+        let sorted = self.sort.map(|(column, _)| quote(&column.name));
+        let tested = conditions.flat_map(Condition::columns).map(|column| quote(&column.name));
+        for column in tested.chain(sorted) {
             if !needed.contains(&column) {
                 needed.push(column);
             }
         }
-        let needed = needed.join(", ");
+        needed.join(", ")
+    }
+
+    /// Fetches the few rows of one condition, narrow, sorts them, and then reads the page's rows whole.
+    fn few<'a>(&'a self, driver: usize, segment: &'a Segment, limit: usize) -> Sql<'a> {
+        let name = self.table.sql_name();
+        let others = || self.conditions.iter().enumerate().filter(|(i, _)| *i != driver);
+        let needed = self.needed(others().map(|(_, condition)| condition));
         let mut sql = Sql::new(format!("WITH d AS MATERIALIZED (SELECT {needed} FROM {name} WHERE "));
         if let Some(condition) = self.conditions.get(driver) {
             condition.write(&mut sql, "");

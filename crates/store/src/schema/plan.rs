@@ -154,8 +154,19 @@ impl Plan {
         old: &mut RememberedTable,
         dialect: Dialect,
     ) {
-        let name = sql::index_name(&table.name, &format!("by_{}", column.name), dialect);
-        if old.indexes.remove(&name).is_some() {
+        let plain = sql::index_name(&table.name, &format!("by_{}", column.name), dialect);
+        let on_column = format!("({}", quote(&column.name));
+        let in_column = format!(", {}", quote(&column.name));
+        let names: Vec<String> = old
+            .indexes
+            .iter()
+            .filter(|(name, sql)| {
+                **name == plain || sql.contains(&on_column) || sql.contains(&in_column)
+            })
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in names {
+            old.indexes.remove(&name);
             self.statements.push(format!("DROP INDEX {}", quote(&name)));
         }
     }

@@ -79,6 +79,15 @@ pub(crate) fn indexes(table: &Table, dialect: Dialect) -> BTreeMap<String, Strin
             add(&format!("by_{}", column.name), "INDEX", table.sql_name(), columns);
         }
     }
+    for (few, order) in table.pairs() {
+        if let (Some(few), Some(order)) = (table.columns.get(few), table.columns.get(order)) {
+            let nulls = dialect.index_nulls();
+            let columns =
+                format!("{}{nulls}, {}{nulls}, _id", quote(&few.name), quote(&order.name));
+            let suffix = format!("by_{}__{}", few.name, order.name);
+            add(&suffix, "INDEX", table.sql_name(), columns);
+        }
+    }
     indexes
 }
 

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::common::{Db, act, at, member, text, unit, values};
 use crate::on_both;
 
-const FORMATS: [Format; 1] = [Format::Csv];
+const FORMATS: [Format; 2] = [Format::Csv, Format::Xlsx];
 
 fn export(store: &Store, register: &str, format: Format) -> Vec<u8> {
     let mut out = Vec::new();

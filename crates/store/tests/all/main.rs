@@ -5,4 +5,8 @@
 mod common;
 mod export;
 mod import;
+mod list;
+mod model;
 mod records;
+mod schema;
+mod tamper;
