@@ -1,4 +1,5 @@
-//! Makes a demo in a folder and says how long it took: `cargo run -p jixia-demo --example make -- town DIR`.
+//! Makes a demo in a folder and says how long it took: `cargo run -p jixia-demo --example make --
+//! town DIR`.
 
 use std::error::Error;
 use std::path::PathBuf;

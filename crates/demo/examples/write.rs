@@ -1,4 +1,5 @@
-//! Writes the import files of a made-up city: `cargo run -p jixia-demo --example write -- town DIR [SEED]`.
+//! Writes the import files of a made-up city: `cargo run -p jixia-demo --example write -- town DIR
+//! [SEED]`.
 
 use std::error::Error;
 use std::path::Path;

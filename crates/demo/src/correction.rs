@@ -1,4 +1,5 @@
-//! The small file with which a newcomer mends the late target: pupils put into the class where they really sit.
+//! The small file with which a newcomer mends the late target: pupils put into the class where they
+//! really sit.
 
 use std::io;
 

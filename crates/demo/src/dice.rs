@@ -1,4 +1,5 @@
-//! Draws from one seed: each purpose has its own stream, so that a change in one part of the city moves no other.
+//! Draws from one seed: each purpose has its own stream, so that a change in one part of the city
+//! moves no other.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -36,7 +37,8 @@ impl Dice {
         self.unit() < probability
     }
 
-    /// Number about `mean`, nearly normal (sum of four draws), never further than about 3.5 deviations.
+    /// Number about `mean`, nearly normal (sum of four draws), never further than about 3.5
+    /// deviations.
     pub(crate) fn about(&mut self, mean: f64, deviation: f64) -> f64 {
         let sum: f64 = (0..4).map(|_| self.unit()).sum();
         mean + (sum - 2.0) * 1.732_050_8 * deviation

@@ -9,8 +9,9 @@ use crate::city::staff::Staff;
 use crate::city::world::{LAST_YEAR, World};
 use crate::table::{REGISTERS, Scope, View};
 
-/// Writes the registers as they stood on 1 September 2026, `school.csv`, `pupil.csv` and so on, into a folder,
-/// which is made if need be; gives the files in the order in which they can be imported.
+/// Writes the registers as they stood on 1 September 2026, `school.csv`, `pupil.csv` and so on,
+/// into a folder, which is made if need be; gives the files in the order in which they can be
+/// imported.
 pub fn write_files(size: Size, seed: u64, dir: &Path) -> io::Result<Vec<PathBuf>> {
     fs::create_dir_all(dir)?;
     let mut world = World::new(size, seed);

@@ -1,4 +1,5 @@
-//! What the offices of the city hand in, and when: whole registers on four counting days, changes in between.
+//! What the offices of the city hand in, and when: whole registers on four counting days, changes
+//! in between.
 
 use jixia_terms::Day;
 
@@ -24,7 +25,8 @@ const DATED: [&str; 8] = [
     "homework_report",
 ];
 
-/// Registers of which each file is a part: nobody who left, no earlier event, no older report is taken back.
+/// Registers of which each file is a part: nobody who left, no earlier event, no older report is
+/// taken back.
 const PARTS: [&str; 5] = [
     "class",
     "pupil",

@@ -1,4 +1,5 @@
-//! Identity numbers of people who do not exist: right check digits under area codes that GB/T 2260 does not know.
+//! Identity numbers of people who do not exist: right check digits under area codes that GB/T 2260
+//! does not know.
 //!
 //! INVARIANT: no number is given twice; area codes begin with 98 (moved here) or 99 (born here).
 
@@ -61,7 +62,8 @@ pub(crate) fn put(out: &mut [u8], mut n: u32) {
     }
 }
 
-/// Year, month and day of a day since 1970, by counting from 1 March as the civil calendar repeats every 400 years.
+/// Year, month and day of a day since 1970, by counting from 1 March as the civil calendar repeats
+/// every 400 years.
 pub(crate) fn civil(day: Day) -> (u32, u32, u32) {
     let z = day.days() + 719_468;
     let era = z.div_euclid(146_097);
@@ -91,7 +93,8 @@ impl Identities {
         }
     }
 
-    /// The next number of this area and day for a woman or a man; the following days help out when a day is full.
+    /// The next number of this area and day for a woman or a man; the following days help out when
+    /// a day is full.
     pub(crate) fn give(&mut self, area: usize, born: Day, woman: bool) -> Identity {
         let area = area % (AREAS * 2);
         let mut day = born;

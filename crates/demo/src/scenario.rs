@@ -1,5 +1,5 @@
-//! Makes the demo in an authority's data: three years brought in through the import door, snapshots on seven days,
-//! the plan adopted, some of its targets reported by people.
+//! Makes the demo in an authority's data: three years brought in through the import door, snapshots
+//! on seven days, the plan adopted, some of its targets reported by people.
 
 use std::fs::{self, File};
 use std::io::BufWriter;
@@ -117,7 +117,8 @@ impl DemoError {
     }
 }
 
-/// Makes the demo in the data of this app, or leaves the one that is there. `progress` hears a Chinese line a step.
+/// Makes the demo in the data of this app, or leaves the one that is there. `progress` hears a
+/// Chinese line a step.
 pub fn make(
     app: &App,
     options: &DemoOptions,

@@ -1,4 +1,5 @@
-//! The whole demo of a town: made through the import door, its plan held against it, its late target mended by hand.
+//! The whole demo of a town: made through the import door, its plan held against it, its late
+//! target mended by hand.
 
 use std::fs;
 

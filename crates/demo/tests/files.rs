@@ -1,4 +1,5 @@
-//! The import files hold: every value passes the packs' readers, keys are unique, references resolve, persons do not exist.
+//! The import files hold: every value passes the packs' readers, keys are unique, references
+//! resolve, persons do not exist.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;

@@ -1,8 +1,9 @@
-//! The one way in which rows, changes and lines are put into bytes and hashed, for writing and verifying.
+//! The one way in which rows, changes and lines are put into bytes and hashed, for writing and
+//! verifying.
 //!
-//! A row hash is SHA-256 keyed with a secret of the database, so that a digest in the journal tells nobody
-//! an identity number who does not hold the database. It covers name and value of every field that is
-//! filled, in order of name: a field added later, empty in old rows, changes no hash.
+//! A row hash is SHA-256 keyed with a secret of the database, so that a digest in the journal tells
+//! nobody an identity number who does not hold the database. It covers name and value of every
+//! field that is filled, in order of name: a field added later, empty in old rows, changes no hash.
 
 use std::fmt::Write as _;
 
@@ -25,8 +26,13 @@ impl Canon {
     pub(crate) fn new(secret: &str) -> Self {
         // A whole block of SHA-256, so that the keyed state is computed once and then copied.
         let mut block = [0_u8; 64];
-        block.iter_mut().zip(secret.bytes()).for_each(|(to, from)| *to = from);
-        Self { keyed: Sha256::new_with_prefix(block) }
+        block
+            .iter_mut()
+            .zip(secret.bytes())
+            .for_each(|(to, from)| *to = from);
+        Self {
+            keyed: Sha256::new_with_prefix(block),
+        }
     }
 
     /// The hash of a row: its fields as name and value, in order of name.
@@ -44,12 +50,15 @@ impl Canon {
         hash.finalize().into()
     }
 
-    /// What stands in the journal for a sealed value: the same for the same value of the same field.
+    /// What stands in the journal for a sealed value: the same for the same value of the same
+    /// field.
     pub(crate) fn seal(&self, field: &str, cell: Cell<'_>) -> String {
         let mut scratch = Vec::new();
         let hash = self.row(&mut scratch, std::iter::once((field, cell)));
         let mut text = String::from("sealed:");
-        hash.iter().take(8).for_each(|byte| push_hex(&mut text, *byte));
+        hash.iter()
+            .take(8)
+            .for_each(|byte| push_hex(&mut text, *byte));
         text
     }
 }
@@ -94,7 +103,8 @@ pub(crate) enum Mark {
     Ended,
 }
 
-/// The digest of what one act did to one register: written versions first, each kind in order of record.
+/// The digest of what one act did to one register: written versions first, each kind in order of
+/// record.
 pub(crate) struct ChangeDigest {
     hash: Sha256,
     written: u64,
@@ -106,7 +116,11 @@ impl ChangeDigest {
         let mut bytes = Vec::new();
         put(&mut bytes, b"jixia change 1");
         put(&mut bytes, register.as_bytes());
-        Self { hash: Sha256::new_with_prefix(&bytes), written: 0, ended: 0 }
+        Self {
+            hash: Sha256::new_with_prefix(&bytes),
+            written: 0,
+            ended: 0,
+        }
     }
 
     pub(crate) fn add(&mut self, mark: Mark, id: i64, row: &RowHash) {
@@ -179,7 +193,13 @@ impl LineText<'_> {
         put(&mut out, self.actor.as_bytes());
         put(&mut out, self.act.as_bytes());
         maybe(&mut out, self.register.map(str::as_bytes));
-        maybe(&mut out, self.record.map(i64::to_be_bytes).as_ref().map(|bytes| &bytes[..]));
+        maybe(
+            &mut out,
+            self.record
+                .map(i64::to_be_bytes)
+                .as_ref()
+                .map(|bytes| &bytes[..]),
+        );
         maybe(&mut out, self.before.map(str::as_bytes));
         maybe(&mut out, self.after.map(str::as_bytes));
         put(&mut out, &self.rows.to_be_bytes());
@@ -230,14 +250,18 @@ mod tests {
             row(&[("a", Cell::Text("xy")), ("b", Cell::Text("z"))]),
             row(&[("a", Cell::Text("x")), ("b", Cell::Text("yz"))])
         );
-        assert_ne!(Canon::new("other").row(&mut Vec::new(), [("a", Cell::Int(1))].into_iter()), one);
+        assert_ne!(
+            Canon::new("other").row(&mut Vec::new(), [("a", Cell::Int(1))].into_iter()),
+            one
+        );
     }
 
     #[test]
     fn a_change_is_the_same_only_in_order() {
         let digest = |rows: &[(Mark, i64)]| {
             let mut digest = ChangeDigest::new("r");
-            rows.iter().for_each(|(mark, id)| digest.add(*mark, *id, &[7; 32]));
+            rows.iter()
+                .for_each(|(mark, id)| digest.add(*mark, *id, &[7; 32]));
             digest.finish("r").digest
         };
         let (a, b) = ((Mark::Written, 1), (Mark::Ended, 1));

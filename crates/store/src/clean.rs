@@ -1,5 +1,5 @@
-//! What is normalised away from every text at every door, so that what is stored can be written to any
-//! file and read back the same.
+//! What is normalised away from every text at every door, so that what is stored can be written to
+//! any file and read back the same.
 
 use jixia_terms::Value;
 
@@ -19,7 +19,9 @@ fn is_clean(text: &str) -> bool {
     let plain_ends = |c: char| !c.is_whitespace() && c != '\u{feff}';
     text.chars().next().is_none_or(plain_ends)
         && text.chars().next_back().is_none_or(plain_ends)
-        && bytes.iter().all(|b| *b >= 0x20 && *b != 0x7f || *b == b'\n' || *b == b'\t')
+        && bytes
+            .iter()
+            .all(|b| *b >= 0x20 && *b != 0x7f || *b == b'\n' || *b == b'\t')
         && (text.is_ascii() || !text.contains(is_junk))
 }
 
@@ -31,7 +33,8 @@ fn is_junk(c: char) -> bool {
 fn cleaned(text: &str) -> String {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     let kept: String = lines.chars().filter(|c| !is_junk(*c)).collect();
-    kept.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned()
+    kept.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -50,7 +53,11 @@ mod tests {
             ("a\u{1}b\u{7f}\u{85}c", "abc"),
             ("\u{feff}x\u{ffff}", "x"),
         ] {
-            assert_eq!(clean(Value::Text(from.into())), Value::Text(to.into()), "{from:?}");
+            assert_eq!(
+                clean(Value::Text(from.into())),
+                Value::Text(to.into()),
+                "{from:?}"
+            );
         }
         assert_eq!(clean(Value::Text(" \t ".into())), Value::Null);
         assert_eq!(clean(Value::Real(-0.0)), Value::Real(0.0));

@@ -44,7 +44,9 @@ pub enum StoreError {
         error: std::io::Error,
     },
     /// The database was made by another version of the program, or by another program.
-    #[error("the database is of format {found}, this program knows format {known}; use the program that made it, or newer")]
+    #[error(
+        "the database is of format {found}, this program knows format {known}; use the program that made it, or newer"
+    )]
     Format {
         /// Format of the database.
         found: String,
@@ -55,7 +57,9 @@ pub enum StoreError {
     #[error("the packs no longer declare: {}; put it back, or allow it to be set aside", .0.iter().map(|n| n.to_string()).collect::<Vec<_>>().join(", "))]
     Narrows(Vec<Narrowing>),
     /// The last line of the journal is not the one that its head knows.
-    #[error("the journal does not end where it should; nothing is written until it is verified and restored")]
+    #[error(
+        "the journal does not end where it should; nothing is written until it is verified and restored"
+    )]
     JournalBroken,
     /// The act is earlier than the one before it.
     #[error("the act is dated {at}, earlier than the last one of {last}; set the clock right")]
@@ -93,7 +97,9 @@ pub enum StoreError {
         id: RecordId,
     },
     /// Somebody else changed the record since it was read.
-    #[error("record {id} of register {register} was changed since it was read (version {found}, not {expected}); read it again")]
+    #[error(
+        "record {id} of register {register} was changed since it was read (version {found}, not {expected}); read it again"
+    )]
     Stale {
         /// The register.
         register: String,
@@ -135,7 +141,9 @@ pub enum StoreError {
         field: String,
     },
     /// Other records point at the one that was to go.
-    #[error("record {key} of register {register} is still referenced by {count} records of register {by}")]
+    #[error(
+        "record {key} of register {register} is still referenced by {count} records of register {by}"
+    )]
     Referenced {
         /// The register.
         register: String,
@@ -211,7 +219,10 @@ impl Narrowing {
             (None, _) => format!("台账 {}", self.register),
             (Some(field), None) => format!("台账 {} 的字段 {field}", self.register),
             (Some(field), Some((from, to))) => {
-                format!("台账 {} 的字段 {field}（类型由 {from} 变为 {to}）", self.register)
+                format!(
+                    "台账 {} 的字段 {field}（类型由 {from} 变为 {to}）",
+                    self.register
+                )
             }
         }
     }
@@ -248,7 +259,11 @@ impl StoreError {
     pub fn is_refusal(&self) -> bool {
         !matches!(
             self,
-            Self::Unreachable { .. } | Self::Lost { .. } | Self::Busy { .. } | Self::Database(_) | Self::File { .. }
+            Self::Unreachable { .. }
+                | Self::Lost { .. }
+                | Self::Busy { .. }
+                | Self::Database(_)
+                | Self::File { .. }
         )
     }
 
@@ -266,21 +281,34 @@ impl StoreError {
     fn chinese(&self) -> String {
         match self {
             Self::Unreachable { place, reason } => format!("无法打开数据库 {place}：{reason}"),
-            Self::Lost { in_doubt: true, reason } => {
+            Self::Lost {
+                in_doubt: true,
+                reason,
+            } => {
                 format!("提交时与数据库的连接中断（{reason}），请在日志中查看该操作是否已记录")
             }
-            Self::Lost { in_doubt: false, reason } => {
+            Self::Lost {
+                in_doubt: false,
+                reason,
+            } => {
                 format!("与数据库的连接中断（{reason}），未作任何改动，请重试")
             }
-            Self::Busy { waited_s } => format!("数据库正忙于其他操作（已等待 {waited_s} 秒），请稍后重试"),
+            Self::Busy { waited_s } => {
+                format!("数据库正忙于其他操作（已等待 {waited_s} 秒），请稍后重试")
+            }
             Self::Database(reason) => format!("数据库出错：{reason}"),
             Self::File { path, error } => format!("无法使用文件 {path}：{error}"),
             Self::Format { found, known } => {
-                format!("数据库格式为 {found}，本程序支持格式 {known}，请使用建库时的版本或更新的版本")
+                format!(
+                    "数据库格式为 {found}，本程序支持格式 {known}，请使用建库时的版本或更新的版本"
+                )
             }
             Self::Narrows(all) => {
                 let all: Vec<_> = all.iter().map(Narrowing::chinese).collect();
-                format!("专题包不再声明：{}。请恢复声明，或明确允许将其封存", all.join("、"))
+                format!(
+                    "专题包不再声明：{}。请恢复声明，或明确允许将其封存",
+                    all.join("、")
+                )
             }
             Self::JournalBroken => "日志的末尾与记录的末行不符，核验并恢复之前不再写入".to_owned(),
             Self::Earlier { at, last } => {
@@ -303,15 +331,22 @@ impl StoreError {
                 format!("台账“{register}”的记录 {id} 在您读取之后已被他人修改，请重新打开后再改")
             }
             Self::Values { label, faults, .. } => {
-                let all: Vec<_> =
-                    faults.iter().map(|f| format!("“{}”{}", f.label.zh, f.text.zh)).collect();
+                let all: Vec<_> = faults
+                    .iter()
+                    .map(|f| format!("“{}”{}", f.label.zh, f.text.zh))
+                    .collect();
                 format!("{}:{}", label.zh, all.join("；"))
             }
             Self::KeyTaken { label, key, .. } => format!("{}中已有“{key}”", label.zh),
             Self::KeyFixed { register, field } => {
                 format!("“{field}”是台账“{register}”的主键，请使用“变更主键”操作")
             }
-            Self::Referenced { key, by_label, count, .. } => {
+            Self::Referenced {
+                key,
+                by_label,
+                count,
+                ..
+            } => {
                 format!("“{key}”仍被{}的 {count} 条记录引用", by_label.zh)
             }
             Self::Import(error) => error.text(Language::Chinese),
@@ -321,6 +356,11 @@ impl StoreError {
     }
 
     pub(crate) fn stale(register: &str, record: &Record, expected: u64) -> Self {
-        Self::Stale { register: register.to_owned(), id: record.id, expected, found: record.version }
+        Self::Stale {
+            register: register.to_owned(),
+            id: record.id,
+            expected,
+            found: record.version,
+        }
     }
 }

@@ -1,7 +1,9 @@
-//! Records of registers on SQLite or PostgreSQL, with their history, their journal, import and export.
+//! Records of registers on SQLite or PostgreSQL, with their history, their journal, import and
+//! export.
 //!
 //! INVARIANT: nothing changes a register but an act, and every act is one transaction with one line
-//! in a hash-chained journal from which registers and history can be verified (`Store::verify_journal`).
+//! in a hash-chained journal from which registers and history can be verified
+//! (`Store::verify_journal`).
 
 mod canon;
 mod clean;
@@ -22,8 +24,8 @@ mod write;
 pub use error::{Narrowing, StoreError, ValueFault};
 pub use export::{ExportOptions, Format};
 pub use import::{
-    BlockedRecord, ColumnUse, FieldChange,     ImportOptions, ImportReport, ImportStep, MemoryRows, Outcome, Progress, RawRow, RowSource,
-    SourceError, SourceInfo,
+    BlockedRecord, ColumnUse, FieldChange, ImportOptions, ImportReport, ImportStep, MemoryRows,
+    Outcome, Progress, RawRow, RowSource, SourceError, SourceInfo,
 };
 pub use journal::{Change, JournalFault, JournalLine, Verdict};
 pub use location::{Location, SchemaPolicy};

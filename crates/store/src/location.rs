@@ -69,7 +69,9 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        let at: Location = "postgres://u:secret@db:5432/jixia?password=x".parse().unwrap();
+        let at: Location = "postgres://u:secret@db:5432/jixia?password=x"
+            .parse()
+            .unwrap();
         assert_eq!(at.to_string(), "postgres://u@db:5432/jixia");
         let file: Location = "data/records.sqlite".parse().unwrap();
         assert_eq!(file, Location::Sqlite("data/records.sqlite".into()));

@@ -58,7 +58,10 @@ impl Filter {
             Value::Null => Test::Empty,
             value => Test::OneOf(vec![value]),
         };
-        Self { field: field.into(), is }
+        Self {
+            field: field.into(),
+            is,
+        }
     }
 }
 

@@ -10,9 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::JournalLine;
 
 /// The number of a record within its register. It never changes and is never used again.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RecordId(pub i64);
 

@@ -17,7 +17,8 @@ use crate::{Location, SchemaPolicy, StoreError, import, journal, read, schema};
 
 /// The records of one authority. Cheap to clone, and safe to share between threads.
 ///
-/// It waits for the database in the thread that calls it, so asynchronous callers use `spawn_blocking`.
+/// It waits for the database in the thread that calls it, so asynchronous callers use
+/// `spawn_blocking`.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
@@ -32,7 +33,9 @@ struct Inner {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("dialect", &self.inner.pool.dialect()).finish_non_exhaustive()
+        f.debug_struct("Store")
+            .field("dialect", &self.inner.pool.dialect())
+            .finish_non_exhaustive()
     }
 }
 
@@ -45,8 +48,15 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let pool = Pool::new(location.clone());
         let opened = schema::open(&pool, &packs, schema)?;
-        let inner = Inner { packs, pool, tables: opened.tables, canon: opened.canon };
-        Ok(Self { inner: Arc::new(inner) })
+        let inner = Inner {
+            packs,
+            pool,
+            tables: opened.tables,
+            canon: opened.canon,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// The packs by which it keeps records.
@@ -141,7 +151,8 @@ impl Store {
     /// Every version of a record, the newest first.
     pub fn history(&self, register: &str, id: RecordId) -> Result<Vec<Version>, StoreError> {
         self.tables().get(register)?;
-        self.pool().read(|conn| read::history(conn, self.tables(), register, id))
+        self.pool()
+            .read(|conn| read::history(conn, self.tables(), register, id))
     }
 
     /// How many records a register has or had.
@@ -169,7 +180,8 @@ impl Store {
 
     /// A page of the journal, the newest line first.
     pub fn journal(&self, query: &JournalQuery) -> Result<Vec<JournalLine>, StoreError> {
-        self.pool().read(|conn| journal::page(conn, self.tables(), query))
+        self.pool()
+            .read(|conn| journal::page(conn, self.tables(), query))
     }
 
     /// Number and hash of the last line.
@@ -178,13 +190,14 @@ impl Store {
         Ok(head.map(|head| (head.seq, head.hash)))
     }
 
-    /// Computes journal and registers again and compares. `anchors` are heads kept elsewhere, as in the
-    /// manifests of snapshots; `progress` gets how much is done of how much.
+    /// Computes journal and registers again and compares. `anchors` are heads kept elsewhere, as in
+    /// the manifests of snapshots; `progress` gets how much is done of how much.
     pub fn verify_journal(
         &self,
         anchors: &[(u64, String)],
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Verdict, StoreError> {
-        self.pool().read(|conn| journal::verify(conn, self.canon(), anchors, progress))
+        self.pool()
+            .read(|conn| journal::verify(conn, self.canon(), anchors, progress))
     }
 }

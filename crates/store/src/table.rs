@@ -85,7 +85,8 @@ pub(crate) fn column_type(kind: &FieldKind) -> ColumnType {
     }
 }
 
-/// The word for what values of this kind mean: between kinds of one word, values stay what they are.
+/// The word for what values of this kind mean: between kinds of one word, values stay what they
+/// are.
 pub(crate) fn meaning(kind: &FieldKind) -> &'static str {
     match kind {
         FieldKind::Count => "count",
@@ -131,7 +132,9 @@ impl Tables {
     }
 
     pub(crate) fn get(&self, register: &str) -> Result<&Table, StoreError> {
-        self.by_name.get(register).ok_or_else(|| StoreError::NoRegister(register.to_owned()))
+        self.by_name
+            .get(register)
+            .ok_or_else(|| StoreError::NoRegister(register.to_owned()))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Table> {
@@ -150,14 +153,24 @@ impl Tables {
 
 impl Table {
     fn new(register: &Register, packs: &Packs) -> Self {
-        let columns: Vec<_> =
-            register.stored().map(|field| Column::new(field, register, packs)).collect();
-        let by_name: HashMap<_, _> =
-            columns.iter().enumerate().map(|(i, column)| (column.name.clone(), i)).collect();
-        let key: Vec<_> =
-            register.key.iter().filter_map(|name| by_name.get(name).copied()).collect();
+        let columns: Vec<_> = register
+            .stored()
+            .map(|field| Column::new(field, register, packs))
+            .collect();
+        let by_name: HashMap<_, _> = columns
+            .iter()
+            .enumerate()
+            .map(|(i, column)| (column.name.clone(), i))
+            .collect();
+        let key: Vec<_> = register
+            .key
+            .iter()
+            .filter_map(|name| by_name.get(name).copied())
+            .collect();
         let single = match key.as_slice() {
-            [one] => columns.get(*one).filter(|column| column.ty == ColumnType::Text),
+            [one] => columns
+                .get(*one)
+                .filter(|column| column.ty == ColumnType::Text),
             _ => None,
         };
         let key_column = single.map_or_else(|| "_key".to_owned(), |column| column.name.clone());
@@ -182,10 +195,13 @@ impl Table {
 
     /// The place of a field among the columns.
     pub(crate) fn place(&self, field: &str) -> Result<usize, StoreError> {
-        self.by_name.get(field).copied().ok_or_else(|| StoreError::NoField {
-            register: self.name.clone(),
-            field: field.to_owned(),
-        })
+        self.by_name
+            .get(field)
+            .copied()
+            .ok_or_else(|| StoreError::NoField {
+                register: self.name.clone(),
+                field: field.to_owned(),
+            })
     }
 
     pub(crate) fn column(&self, field: &str) -> Result<&Column, StoreError> {
@@ -213,8 +229,11 @@ impl Table {
 
     /// The stored columns, quoted, each after this prefix (`t.`), joined by commas.
     pub(crate) fn sql_columns(&self, prefix: &str) -> String {
-        let names: Vec<_> =
-            self.columns.iter().map(|column| format!("{prefix}{}", quote(&column.name))).collect();
+        let names: Vec<_> = self
+            .columns
+            .iter()
+            .map(|column| format!("{prefix}{}", quote(&column.name)))
+            .collect();
         names.join(", ")
     }
 
@@ -229,23 +248,36 @@ impl Table {
         names
     }
 
-    /// Columns of few different values, each with the columns by which its rows are also kept in order: a
-    /// filter by the first leaves too many rows to sort, and may leave them far into the order.
+    /// Columns of few different values, each with the columns by which its rows are also kept in
+    /// order: a filter by the first leaves too many rows to sort, and may leave them far into the
+    /// order.
     pub(crate) fn pairs(&self) -> Vec<(usize, usize)> {
         let is_few = |column: &Column| {
             column.is_indexed
-                && matches!(column.field.kind, FieldKind::Code(_) | FieldKind::Codes(_) | FieldKind::YesNo)
+                && matches!(
+                    column.field.kind,
+                    FieldKind::Code(_) | FieldKind::Codes(_) | FieldKind::YesNo
+                )
         };
         let mut orders: Vec<usize> = Vec::new();
         let single_key = self.key.first().copied().filter(|_| !self.has_derived_key);
         for place in single_key.into_iter().chain([self.title]) {
-            let sortable = self.columns.get(place).is_some_and(|c| c.is_indexed && !is_few(c));
+            let sortable = self
+                .columns
+                .get(place)
+                .is_some_and(|c| c.is_indexed && !is_few(c));
             if sortable && !orders.contains(&place) {
                 orders.push(place);
             }
         }
-        let filters = self.columns.iter().enumerate().filter(|(_, column)| is_few(column));
-        filters.flat_map(|(few, _)| orders.iter().map(move |order| (few, *order))).collect()
+        let filters = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| is_few(column));
+        filters
+            .flat_map(|(few, _)| orders.iter().map(move |order| (few, *order)))
+            .collect()
     }
 
     /// The natural key as text: what references hold.
@@ -287,9 +319,10 @@ impl Table {
 
     /// The natural key for people, sealed parts masked.
     pub(crate) fn shown_key(&self, values: &[Value]) -> String {
-        let parts = self.key.iter().filter_map(|place| {
-            Some(self.columns.get(*place)?.shown(values.get(*place)?))
-        });
+        let parts = self
+            .key
+            .iter()
+            .filter_map(|place| Some(self.columns.get(*place)?.shown(values.get(*place)?)));
         parts.collect::<Vec<_>>().join("/")
     }
 
@@ -333,7 +366,9 @@ impl Column {
     /// The value as it is stored, or why it may not stand here.
     pub(crate) fn normal(&self, value: &Value) -> Result<Value, jixia_pack::ValueFault> {
         let text = self.writer.text(value);
-        self.reader.read(jixia_pack::Cell::Text(&text)).map(crate::clean::clean)
+        self.reader
+            .read(jixia_pack::Cell::Text(&text))
+            .map(crate::clean::clean)
     }
 
     /// The value for people: masked when it is sealed.

@@ -1,4 +1,5 @@
-//! The city must be believable in every number: bands that a knowing reader would expect, checked on a city and a metropolis.
+//! The city must be believable in every number: bands that a knowing reader would expect, checked
+//! on a city and a metropolis.
 
 use super::Stage;
 use super::layout::DistrictKind;

@@ -1,4 +1,5 @@
-//! How many children are born into each cohort and which part of them goes where: the age pyramid of the city.
+//! How many children are born into each cohort and which part of them goes where: the age pyramid
+//! of the city.
 
 use super::Stage;
 use super::layout::District;
@@ -12,7 +13,8 @@ const COHORTS: [f64; 24] = [
 ];
 /// Peak cohort, by which districts state their share.
 const PEAK: i16 = 2016;
-/// Sum over all stages on 2026-09-01 of cohort size times share enrolled, for a district of share 1.
+/// Sum over all stages on 2026-09-01 of cohort size times share enrolled, for a district of share
+/// 1.
 const ALL_STAGES_2026: f64 = 222.0;
 
 /// Relative size of the cohort born from September of this year.

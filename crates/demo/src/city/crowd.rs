@@ -1,5 +1,6 @@
-//! The knot of the story: in one primary school of the new district late arrivals have filled a grade over the limit,
-//! a further class was opened for them, and the register still shows the old classes.
+//! The knot of the story: in one primary school of the new district late arrivals have filled a
+//! grade over the limit, a further class was opened for them, and the register still shows the old
+//! classes.
 
 use super::Stage;
 use super::day;
@@ -103,7 +104,8 @@ impl World {
         Some((school, classes.into_iter().take(few).collect()))
     }
 
-    /// The crowded school, and the moves that put its register right; known from the last counting day on.
+    /// The crowded school, and the moves that put its register right; known from the last counting
+    /// day on.
     pub(crate) fn correction(&self) -> Option<(usize, Vec<Move>)> {
         self.crowded?;
         let (school, classes) = self.crowded_grade()?;

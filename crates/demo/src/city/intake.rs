@@ -54,7 +54,8 @@ impl World {
         self.enter_upper(upper);
     }
 
-    /// Three in five go on to a senior school, a good third to a vocational one, the rest do not go on.
+    /// Three in five go on to a senior school, a good third to a vocational one, the rest do not go
+    /// on.
     fn enter_upper(&mut self, pools: Vec<Vec<u32>>) {
         let mut senior = vec![Vec::new(); pools.len()];
         let mut vocational = vec![Vec::new(); pools.len()];
@@ -78,7 +79,8 @@ impl World {
         }
     }
 
-    /// Seats the entrants of all districts; those of a district without a school of the stage go to the old town's.
+    /// Seats the entrants of all districts; those of a district without a school of the stage go to
+    /// the old town's.
     pub(super) fn admit_all(&mut self, stage: Stage, entry: i16, mut pools: Vec<Vec<u32>>) {
         for district in (0..pools.len()).rev() {
             if district > 0 && self.serving(district, stage, entry).is_empty() {
@@ -96,7 +98,8 @@ impl World {
         }
     }
 
-    /// Fills a first grade: from the own district, then from those other districts have too many of, then by newcomers.
+    /// Fills a first grade: from the own district, then from those other districts have too many
+    /// of, then by newcomers.
     fn enter_stage(&mut self, stage: Stage, mut pools: Vec<Vec<u32>>) {
         let year = self.year;
         let mut commons = Vec::new();
@@ -126,7 +129,8 @@ impl World {
                 pool.push(pupil);
             }
         }
-        // Whoever is left over moved to where the city grows: no child of school age is without a school.
+        // Whoever is left over moved to where the city grows: no child of school age is without a
+        // school.
         let growing = self
             .layout
             .districts
@@ -156,7 +160,8 @@ impl World {
             .sum()
     }
 
-    /// Shares entrants among the open schools of a stage by their weight, neighbours staying together.
+    /// Shares entrants among the open schools of a stage by their weight, neighbours staying
+    /// together.
     fn admit(&mut self, district: usize, stage: Stage, entry: i16, pupils: &[u32]) {
         let schools = self.serving(district, stage, entry);
         let total: f64 = schools.iter().map(|(_, weight)| weight).sum();
@@ -247,8 +252,8 @@ impl World {
     }
 }
 
-/// Up to how many pupils a school puts into one class, by the year in which the class began: the large classes of
-/// earlier years leave one by one, and the caps come down.
+/// Up to how many pupils a school puts into one class, by the year in which the class began: the
+/// large classes of earlier years leave one by one, and the caps come down.
 fn class_size(stage: Stage, entry: i16, district: DistrictKind, crowding: f64) -> f64 {
     let new = district == DistrictKind::New;
     match stage {

@@ -1,4 +1,5 @@
-//! The land: city, districts and counties, towns and streets, with how many children are born where.
+//! The land: city, districts and counties, towns and streets, with how many children are born
+//! where.
 
 use crate::dice::Dice;
 use crate::names;

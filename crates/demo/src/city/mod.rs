@@ -1,6 +1,7 @@
 //! The made-up city: land, schools, classes, pupils, teachers, and how a school year changes them.
 //!
-//! INVARIANT: the city on a day is a function of size, seed and day; nothing depends on threads or the clock.
+//! INVARIANT: the city on a day is a function of size, seed and day; nothing depends on threads or
+//! the clock.
 
 #[cfg(test)]
 mod believable;

@@ -1,4 +1,5 @@
-//! What happens between two counting days: transfers within the city, people who come and go, a school that merges.
+//! What happens between two counting days: transfers within the city, people who come and go, a
+//! school that merges.
 
 use std::collections::HashSet;
 
@@ -296,7 +297,8 @@ impl World {
         }
     }
 
-    /// The smallest teaching point of the last rural county, and the primary school that takes it over.
+    /// The smallest teaching point of the last rural county, and the primary school that takes it
+    /// over.
     pub(crate) fn merger(&self) -> Option<(usize, usize)> {
         let rural = self
             .layout

@@ -1,4 +1,5 @@
-//! Pupils, classes and what happens to them, kept small: a metropolis holds more than a million at once.
+//! Pupils, classes and what happens to them, kept small: a metropolis holds more than a million at
+//! once.
 
 use jixia_terms::Day;
 
@@ -99,7 +100,8 @@ impl Pupil {
             || (self.residence == Residence::City && self.luck.is_multiple_of(3))
     }
 
-    /// One in about 330 migrants has no identity number yet: a J number stands for it; one in 2000 children a temporary L number.
+    /// One in about 330 migrants has no identity number yet: a J number stands for it; one in 2000
+    /// children a temporary L number.
     pub(crate) fn number_letter(&self) -> u8 {
         match self.luck {
             luck if luck % 2_003 == 7 => b'L',

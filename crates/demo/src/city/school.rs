@@ -224,7 +224,8 @@ impl<'a> Founder<'a> {
         }
     }
 
-    /// Senior, vocational and special schools: only where there are enough pupils; the old town serves the rest.
+    /// Senior, vocational and special schools: only where there are enough pupils; the old town
+    /// serves the rest.
     fn upper(&mut self, index: usize, senior: f64, vocational: f64, primary: f64) {
         let scale = self.size.school_scale();
         let home = index == 0;

@@ -149,7 +149,8 @@ impl Staff {
                     .and_then(|of| of.get(*stage as usize))
                     .copied()
                     .unwrap_or(0);
-                // With fewer children coming, not everyone who leaves is replaced: the staff grows older.
+                // With fewer children coming, not everyone who leaves is replaced: the staff grows
+                // older.
                 let young = matches!(stage, Stage::Kindergarten | Stage::Primary);
                 let hired = if first || !young {
                     wanted
@@ -317,7 +318,8 @@ impl Staff {
         let last = world
             .schools
             .partition_point(|school| school.district <= district);
-        // After many tries in the district, any school of the city will do: a small district has one school of a stage.
+        // After many tries in the district, any school of the city will do: a small district has
+        // one school of a stage.
         (0..96).find_map(|turn| {
             let to = if turn < 32 {
                 first + self.dice.below(last - first)
@@ -335,7 +337,8 @@ impl Staff {
 }
 
 impl World {
-    /// Teachers that a school should have for one of its stages, by its pupils; short in the new district.
+    /// Teachers that a school should have for one of its stages, by its pupils; short in the new
+    /// district.
     pub(crate) fn teachers_wanted(&self, index: usize, stage: Stage) -> u32 {
         let Some(school) = self.schools.get(index) else {
             return 0;

@@ -85,7 +85,8 @@ impl World {
         }
     }
 
-    /// Places of each school as built: a little above what it was first filled with, less where it is crowded.
+    /// Places of each school as built: a little above what it was first filled with, less where it
+    /// is crowded.
     fn measure_places(&mut self) {
         for index in 0..self.schools.len() {
             let roll: u32 = self.roll_of(index);
@@ -119,7 +120,8 @@ impl World {
         };
         let cohort = births::cohort_entering(stage, entry);
         let wave = births::living_in(place, cohort, self.size.pupils());
-        // Real districts do not follow a curve: each cohort of each district is off by a few percent.
+        // Real districts do not follow a curve: each cohort of each district is off by a few
+        // percent.
         let off = mix(self.seed ^ district as u64, cohort as u64) % 1_000;
         let share = births::enrolled_share(stage) * (0.97 + off as f64 * 6e-5);
         (wave * share).round() as usize
@@ -194,7 +196,8 @@ impl World {
             .unwrap_or(0)
     }
 
-    /// Another day of the school year on which only dated things have changed: what opened, who joined a group.
+    /// Another day of the school year on which only dated things have changed: what opened, who
+    /// joined a group.
     pub(crate) fn look_at(&mut self, day: Day) {
         self.today = day;
     }
@@ -206,7 +209,8 @@ impl World {
         self.today = to;
     }
 
-    /// Ends the last grade of each stage; gives the leavers with their class, in the order of schools.
+    /// Ends the last grade of each stage; gives the leavers with their class, in the order of
+    /// schools.
     fn graduate(&mut self, on: Day) -> Vec<Vec<u32>> {
         let mut leavers = vec![Vec::new(); self.schools.len() * Stage::ALL.len()];
         for index in 0..self.pupils.len() {

@@ -1,4 +1,5 @@
-//! The annual plan written for the city: one text, with the numbers of projects and places that fit its size.
+//! The annual plan written for the city: one text, with the numbers of projects and places that fit
+//! its size.
 
 use crate::Size;
 

@@ -58,7 +58,8 @@ impl View<'_> {
             "每周体育课节数",
         ]);
         let year = self.world.year;
-        // Parts of a thousand that do not keep the times yet: fewer each year, a handful at the end.
+        // Parts of a thousand that do not keep the times yet: fewer each year, a handful at the
+        // end.
         let (arrive_early, begin_early) = match year {
             ..=2023 => (140, 260),
             2024 => (70, 150),

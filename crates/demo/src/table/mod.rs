@@ -1,4 +1,5 @@
-//! The city's registers as an office would hand them in: one table a register, with Chinese headers, as it stood on a day.
+//! The city's registers as an office would hand them in: one table a register, with Chinese
+//! headers, as it stood on a day.
 
 mod building;
 mod burden;
@@ -32,10 +33,11 @@ pub(crate) struct View<'a> {
 pub(crate) enum Scope {
     /// All who are on the roll, with all their events: what an office starts with.
     OnRoll,
-    /// All who are on the roll or left it after a day, and the events from a running number on: what an office
-    /// hands in the next time.
+    /// All who are on the roll or left it after a day, and the events from a running number on:
+    /// what an office hands in the next time.
     Since { left: Day, event: usize },
-    /// Only those to whom something happened from that event on: what an office hands in between counting days.
+    /// Only those to whom something happened from that event on: what an office hands in between
+    /// counting days.
     Moved { event: usize },
 }
 

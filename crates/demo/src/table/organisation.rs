@@ -1,4 +1,5 @@
-//! The organisation: units, schools, what changed among them, groups, and the people who live there by age.
+//! The organisation: units, schools, what changed among them, groups, and the people who live there
+//! by age.
 
 use jixia_terms::Day;
 
@@ -187,7 +188,8 @@ impl View<'_> {
         school.places + opened.map(|project| project.places).sum::<u32>()
     }
 
-    /// A point off an invented coast, in open sea on real maps: districts lie in a row, schools about them.
+    /// A point off an invented coast, in open sea on real maps: districts lie in a row, schools
+    /// about them.
     fn location(&self, index: usize, school: &School) -> String {
         let spread =
             |salt: u64| (mix(self.world.seed ^ salt, index as u64) % 1_000) as f64 / 1_000.0;
@@ -320,7 +322,8 @@ impl View<'_> {
                     sheet.text(&district.code);
                     sheet.number(year as u64);
                     sheet.number(age as u64);
-                    // Those who moved here are counted too, with the part of them that has come by this age.
+                    // Those who moved here are counted too, with the part of them that has come by
+                    // this age.
                     let come = if district.kind == DistrictKind::New {
                         1.0 + f64::from(age) * 0.003
                     } else {

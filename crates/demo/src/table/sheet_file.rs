@@ -1,5 +1,5 @@
-//! Turns a CSV of the demo into an XLSX as offices make them: a merged title, a line that says who filled it in,
-//! the header on line 3.
+//! Turns a CSV of the demo into an XLSX as offices make them: a merged title, a line that says who
+//! filled it in, the header on line 3.
 
 use std::io;
 use std::path::Path;

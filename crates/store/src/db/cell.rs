@@ -29,9 +29,17 @@ impl ColumnType {
     }
 
     pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [Self::Int, Self::Real, Self::Text, Self::Bool, Self::Day, Self::Instant, Self::Bytes]
-            .into_iter()
-            .find(|ty| ty.word() == word)
+        [
+            Self::Int,
+            Self::Real,
+            Self::Text,
+            Self::Bool,
+            Self::Day,
+            Self::Instant,
+            Self::Bytes,
+        ]
+        .into_iter()
+        .find(|ty| ty.word() == word)
     }
 }
 
@@ -160,7 +168,8 @@ impl Batch {
         self.bytes.push(tag);
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         self.bytes.extend_from_slice(&length.to_le_bytes());
-        self.bytes.extend_from_slice(bytes.get(..length as usize).unwrap_or(bytes));
+        self.bytes
+            .extend_from_slice(bytes.get(..length as usize).unwrap_or(bytes));
     }
 
     pub(crate) fn cells(&self) -> BatchCells<'_> {
@@ -216,7 +225,11 @@ pub(crate) fn day_text(day: Day) -> DayText {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * of_year + 2) / 153;
     let day_of_month = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     let digit = |n: i64| b'0' + u8::try_from(n.rem_euclid(10)).unwrap_or(0);
     DayText([
@@ -252,7 +265,9 @@ pub(crate) fn parse_day(text: &str) -> Option<Day> {
     }
     let number = |digits: &[u8]| {
         digits.iter().try_fold(0_i32, |n, digit| {
-            digit.is_ascii_digit().then(|| n * 10 + i32::from(digit - b'0'))
+            digit
+                .is_ascii_digit()
+                .then(|| n * 10 + i32::from(digit - b'0'))
         })
     };
     let (year, month, day) = (number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?);
@@ -279,7 +294,14 @@ mod tests {
             assert_eq!(text.as_str(), day.to_string());
             assert_eq!(parse_day(text.as_str()), Some(day));
         }
-        for text in ["2026-13-01", "2026-00-10", "2026-1-01", "2026-01-011", "20260101", ""] {
+        for text in [
+            "2026-13-01",
+            "2026-00-10",
+            "2026-1-01",
+            "2026-01-011",
+            "20260101",
+            "",
+        ] {
             assert_eq!(parse_day(text), None, "{text}");
         }
     }

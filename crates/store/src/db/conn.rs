@@ -28,7 +28,10 @@ impl Conn {
             Location::Sqlite(path) => Side::Sqlite(super::sqlite::open(path)?),
             Location::Postgres(url) => Side::Postgres(Box::new(Session::open(url)?)),
         };
-        Ok(Self { side, within: false })
+        Ok(Self {
+            side,
+            within: false,
+        })
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
@@ -51,9 +54,10 @@ impl Conn {
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
         match &mut self.side {
             Side::Sqlite(conn) => conn.execute_batch(sql).map_err(super::sqlite::error),
-            Side::Postgres(session) => {
-                session.client.batch_execute(sql).map_err(super::postgres::error)
-            }
+            Side::Postgres(session) => session
+                .client
+                .batch_execute(sql)
+                .map_err(super::postgres::error),
         }
     }
 
@@ -76,9 +80,10 @@ impl Conn {
                 self.within = false;
                 Ok(())
             }
-            Err(StoreError::Lost { reason, .. }) => {
-                Err(StoreError::Lost { in_doubt: true, reason })
-            }
+            Err(StoreError::Lost { reason, .. }) => Err(StoreError::Lost {
+                in_doubt: true,
+                reason,
+            }),
             Err(error) => {
                 self.rollback();
                 Err(error)
@@ -118,7 +123,8 @@ impl Conn {
             Side::Postgres(session) => {
                 let mut run = || {
                     let statement = session.prepare(sql)?;
-                    let cells: Vec<&(dyn ToSql + Sync)> = cells.iter().map(|cell| cell as _).collect();
+                    let cells: Vec<&(dyn ToSql + Sync)> =
+                        cells.iter().map(|cell| cell as _).collect();
                     session.client.execute(&statement, &cells)
                 };
                 run().map_err(super::postgres::error)
@@ -202,7 +208,11 @@ impl Conn {
     }
 
     /// Begins to load rows into all columns of a table, in their order.
-    pub(crate) fn bulk(&mut self, table: &str, types: &[ColumnType]) -> Result<Bulk<'_>, StoreError> {
+    pub(crate) fn bulk(
+        &mut self,
+        table: &str,
+        types: &[ColumnType],
+    ) -> Result<Bulk<'_>, StoreError> {
         Ok(match &mut self.side {
             Side::Sqlite(conn) => Bulk::Sqlite(SqliteBulk::begin(conn, table, types.len())?),
             Side::Postgres(session) => Bulk::Postgres(PostgresBulk::begin(session, table, types)?),

@@ -79,7 +79,10 @@ impl Dialect {
     pub(crate) fn bulk_settings(self) -> &'static [&'static str] {
         match self {
             Self::Sqlite => &["PRAGMA cache_size = -65536", "PRAGMA threads = 1"],
-            Self::Postgres => &["SET work_mem = '64MB'", "SET maintenance_work_mem = '128MB'"],
+            Self::Postgres => &[
+                "SET work_mem = '64MB'",
+                "SET maintenance_work_mem = '128MB'",
+            ],
         }
     }
 

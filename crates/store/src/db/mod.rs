@@ -1,6 +1,7 @@
 //! The driver layer: one way to run SQL, read rows and load in bulk, on SQLite and on PostgreSQL.
 //!
-//! SQL is written once, with `?1`, `?2` … for values; what differs between the two stands in `dialect`.
+//! SQL is written once, with `?1`, `?2` … for values; what differs between the two stands in
+//! `dialect`.
 
 mod cell;
 mod conn;

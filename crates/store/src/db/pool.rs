@@ -85,7 +85,8 @@ impl Pool {
             None => self.own()?,
         };
         match conn.begin(begin) {
-            // A server that was restarted meanwhile has dropped its connections; nothing was done yet.
+            // A server that was restarted meanwhile has dropped its connections; nothing was done
+            // yet.
             Err(StoreError::Lost { .. }) if was_idle => {
                 lock(&self.idle).clear();
                 conn = self.own()?;
@@ -111,7 +112,10 @@ struct Gate {
 
 impl Gate {
     fn new(places: usize) -> Self {
-        Self { free: Mutex::new(places), freed: Condvar::new() }
+        Self {
+            free: Mutex::new(places),
+            freed: Condvar::new(),
+        }
     }
 
     fn enter(&self) -> Result<Turn<'_>, StoreError> {
@@ -122,7 +126,11 @@ impl Gate {
             if left.is_zero() {
                 return Err(StoreError::Busy { waited_s: WAIT_S });
             }
-            free = self.freed.wait_timeout(free, left).unwrap_or_else(PoisonError::into_inner).0;
+            free = self
+                .freed
+                .wait_timeout(free, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
         *free -= 1;
         Ok(Turn { gate: self })

@@ -33,7 +33,10 @@ impl Session {
             Ok(client)
         };
         connect()
-            .map(|client| Self { client, prepared: HashMap::new() })
+            .map(|client| Self {
+                client,
+                prepared: HashMap::new(),
+            })
             .map_err(|error: postgres::Error| StoreError::Unreachable {
                 place: Location::Postgres(url.to_owned()).to_string(),
                 reason: reason(&error),
@@ -66,7 +69,10 @@ pub(crate) fn error(error: postgres::Error) -> StoreError {
             StoreError::Busy { waited_s: WAIT_S }
         }
         Some(code) if !lost.contains(code) => StoreError::Database(reason(&error)),
-        _ => StoreError::Lost { in_doubt: false, reason: reason(&error) },
+        _ => StoreError::Lost {
+            in_doubt: false,
+            reason: reason(&error),
+        },
     }
 }
 
@@ -92,7 +98,9 @@ impl ToSql for Cell<'_> {
             _ => ColumnType::Int,
         };
         if *ty == Type::INT4 {
-            let Cell::Int(n) = *self else { return Err("a whole number was expected".into()) };
+            let Cell::Int(n) = *self else {
+                return Err("a whole number was expected".into());
+            };
             out.extend_from_slice(&i32::try_from(n)?.to_be_bytes());
             return Ok(IsNull::No);
         }
@@ -115,10 +123,15 @@ fn encode(cell: Cell<'_>, target: ColumnType, out: &mut Vec<u8>) -> bool {
     match cell {
         Cell::Null => return false,
         Cell::Int(n) if target == ColumnType::Real => {
-            #[expect(clippy::cast_precision_loss, reason = "a whole number in a column of numbers")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a whole number in a column of numbers"
+            )]
             out.extend_from_slice(&(n as f64).to_be_bytes());
         }
-        Cell::Int(n) if target == ColumnType::Text => out.extend_from_slice(n.to_string().as_bytes()),
+        Cell::Int(n) if target == ColumnType::Text => {
+            out.extend_from_slice(n.to_string().as_bytes())
+        }
         Cell::Int(n) => out.extend_from_slice(&n.to_be_bytes()),
         Cell::Real(x) => out.extend_from_slice(&x.to_be_bytes()),
         Cell::Bool(yes) => out.push(u8::from(yes)),
@@ -151,12 +164,18 @@ impl<'c> PostgresBulk<'c> {
         let writer = session.client.copy_in(&sql).map_err(error)?;
         // Signature, no flags, no extension: the header of the binary format of COPY.
         let buffer = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0".to_vec();
-        Ok(Self { writer, types: types.to_vec(), buffer })
+        Ok(Self {
+            writer,
+            types: types.to_vec(),
+            buffer,
+        })
     }
 
     pub(super) fn write(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let mut cells = batch.cells();
-        let width = i16::try_from(self.types.len()).unwrap_or(i16::MAX).to_be_bytes();
+        let width = i16::try_from(self.types.len())
+            .unwrap_or(i16::MAX)
+            .to_be_bytes();
         for _ in 0..batch.rows() {
             self.buffer.extend_from_slice(&width);
             for ty in &self.types {
@@ -191,6 +210,9 @@ impl<'c> PostgresBulk<'c> {
 fn broken(failure: std::io::Error) -> StoreError {
     match failure.downcast::<postgres::Error>() {
         Ok(failure) => error(failure),
-        Err(failure) => StoreError::Lost { in_doubt: false, reason: failure.to_string() },
+        Err(failure) => StoreError::Lost {
+            in_doubt: false,
+            reason: failure.to_string(),
+        },
     }
 }

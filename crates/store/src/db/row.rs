@@ -27,7 +27,10 @@ impl<'a> FromSql<'a> for Raw<'a> {
         ty: &Type,
         bytes: &'a [u8],
     ) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self { ty: ty.clone(), bytes })
+        Ok(Self {
+            ty: ty.clone(),
+            bytes,
+        })
     }
 
     fn accepts(_: &Type) -> bool {
@@ -36,7 +39,8 @@ impl<'a> FromSql<'a> for Raw<'a> {
 }
 
 impl Row<'_> {
-    /// The cell in this column, from 0. An altered table may hold what does not fit: that is an error.
+    /// The cell in this column, from 0. An altered table may hold what does not fit: that is an
+    /// error.
     pub(crate) fn cell(&self, i: usize, ty: ColumnType) -> Result<Cell<'_>, StoreError> {
         let cell = match self {
             Self::Sqlite(row) => sqlite_cell(row.get_ref(i).map_err(super::sqlite::error)?, ty),
@@ -121,7 +125,9 @@ fn postgres_cell<'a>(raw: &Raw<'a>) -> Option<Cell<'a>> {
         }
         Type::TIMESTAMPTZ => {
             let micros = i64::from_be_bytes(bytes.try_into().ok()?);
-            Cell::Instant(Instant::from_micros(micros.checked_add(POSTGRES_EPOCH_MICROS)?)?)
+            Cell::Instant(Instant::from_micros(
+                micros.checked_add(POSTGRES_EPOCH_MICROS)?,
+            )?)
         }
         Type::TEXT | Type::VARCHAR | Type::NAME => Cell::Text(std::str::from_utf8(bytes).ok()?),
         Type::BYTEA => Cell::Bytes(bytes),

@@ -19,7 +19,10 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
         place: path.display().to_string(),
         reason,
     };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).map_err(|error| unreachable(error.to_string()))?;
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -42,7 +45,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     })
 }
 
-/// Sets the write-ahead log, for which SQLite itself does not wait when another process does the same.
+/// Sets the write-ahead log, for which SQLite itself does not wait when another process does the
+/// same.
 fn write_ahead(conn: &Connection) -> Result<(), rusqlite::Error> {
     let until = Instant::now() + Duration::from_secs(WAIT_S);
     loop {
@@ -63,7 +67,10 @@ fn write_ahead(conn: &Connection) -> Result<(), rusqlite::Error> {
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
 }
 
 /// An error of SQLite in our words.
@@ -125,10 +132,17 @@ pub(crate) struct SqliteBulk<'c> {
 }
 
 impl<'c> SqliteBulk<'c> {
-    pub(super) fn begin(conn: &'c Connection, table: &str, width: usize) -> Result<Self, StoreError> {
+    pub(super) fn begin(
+        conn: &'c Connection,
+        table: &str,
+        width: usize,
+    ) -> Result<Self, StoreError> {
         let places: Vec<_> = (1..=width).map(|i| format!("?{i}")).collect();
         let sql = format!("INSERT INTO {table} VALUES ({})", places.join(","));
-        Ok(Self { statement: conn.prepare(&sql).map_err(error)?, width })
+        Ok(Self {
+            statement: conn.prepare(&sql).map_err(error)?,
+            width,
+        })
     }
 
     pub(super) fn write(&mut self, batch: &Batch) -> Result<(), StoreError> {

@@ -1,8 +1,8 @@
 //! CSV: UTF-8 with byte order mark, Chinese headers, CRLF, as spreadsheets expect it.
 //!
-//! A text that a spreadsheet would take for a formula gets an apostrophe before it, and so does a text that
-//! already looks like one so guarded; the import takes one apostrophe away from such texts, so that nothing
-//! is lost on the way. Plain numbers such as -5 stay as they are.
+//! A text that a spreadsheet would take for a formula gets an apostrophe before it, and so does a
+//! text that already looks like one so guarded; the import takes one apostrophe away from such
+//! texts, so that nothing is lost on the way. Plain numbers such as -5 stay as they are.
 
 use std::io::Write;
 

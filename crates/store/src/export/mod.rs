@@ -88,9 +88,15 @@ impl Writer {
 }
 
 fn failed(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> StoreError {
-    StoreError::Export { code, text: Label::new(zh, en) }
+    StoreError::Export {
+        code,
+        text: Label::new(zh, en),
+    }
 }
 
 fn not_written(error: std::io::Error) -> StoreError {
-    StoreError::File { path: "export".to_owned(), error }
+    StoreError::File {
+        path: "export".to_owned(),
+        error,
+    }
 }

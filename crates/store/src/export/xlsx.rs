@@ -1,4 +1,5 @@
-//! XLSX: one sheet, every cell as text so that no digit is lost, the row of headers frozen and locked.
+//! XLSX: one sheet, every cell as text so that no digit is lost, the row of headers frozen and
+//! locked.
 //!
 //! Rows go to the file as they come (constant memory). Sheets hold 1,048,576 rows and cells 32,767
 //! characters; a register that goes beyond is refused with what to do instead.
@@ -58,7 +59,9 @@ pub(super) fn write(
     })?;
     // A workbook is an archive whose table of contents is written last and needs a seekable file.
     let mut file = tempfile::tempfile().map_err(not_written)?;
-    workbook.save_to_writer(&mut file).map_err(|error| not_made(&error))?;
+    workbook
+        .save_to_writer(&mut file)
+        .map_err(|error| not_made(&error))?;
     file.seek(SeekFrom::Start(0)).map_err(not_written)?;
     std::io::copy(&mut file, out).map_err(not_written)?;
     out.flush().map_err(not_written)?;
@@ -72,15 +75,22 @@ fn prepare(sheet: &mut Worksheet, table: &Table, body: &Format) -> Result<(), Xl
         .set_background_color(Color::RGB(0x00E7_EDF3))
         .set_align(FormatAlign::VerticalCenter);
     // Names of sheets have at most 31 characters and not these.
-    let name: String =
-        table.label.zh.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
+    let name: String = table
+        .label
+        .zh
+        .chars()
+        .filter(|c| !"[]:*?/\\'".contains(*c))
+        .take(31)
+        .collect();
     if !name.is_empty() {
         sheet.set_name(name)?;
     }
     for (i, column) in table.columns.iter().enumerate() {
         let i = u16::try_from(i).unwrap_or(u16::MAX);
         let label = &column.field.label.zh;
-        let width = u16::try_from(label.chars().count() * 2 + 4).unwrap_or(40).clamp(10, 40);
+        let width = u16::try_from(label.chars().count() * 2 + 4)
+            .unwrap_or(40)
+            .clamp(10, 40);
         sheet.set_column_width(i, f64::from(width))?;
         // The whole column is open and text, so that rows may be added below.
         sheet.set_column_format(i, body)?;
@@ -102,15 +112,29 @@ fn prepare(sheet: &mut Worksheet, table: &Table, body: &Format) -> Result<(), Xl
 }
 
 fn too_long(table: &Table, i: usize, line: u32) -> StoreError {
-    let label = table.columns.get(i).map(|column| column.field.label.clone()).unwrap_or_default();
+    let label = table
+        .columns
+        .get(i)
+        .map(|column| column.field.label.clone())
+        .unwrap_or_default();
     let line = line + 1;
     failed(
         "cell_too_long",
-        format!("第 {line} 行“{}”超过单元格的字数上限（{CELL_MAX}），请导出为 CSV", label.zh),
-        format!("line {line}: {} is longer than a cell holds ({CELL_MAX}); export as CSV", label.en),
+        format!(
+            "第 {line} 行“{}”超过单元格的字数上限（{CELL_MAX}），请导出为 CSV",
+            label.zh
+        ),
+        format!(
+            "line {line}: {} is longer than a cell holds ({CELL_MAX}); export as CSV",
+            label.en
+        ),
     )
 }
 
 fn not_made(error: &XlsxError) -> StoreError {
-    failed("workbook", format!("无法生成工作簿：{error}"), format!("the workbook cannot be made: {error}"))
+    failed(
+        "workbook",
+        format!("无法生成工作簿：{error}"),
+        format!("the workbook cannot be made: {error}"),
+    )
 }

@@ -1,4 +1,5 @@
-//! Writes what is new, changed and gone, by statements over whole tables, and digests what was written.
+//! Writes what is new, changed and gone, by statements over whole tables, and digests what was
+//! written.
 
 use jixia_terms::Value;
 
@@ -48,7 +49,11 @@ impl Work<'_> {
             .columns
             .iter()
             .map(|column| {
-                let side = if given.contains(&column.name) { "s" } else { "r" };
+                let side = if given.contains(&column.name) {
+                    "s"
+                } else {
+                    "r"
+                };
                 format!("{side}.{}", quote(&column.name))
             })
             .collect();
@@ -63,16 +68,20 @@ impl Work<'_> {
         loop {
             let rows = self.conn.all(&read, &[Cell::Int(last)], |row| {
                 let columns = table.columns.iter().enumerate();
-                let values: Result<Vec<Value>, StoreError> =
-                    columns.map(|(i, column)| row.value(i + 1, column.ty)).collect();
+                let values: Result<Vec<Value>, StoreError> = columns
+                    .map(|(i, column)| row.value(i + 1, column.ty))
+                    .collect();
                 Ok((row.int(0)?, values?))
             })?;
-            let Some((id, _)) = rows.last() else { return Ok(()) };
+            let Some((id, _)) = rows.last() else {
+                return Ok(());
+            };
             last = *id;
             for (id, values) in &rows {
                 let hash = hash_row(canon, &mut scratch, table, values);
                 let sql = "UPDATE _match SET _hash = ?2 WHERE _id = ?1";
-                self.conn.execute(sql, &[Cell::Int(*id), Cell::Bytes(&hash)])?;
+                self.conn
+                    .execute(sql, &[Cell::Int(*id), Cell::Bytes(&hash)])?;
             }
         }
     }
@@ -102,7 +111,10 @@ impl Work<'_> {
                 .map(|name| format!("{name} = s.{name}")),
         );
         sets.extend(
-            self.table.hidden.iter().map(|hidden| format!("{} = NULL", quote(&hidden.column))),
+            self.table
+                .hidden
+                .iter()
+                .map(|hidden| format!("{} = NULL", quote(&hidden.column))),
         );
         let sql = format!(
             "UPDATE {name} SET {} FROM _match m JOIN _stage s ON s._n = m._n
@@ -115,8 +127,10 @@ impl Work<'_> {
 
     fn write_gone(&mut self, seq: u64) -> Result<(), StoreError> {
         self.end_versions(seq, "SELECT _id FROM _gone")?;
-        let sql =
-            format!("DELETE FROM {} WHERE _id IN (SELECT _id FROM _gone)", self.table.sql_name());
+        let sql = format!(
+            "DELETE FROM {} WHERE _id IN (SELECT _id FROM _gone)",
+            self.table.sql_name()
+        );
         self.conn.execute(&sql, &[]).map(drop)
     }
 
@@ -131,8 +145,11 @@ impl Work<'_> {
         names.extend(self.table.has_derived_key.then(|| "_key".to_owned()));
         names.extend(self.table.columns.iter().map(|column| quote(&column.name)));
         let from: Vec<_> = names.iter().map(|name| format!("s.{name}")).collect();
-        let unmatched =
-            if any_matched { "WHERE s._n NOT IN (SELECT _n FROM _match)" } else { "" };
+        let unmatched = if any_matched {
+            "WHERE s._n NOT IN (SELECT _n FROM _match)"
+        } else {
+            ""
+        };
         let sql = format!(
             "INSERT INTO {} (_id, _since, {}) SELECT {before} + s._n, {seq}, {} FROM _stage s {unmatched} ORDER BY s._n",
             self.table.sql_name(),

@@ -19,7 +19,12 @@ pub(super) struct Work<'w> {
 /// Makes the empty staging tables.
 pub(super) fn make_stage(conn: &mut Conn, table: &Table) -> Result<(), StoreError> {
     let dialect = conn.dialect();
-    let mut names = vec!["_n".to_owned(), "_line".to_owned(), "_bad".to_owned(), "_hash".to_owned()];
+    let mut names = vec![
+        "_n".to_owned(),
+        "_line".to_owned(),
+        "_bad".to_owned(),
+        "_hash".to_owned(),
+    ];
     names.extend(table.has_derived_key.then(|| "_key".to_owned()));
     names.extend(table.columns.iter().map(|column| quote(&column.name)));
     let columns: Vec<_> = names
@@ -27,16 +32,25 @@ pub(super) fn make_stage(conn: &mut Conn, table: &Table) -> Result<(), StoreErro
         .zip(stage_types(table))
         .map(|(name, ty)| format!("{name} {}", dialect.column_type(ty)))
         .collect();
-    let (int, text) = (dialect.column_type(ColumnType::Int), dialect.column_type(ColumnType::Text));
+    let (int, text) = (
+        dialect.column_type(ColumnType::Int),
+        dialect.column_type(ColumnType::Text),
+    );
     let bool = dialect.column_type(ColumnType::Bool);
     let first = format!("_n {int}");
-    let keyed = columns.join(", ").replacen(&first, &format!("{first} PRIMARY KEY"), 1);
+    let keyed = columns
+        .join(", ")
+        .replacen(&first, &format!("{first} PRIMARY KEY"), 1);
     let bytes = dialect.column_type(ColumnType::Bytes);
     for sql in [
         format!("CREATE TEMP TABLE _stage ({keyed})"),
-        format!("CREATE TEMP TABLE _match (_id {int} PRIMARY KEY, _n {int}, _changed {bool}, _hash {bytes})"),
+        format!(
+            "CREATE TEMP TABLE _match (_id {int} PRIMARY KEY, _n {int}, _changed {bool}, _hash {bytes})"
+        ),
         format!("CREATE TEMP TABLE _gone (_id {int} PRIMARY KEY)"),
-        format!("CREATE TEMP TABLE _refused (_line {int}, field {text}, code {text}, detail {text})"),
+        format!(
+            "CREATE TEMP TABLE _refused (_line {int}, field {text}, code {text}, detail {text})"
+        ),
     ] {
         conn.batch(&sql)?;
     }
@@ -51,7 +65,9 @@ impl Work<'_> {
     /// The columns that the file has.
     pub(super) fn given(&self) -> impl Iterator<Item = &Column> {
         let columns = self.table.columns.iter().enumerate();
-        columns.filter(|(place, _)| self.has(*place)).map(|(_, column)| column)
+        columns
+            .filter(|(place, _)| self.has(*place))
+            .map(|(_, column)| column)
     }
 
     /// Whether the file has every stored field.
@@ -61,7 +77,8 @@ impl Work<'_> {
 
     fn index_stage(&mut self) -> Result<(), StoreError> {
         let key = self.table.sql_key();
-        self.conn.batch(&format!("CREATE INDEX _stage_key ON _stage ({key})"))?;
+        self.conn
+            .batch(&format!("CREATE INDEX _stage_key ON _stage ({key})"))?;
         self.analyze("_stage")
     }
 
@@ -113,7 +130,11 @@ impl Work<'_> {
             .filter(|name| *name != key)
             .map(|name| format!("s.{name} IS DISTINCT FROM r.{name}"))
             .collect();
-        let differs = if differs.is_empty() { "1 = 0".to_owned() } else { differs.join(" OR ") };
+        let differs = if differs.is_empty() {
+            "1 = 0".to_owned()
+        } else {
+            differs.join(" OR ")
+        };
         let sql = format!(
             "INSERT INTO _match (_id, _n, _changed, _hash)
              SELECT r._id, s._n, ({differs}), s._hash
@@ -153,10 +174,14 @@ impl Work<'_> {
                         continue;
                     }
                 }
-                exists.push(format!("SELECT 1 FROM {to_name} t WHERE t.{to_key} = w.word"));
+                exists.push(format!(
+                    "SELECT 1 FROM {to_name} t WHERE t.{to_key} = w.word"
+                ));
             }
-            let missing: String =
-                exists.iter().map(|exists| format!(" AND NOT EXISTS ({exists})")).collect();
+            let missing: String = exists
+                .iter()
+                .map(|exists| format!(" AND NOT EXISTS ({exists})"))
+                .collect();
             // Each word is looked up once, however many rows have it.
             let sql = format!(
                 "INSERT INTO _refused (_line, field, code, detail)
@@ -178,7 +203,11 @@ impl Work<'_> {
         // Rows that the reader refused are staged as bad; others are refused here.
         let refused = "SELECT count(DISTINCT f._line) FROM _refused f
                        WHERE NOT EXISTS (SELECT 1 FROM _stage b WHERE b._bad AND b._line = f._line)";
-        report.refused += if number("SELECT count(*) FROM _refused")? > 0 { number(refused)? } else { 0 };
+        report.refused += if number("SELECT count(*) FROM _refused")? > 0 {
+            number(refused)?
+        } else {
+            0
+        };
         let good = if report.refused == 0 {
             ""
         } else {
@@ -189,7 +218,9 @@ impl Work<'_> {
             if good.is_empty() {
                 format!("SELECT count(*) FROM _match m WHERE {condition}")
             } else {
-                format!("SELECT count(*) FROM _match m JOIN _stage s ON s._n = m._n WHERE {condition} {good}")
+                format!(
+                    "SELECT count(*) FROM _match m JOIN _stage s ON s._n = m._n WHERE {condition} {good}"
+                )
             }
         };
         report.changed = number(&matched("m._changed"))?;
@@ -211,15 +242,21 @@ impl Work<'_> {
                  ORDER BY s._n LIMIT {SAMPLES_MAX}"
             );
             // With nothing to match, no index is needed to find the first ones.
-            let no_match = format!("SELECT s._line, {staged} FROM _stage s WHERE {good} ORDER BY s._n LIMIT {SAMPLES_MAX}");
-            let any = self.conn.first("SELECT 1 AS found FROM _match LIMIT 1", &[], |_| Ok(()))?;
+            let no_match = format!(
+                "SELECT s._line, {staged} FROM _stage s WHERE {good} ORDER BY s._n LIMIT {SAMPLES_MAX}"
+            );
+            let any = self
+                .conn
+                .first("SELECT 1 AS found FROM _match LIMIT 1", &[], |_| Ok(()))?;
             let sql = if any.is_some() {
                 self.conn.batch("CREATE INDEX _match_n ON _match (_n)")?;
                 sql
             } else {
                 no_match
             };
-            report.new_samples = self.conn.all(&sql, &[], |row| sample(table, row, 1, true))?;
+            report.new_samples = self
+                .conn
+                .all(&sql, &[], |row| sample(table, row, 1, true))?;
         }
         if report.changed > 0 {
             let was = table.sql_columns("r.");
@@ -228,16 +265,21 @@ impl Work<'_> {
                  JOIN _stage s ON s._n = m._n JOIN {name} r ON r._id = m._id
                  WHERE m._changed AND {good} ORDER BY s._n LIMIT {SAMPLES_MAX}"
             );
-            let has: Vec<bool> = (0..table.columns.len()).map(|place| self.has(place)).collect();
-            report.changed_samples =
-                self.conn.all(&sql, &[], |row| changed_sample(table, row, &has))?;
+            let has: Vec<bool> = (0..table.columns.len())
+                .map(|place| self.has(place))
+                .collect();
+            report.changed_samples = self
+                .conn
+                .all(&sql, &[], |row| changed_sample(table, row, &has))?;
         }
         if report.gone > 0 {
             let columns = table.sql_columns("r.");
             let sql = format!(
                 "SELECT r._id, {columns} FROM _gone g JOIN {name} r ON r._id = g._id ORDER BY r._id LIMIT {SAMPLES_MAX}"
             );
-            report.gone_samples = self.conn.all(&sql, &[], |row| sample(table, row, 1, false))?;
+            report.gone_samples = self
+                .conn
+                .all(&sql, &[], |row| sample(table, row, 1, false))?;
         }
         Ok(())
     }
@@ -247,13 +289,19 @@ impl Work<'_> {
         let table = self.table;
         for (register, place) in &table.referrers {
             let by = self.tables.get(register)?;
-            let Some(column) = by.columns.get(*place) else { continue };
+            let Some(column) = by.columns.get(*place) else {
+                continue;
+            };
             let is_own = by.name == table.name;
             if is_own && self.has(*place) {
                 // The file itself says to what its rows point; that was checked.
                 continue;
             }
-            let stays = if is_own { "WHERE b._id NOT IN (SELECT _id FROM _gone)" } else { "" };
+            let stays = if is_own {
+                "WHERE b._id NOT IN (SELECT _id FROM _gone)"
+            } else {
+                ""
+            };
             let sql = format!(
                 "SELECT r._id, count(*), r.{} FROM _gone g JOIN {} r ON r._id = g._id
                  JOIN {} b ON b.{} = r.{} {stays} GROUP BY r._id, r.{} ORDER BY r._id LIMIT {SAMPLES_MAX}",
@@ -265,10 +313,17 @@ impl Work<'_> {
                 table.sql_key()
             );
             let is_sealed = table.key.iter().any(|place| {
-                table.columns.get(*place).is_some_and(|column| column.field.sealed.is_some())
+                table
+                    .columns
+                    .get(*place)
+                    .is_some_and(|column| column.field.sealed.is_some())
             });
             report.blocked.extend(self.conn.all(&sql, &[], |row| {
-                let key = if is_sealed { "***".to_owned() } else { row.text(2)? };
+                let key = if is_sealed {
+                    "***".to_owned()
+                } else {
+                    row.text(2)?
+                };
                 Ok(BlockedRecord {
                     id: RecordId(row.int(0)?),
                     key,
@@ -287,16 +342,31 @@ fn on_conflict(sql: &str) -> String {
     sql.replace("ON CONFLICT", "WHERE 1 = 1 ON CONFLICT")
 }
 
-fn values(table: &Table, row: &Row<'_>, from: usize) -> Result<Vec<jixia_terms::Value>, StoreError> {
+fn values(
+    table: &Table,
+    row: &Row<'_>,
+    from: usize,
+) -> Result<Vec<jixia_terms::Value>, StoreError> {
     let columns = table.columns.iter().enumerate();
-    columns.map(|(i, column)| row.value(from + i, column.ty)).collect()
+    columns
+        .map(|(i, column)| row.value(from + i, column.ty))
+        .collect()
 }
 
-fn sample(table: &Table, row: &Row<'_>, from: usize, is_line: bool) -> Result<RowSample, StoreError> {
+fn sample(
+    table: &Table,
+    row: &Row<'_>,
+    from: usize,
+    is_line: bool,
+) -> Result<RowSample, StoreError> {
     let values = values(table, row, from)?;
     Ok(RowSample {
         line: if is_line { Some(row.count(0)?) } else { None },
-        id: if is_line { None } else { Some(RecordId(row.int(0)?)) },
+        id: if is_line {
+            None
+        } else {
+            Some(RecordId(row.int(0)?))
+        },
         key: table.shown_key(&values),
         title: table.title_text(&values),
         fields: Vec::new(),

@@ -12,7 +12,10 @@ pub struct SourceError {
 
 impl SourceError {
     pub(crate) fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, text: Label::new(zh, en) }
+        Self {
+            code,
+            text: Label::new(zh, en),
+        }
     }
 
     pub(crate) fn io(name: &str, error: &std::io::Error) -> Self {

@@ -28,7 +28,10 @@ pub(super) struct Header {
 impl Header {
     /// Column of the file and place in the register, for all that are used.
     pub fn used(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.places.iter().enumerate().filter_map(|(column, place)| Some((column, (*place)?)))
+        self.places
+            .iter()
+            .enumerate()
+            .filter_map(|(column, place)| Some((column, (*place)?)))
     }
 
     /// The header over a column.
@@ -130,22 +133,38 @@ impl Index {
     }
 
     fn read(&self, table: &Table, rows: &[RawRow], i: usize) -> Result<Header, SourceError> {
-        let (above, row, below) =
-            (i.checked_sub(1).and_then(|i| rows.get(i)), rows.get(i), rows.get(i + 1));
+        let (above, row, below) = (
+            i.checked_sub(1).and_then(|i| rows.get(i)),
+            rows.get(i),
+            rows.get(i + 1),
+        );
         let row = row.cloned().unwrap_or_default();
-        let mut header = Header { line: row.line, ..Header::default() };
+        let mut header = Header {
+            line: row.line,
+            ..Header::default()
+        };
         let below_is_header = below.is_some_and(|below| self.is_all_headers(below));
-        let below_is_units = below.is_some_and(|below| is_units(table, &header_places(self, &row), below));
-        let width = row.len().max(above.map_or(0, RawRow::len)).max(below.map_or(0, RawRow::len));
+        let below_is_units =
+            below.is_some_and(|below| is_units(table, &header_places(self, &row), below));
+        let width = row
+            .len()
+            .max(above.map_or(0, RawRow::len))
+            .max(below.map_or(0, RawRow::len));
         for column in 0..width {
             // A heading over several columns has the names of the columns in the row beneath it.
             let here = row.get(column).unwrap_or_default();
-            let over = above.and_then(|above| above.get(column)).unwrap_or_default();
-            let under = below.filter(|_| below_is_header).and_then(|below| below.get(column));
+            let over = above
+                .and_then(|above| above.get(column))
+                .unwrap_or_default();
+            let under = below
+                .filter(|_| below_is_header)
+                .and_then(|below| below.get(column));
             let texts = [here, over, under.unwrap_or_default()];
             let known = texts.into_iter().enumerate().find_map(|(rank, text)| {
                 let usable = rank != 1 || here.trim().is_empty();
-                self.find(text).filter(|_| usable).map(|place| (text, place))
+                self.find(text)
+                    .filter(|_| usable)
+                    .map(|place| (text, place))
             });
             let (text, place) = match known {
                 Some((text, place)) => (text, Some(place)),
@@ -167,7 +186,10 @@ impl Index {
     }
 
     fn is_all_headers(&self, row: &RawRow) -> bool {
-        let mut cells = row.cells().filter(|cell| !cell.trim().is_empty()).peekable();
+        let mut cells = row
+            .cells()
+            .filter(|cell| !cell.trim().is_empty())
+            .peekable();
         cells.peek().is_some() && cells.all(|cell| self.find(cell).is_some())
     }
 }
@@ -176,19 +198,29 @@ fn header_places(index: &Index, row: &RawRow) -> Vec<Option<usize>> {
     row.cells().map(|cell| index.find(cell)).collect()
 }
 
-/// Whether the row after the headers holds units or hints: nothing in the key, and no digit where a number
-/// or a day belongs.
+/// Whether the row after the headers holds units or hints: nothing in the key, and no digit where a
+/// number or a day belongs.
 fn is_units(table: &Table, places: &[Option<usize>], row: &RawRow) -> bool {
     let mut says_something = false;
     for (column, place) in places.iter().enumerate() {
-        let (Some(cell), Some(place)) = (row.get(column), place) else { continue };
+        let (Some(cell), Some(place)) = (row.get(column), place) else {
+            continue;
+        };
         let cell = cell.trim();
         if cell.is_empty() {
             continue;
         }
-        let is_number = table.columns.get(*place).is_some_and(|column| column.ty != ColumnType::Text);
-        let has_digit = cell.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
-        let is_unit = matches!(cell.trim_matches(['(', ')', '（', '）']), "m2" | "m3" | "km2");
+        let is_number = table
+            .columns
+            .get(*place)
+            .is_some_and(|column| column.ty != ColumnType::Text);
+        let has_digit = cell
+            .chars()
+            .any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+        let is_unit = matches!(
+            cell.trim_matches(['(', ')', '（', '）']),
+            "m2" | "m3" | "km2"
+        );
         if table.key.contains(place) || is_number && has_digit && !is_unit {
             return false;
         }
@@ -200,7 +232,10 @@ fn is_units(table: &Table, places: &[Option<usize>], row: &RawRow) -> bool {
 fn no_doubles(table: &Table, header: &Header) -> Result<(), SourceError> {
     for (column, place) in header.used() {
         if let Some((other, _)) = header.used().find(|(o, p)| p == &place && *o > column) {
-            let label = table.columns.get(place).map(|column| column.field.label.clone());
+            let label = table
+                .columns
+                .get(place)
+                .map(|column| column.field.label.clone());
             let label = label.unwrap_or_default();
             let (one, two) = (header.text(column), header.text(other));
             let (a, b) = (column + 1, other + 1);
@@ -234,7 +269,10 @@ fn complete(table: &Table, header: &Header) -> Result<(), SourceError> {
     if missing.is_empty() {
         return Ok(());
     }
-    let zh: Vec<_> = missing.iter().map(|label| format!("“{}”", label.zh)).collect();
+    let zh: Vec<_> = missing
+        .iter()
+        .map(|label| format!("“{}”", label.zh))
+        .collect();
     let en: Vec<_> = missing.iter().map(|label| label.en.as_str()).collect();
     let (line, found) = (header.line, found_texts(header.texts.iter()));
     Err(SourceError::new(
@@ -251,9 +289,16 @@ fn complete(table: &Table, header: &Header) -> Result<(), SourceError> {
 }
 
 fn found_texts<'a>(texts: impl Iterator<Item = &'a String>) -> String {
-    let texts: Vec<_> = texts.filter(|text| !text.trim().is_empty()).map(String::as_str).collect();
+    let texts: Vec<_> = texts
+        .filter(|text| !text.trim().is_empty())
+        .map(String::as_str)
+        .collect();
     let shown: String = texts.join("、").chars().take(300).collect();
-    if shown.is_empty() { "（空）".to_owned() } else { shown }
+    if shown.is_empty() {
+        "（空）".to_owned()
+    } else {
+        shown
+    }
 }
 
 fn no_header(source: &dyn RowSource, table: &Table, rows: &[RawRow]) -> SourceError {

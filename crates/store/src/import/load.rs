@@ -29,7 +29,12 @@ pub(super) struct Loaded {
 
 /// The types of the columns of the staging table.
 pub(super) fn stage_types(table: &Table) -> Vec<ColumnType> {
-    let mut types = vec![ColumnType::Int, ColumnType::Int, ColumnType::Bool, ColumnType::Bytes];
+    let mut types = vec![
+        ColumnType::Int,
+        ColumnType::Int,
+        ColumnType::Bool,
+        ColumnType::Bytes,
+    ];
     types.extend(table.has_derived_key.then_some(ColumnType::Text));
     types.extend(table.columns.iter().map(|column| column.ty));
     types
@@ -51,7 +56,14 @@ pub(super) fn load(
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
             let parser = RowParser::new(table, canon, header, &info, from_1904);
-            Reader { source, parser, full, emptied, loaded: Loaded::default() }.run(header)
+            Reader {
+                source,
+                parser,
+                full,
+                emptied,
+                loaded: Loaded::default(),
+            }
+            .run(header)
         });
         let stored = store(conn, table, filled, &empty, progress);
         let loaded = reader
@@ -77,7 +89,11 @@ fn store(
         batch.clear();
         // When enough empty ones wait already, this one is let go.
         let _ = empty.try_send(batch);
-        progress(Progress { step: ImportStep::Reading, rows, percent });
+        progress(Progress {
+            step: ImportStep::Reading,
+            rows,
+            percent,
+        });
     }
     bulk.finish()
 }
@@ -108,7 +124,8 @@ impl Reader<'_> {
                     return self.loaded;
                 }
             }
-            if (batch.rows() >= BATCH_ROWS || batch.len() >= BATCH_BYTES) && !self.send(&mut batch) {
+            if (batch.rows() >= BATCH_ROWS || batch.len() >= BATCH_BYTES) && !self.send(&mut batch)
+            {
                 return self.loaded;
             }
         }
@@ -120,7 +137,9 @@ impl Reader<'_> {
     fn send(&mut self, batch: &mut Batch) -> bool {
         let next = self.emptied.try_recv().unwrap_or_default();
         let done = std::mem::replace(batch, next);
-        self.full.send(Ok((done, self.loaded.rows, self.source.percent()))).is_ok()
+        self.full
+            .send(Ok((done, self.loaded.rows, self.source.percent())))
+            .is_ok()
     }
 
     fn take(&mut self, row: &RawRow, batch: &mut Batch) {
@@ -136,9 +155,13 @@ impl Reader<'_> {
                 self.loaded.refused += 1;
                 if self.loaded.refused_rows.len() < REFUSED_MAX {
                     let reasons: Vec<Reason> = self.parser.reasons.clone();
-                    self.loaded.refused_rows.push(RefusedRow { line: row.line, reasons });
+                    self.loaded.refused_rows.push(RefusedRow {
+                        line: row.line,
+                        reasons,
+                    });
                 }
-                // Loaded all the same, so that its key counts as there; it keeps all from being written.
+                // Loaded all the same, so that its key counts as there; it keeps all from being
+                // written.
                 if self.parser.key().is_some() {
                     self.parser.put(batch, self.loaded.rows, row.line);
                 }

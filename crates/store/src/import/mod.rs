@@ -1,14 +1,15 @@
-//! Import: a file is read, checked, compared with its register, and written as a whole or not at all.
+//! Import: a file is read, checked, compared with its register, and written as a whole or not at
+//! all.
 
+mod apply;
+mod compare;
 mod csv;
 mod decode;
 mod delimiter;
-mod apply;
-mod compare;
 mod error;
 mod header;
-mod load;
 mod kind;
+mod load;
 mod open;
 pub(crate) mod parse;
 mod refused;
@@ -21,8 +22,8 @@ mod xlsx;
 pub use error::SourceError;
 pub use open::{open_bytes, open_file};
 pub use report::{
-    BlockedRecord,    ColumnUse, FieldChange, ImportOptions, ImportReport, ImportStep, Outcome, Progress,
-    REFUSED_MAX, Reason, RefusedRow, RowSample, SAMPLES_MAX, SkippedLine, SourceInfo,
+    BlockedRecord, ColumnUse, FieldChange, ImportOptions, ImportReport, ImportStep, Outcome,
+    Progress, REFUSED_MAX, Reason, RefusedRow, RowSample, SAMPLES_MAX, SkippedLine, SourceInfo,
 };
 pub(crate) use run::run;
 pub use source::{MemoryRows, RawRow, RowSource};

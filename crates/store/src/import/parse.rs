@@ -87,22 +87,38 @@ impl<'t> RowParser<'t> {
                 (Ok(value), Some(slot)) => *slot = value,
                 (Err(fault), Some(slot)) => {
                     *slot = Value::Null;
-                    let field = self.table.columns.get(*place).map(|column| column.name.clone());
+                    let field = self
+                        .table
+                        .columns
+                        .get(*place)
+                        .map(|column| column.name.clone());
                     let code = fault.code.to_owned();
-                    self.reasons.push(Reason { field, code, text: fault.text });
+                    self.reasons.push(Reason {
+                        field,
+                        code,
+                        text: fault.text,
+                    });
                 }
                 (_, None) => {}
             }
         }
         self.check_width(row);
-        if self.reasons.is_empty() { Line::Record } else { Line::Refused }
+        if self.reasons.is_empty() {
+            Line::Record
+        } else {
+            Line::Refused
+        }
     }
 
     fn cell<'c>(&self, text: &'c str, place: usize) -> Read<'c> {
         if self.is_csv && text.starts_with('\'') {
             return Read::Text(unguarded(text));
         }
-        let kind = self.table.columns.get(place).map(|column| &column.field.kind);
+        let kind = self
+            .table
+            .columns
+            .get(place)
+            .map(|column| &column.field.kind);
         match (kind, text.trim().parse::<f64>()) {
             // Five digits are a day number that the sheet does not know as a day; years have four.
             (Some(FieldKind::Day | FieldKind::Instant), Ok(days))
@@ -112,7 +128,9 @@ impl<'t> RowParser<'t> {
                 return Read::Number(days + base);
             }
             // A time of day as a part of the day.
-            (Some(FieldKind::Time), Ok(part)) if (0.0..1.0).contains(&part) && text.contains('.') => {
+            (Some(FieldKind::Time), Ok(part))
+                if (0.0..1.0).contains(&part) && text.contains('.') =>
+            {
                 return Read::Number(part);
             }
             _ => {}
@@ -168,8 +186,16 @@ impl<'t> RowParser<'t> {
 
     /// The natural key of the line read last, if every part of it could be read.
     pub fn key(&self) -> Option<String> {
-        let filled = |place: &usize| self.values.get(*place).is_some_and(|value| !value.is_null());
-        self.table.key.iter().all(filled).then(|| self.table.key_text(&self.values))
+        let filled = |place: &usize| {
+            self.values
+                .get(*place)
+                .is_some_and(|value| !value.is_null())
+        };
+        self.table
+            .key
+            .iter()
+            .all(filled)
+            .then(|| self.table.key_text(&self.values))
     }
 
     /// Adds the line read last to a batch, as a row of the staging table.
@@ -197,8 +223,9 @@ enum Read<'c> {
     Number(f64),
 }
 
-/// Whether a spreadsheet would take a text for a formula. The export puts an apostrophe before such a text,
-/// and one more before a text that already looks so guarded; the import takes one away again.
+/// Whether a spreadsheet would take a text for a formula. The export puts an apostrophe before such
+/// a text, and one more before a text that already looks so guarded; the import takes one away
+/// again.
 pub(crate) fn needs_guard(text: &str) -> bool {
     let bare = text.trim_start_matches('\'');
     bare.starts_with(['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠']) && !is_number(bare)
@@ -206,7 +233,10 @@ pub(crate) fn needs_guard(text: &str) -> bool {
 
 fn is_number(text: &str) -> bool {
     text.len() > 1
-        && text.bytes().skip(1).all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'%'))
+        && text
+            .bytes()
+            .skip(1)
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'%'))
 }
 
 fn unguarded(text: &str) -> &str {

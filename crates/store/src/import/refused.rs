@@ -9,7 +9,7 @@ use jixia_terms::Label;
 
 use super::header::{Header, skip_to};
 use super::parse::{Line, RowParser};
-use super::{RawRow, Reason, RefusedRow, REFUSED_MAX, RowSource};
+use super::{REFUSED_MAX, RawRow, Reason, RefusedRow, RowSource};
 use crate::StoreError;
 use crate::canon::Canon;
 use crate::db::{Conn, Row};
@@ -54,7 +54,8 @@ fn reasons(
     for (line, reason) in all {
         lines.entry(line).or_default().push(reason);
     }
-    // The last line may have more reasons than were read; it comes again, unless it is the only one.
+    // The last line may have more reasons than were read; it comes again, unless it is the only
+    // one.
     if full && lines.len() > 1 {
         lines.pop_last();
     }
@@ -72,7 +73,11 @@ fn reason(table: &Table, row: &Row<'_>) -> Result<(u64, Reason), StoreError> {
     } else {
         let column = field.as_deref().and_then(|field| table.column(field).ok());
         let value = jixia_terms::Value::Text(detail);
-        no_record(&column.map(|column| column.shown(&value)).unwrap_or_default())
+        no_record(
+            &column
+                .map(|column| column.shown(&value))
+                .unwrap_or_default(),
+        )
     };
     Ok((line, Reason { field, code, text }))
 }
@@ -86,12 +91,20 @@ pub(super) fn write_file(
     source: &mut dyn RowSource,
     path: &Path,
 ) -> Result<(), StoreError> {
-    let failed = |error: std::io::Error| StoreError::File { path: path.display().to_string(), error };
+    let failed = |error: std::io::Error| StoreError::File {
+        path: path.display().to_string(),
+        error,
+    };
     let mut out = BufWriter::new(File::create(path).map_err(failed)?);
     out.write_all("\u{feff}".as_bytes()).map_err(failed)?;
-    let mut csv = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(out);
+    let mut csv = csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out);
     let written = |error: csv::Error| failed(std::io::Error::other(error));
-    let heads = ["行号", "拒绝原因"].into_iter().chain(header.texts.iter().map(String::as_str));
+    let heads = ["行号", "拒绝原因"]
+        .into_iter()
+        .chain(header.texts.iter().map(String::as_str));
     csv.write_record(heads).map_err(written)?;
     let info = source.info();
     let mut parser = RowParser::new(table, canon, header, &info, source.counts_from_1904());
@@ -99,7 +112,10 @@ pub(super) fn write_file(
     let mut found = reasons(conn, table, 0, CHUNK)?;
     let mut row = RawRow::default();
     while source.next(&mut row)? {
-        if found.last_key_value().is_some_and(|(last, _)| *last < row.line) {
+        if found
+            .last_key_value()
+            .is_some_and(|(last, _)| *last < row.line)
+        {
             let last = found.last_key_value().map_or(0, |(last, _)| *last);
             found = reasons(conn, table, last, CHUNK)?;
         }
@@ -112,7 +128,9 @@ pub(super) fn write_file(
         }
         if !texts.is_empty() {
             let line = row.line.to_string();
-            let cells = [line, texts.join("；")].into_iter().chain(row.cells().map(str::to_owned));
+            let cells = [line, texts.join("；")]
+                .into_iter()
+                .chain(row.cells().map(str::to_owned));
             csv.write_record(cells).map_err(written)?;
         }
     }
@@ -121,7 +139,10 @@ pub(super) fn write_file(
 
 /// `学段:“小” 不是……`
 fn say(table: &Table, reason: &Reason) -> String {
-    let column = reason.field.as_deref().and_then(|field| table.column(field).ok());
+    let column = reason
+        .field
+        .as_deref()
+        .and_then(|field| table.column(field).ok());
     match column {
         Some(column) => format!("{}：{}", column.field.label.zh, reason.text.zh),
         None => reason.text.zh.clone(),

@@ -106,7 +106,8 @@ pub struct ImportReport {
     pub gone_samples: Vec<RowSample>,
     /// The first refused rows.
     pub refused_rows: Vec<RefusedRow>,
-    /// Records that would have gone although records of other registers point at them (the first ones).
+    /// Records that would have gone although records of other registers point at them (the first
+    /// ones).
     pub blocked: Vec<BlockedRecord>,
     /// The line in the journal, when something was written.
     pub line: Option<JournalLine>,

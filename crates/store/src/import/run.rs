@@ -35,13 +35,31 @@ pub(crate) fn run(
     report.refused_rows = loaded.refused_rows;
     report.skipped = loaded.skipped;
     report.skipped_count = loaded.skipped_count;
-    let mut tell = |step| progress(Progress { step, rows: report.rows, percent: Some(100) });
+    let mut tell = |step| {
+        progress(Progress {
+            step,
+            rows: report.rows,
+            percent: Some(100),
+        })
+    };
     tell(ImportStep::Comparing);
     let turn = store.pool().turn()?;
     conn.begin(conn.dialect().begin_act())?;
-    decide(store, act, &mut conn, &header, options, &mut report, &mut |step| {
-        progress(Progress { step, rows: loaded.rows, percent: Some(100) });
-    })?;
+    decide(
+        store,
+        act,
+        &mut conn,
+        &header,
+        options,
+        &mut report,
+        &mut |step| {
+            progress(Progress {
+                step,
+                rows: loaded.rows,
+                percent: Some(100),
+            });
+        },
+    )?;
     drop(turn);
     if report.refused > 0 {
         refused::first_refused(&mut conn, table, &mut report.refused_rows)?;
@@ -65,15 +83,27 @@ fn report(
         .used()
         .filter_map(|(column, place)| {
             let field = table.columns.get(place)?.name.clone();
-            Some(ColumnUse { header: header.text(column).to_owned(), field })
+            Some(ColumnUse {
+                header: header.text(column).to_owned(),
+                field,
+            })
         })
         .collect();
-    let unused = header.places.iter().enumerate().filter(|(_, place)| place.is_none());
+    let unused = header
+        .places
+        .iter()
+        .enumerate()
+        .filter(|(_, place)| place.is_none());
     let ignored = unused.map(|(column, _)| header.text(column).to_owned());
     let ignored = ignored.filter(|text| !text.is_empty()).collect();
     let is_absent = |name: &&String| !columns.iter().any(|column| column.field == **name);
-    let absent =
-        table.columns.iter().map(|column| &column.name).filter(is_absent).cloned().collect();
+    let absent = table
+        .columns
+        .iter()
+        .map(|column| &column.name)
+        .filter(is_absent)
+        .cloned()
+        .collect();
     Ok(ImportReport {
         register: register.to_owned(),
         source: info,
@@ -97,7 +127,13 @@ fn decide(
     let head = journal::head(conn)?;
     let seq = journal::next_seq(head.as_ref(), act)?;
     let table = store.tables().get(&report.register)?;
-    let mut work = Work { conn, tables: store.tables(), table, header, options };
+    let mut work = Work {
+        conn,
+        tables: store.tables(),
+        table,
+        header,
+        options,
+    };
     work.compare(report)?;
     let changes = report.new + report.changed + report.gone;
     report.outcome = if report.refused > 0 {

@@ -89,7 +89,11 @@ impl MemoryRows {
 
 impl RowSource for MemoryRows {
     fn info(&self) -> SourceInfo {
-        SourceInfo { name: "memory".to_owned(), format: "rows", ..SourceInfo::default() }
+        SourceInfo {
+            name: "memory".to_owned(),
+            format: "rows",
+            ..SourceInfo::default()
+        }
     }
 
     fn next(&mut self, row: &mut RawRow) -> Result<bool, SourceError> {

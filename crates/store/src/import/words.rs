@@ -2,7 +2,11 @@
 
 /// The header in one form: half-width, lower case, without spaces, stars, colons and line breaks.
 pub(super) fn plain_header(text: &str) -> String {
-    text.chars().map(half_width).filter(|c| !is_ornament(*c)).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .map(half_width)
+        .filter(|c| !is_ornament(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The same without what stands in brackets: `姓名(必填)` → `姓名`.
@@ -29,13 +33,16 @@ fn half_width(c: char) -> char {
 }
 
 fn is_ornament(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '*' | '★' | '☆' | '●' | ':' | '"' | '\u{feff}')
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '*' | '★' | '☆' | '●' | ':' | '"' | '\u{feff}')
 }
 
 /// Whether a row that begins with this word sums up the rows above it.
 pub(super) fn is_total_word(text: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["合计", "总计", "小计", "共计", "总数", "累计", "total", "subtotal", "sum"];
+    const WORDS: [&str; 9] = [
+        "合计", "总计", "小计", "共计", "总数", "累计", "total", "subtotal", "sum",
+    ];
     let word = bare_header(text);
     WORDS.contains(&word.as_str())
 }
@@ -43,8 +50,20 @@ pub(super) fn is_total_word(text: &str) -> bool {
 /// Whether a row with nothing but this text is a note under the table.
 pub(super) fn is_note(text: &str) -> bool {
     const STARTS: [&str; 14] = [
-        "填表", "制表", "审核", "负责人", "单位负责", "联系人", "联系电话", "注:", "注：", "说明", "备注",
-        "打印", "填报", "数据来源",
+        "填表",
+        "制表",
+        "审核",
+        "负责人",
+        "单位负责",
+        "联系人",
+        "联系电话",
+        "注:",
+        "注：",
+        "说明",
+        "备注",
+        "打印",
+        "填报",
+        "数据来源",
     ];
     let text = text.trim();
     STARTS.iter().any(|start| text.starts_with(start)) && text.contains([':', '：', '日'])
@@ -56,7 +75,14 @@ mod tests {
 
     #[test]
     fn ornaments_of_headers_fall_away() {
-        for header in ["姓名", " 姓 名 ", "*姓名", "＊姓名：", "姓\n名", "\u{feff}姓名"] {
+        for header in [
+            "姓名",
+            " 姓 名 ",
+            "*姓名",
+            "＊姓名：",
+            "姓\n名",
+            "\u{feff}姓名",
+        ] {
             assert_eq!(plain_header(header), "姓名", "{header:?}");
         }
         assert_eq!(bare_header("*姓名(必填)"), "姓名");

@@ -28,13 +28,25 @@ pub(crate) struct Entry {
 
 /// The last line; an error when it is not the one that the head kept beside the journal names.
 pub(crate) fn head(conn: &mut Conn) -> Result<Option<Head>, StoreError> {
-    let kept = conn.first("SELECT value FROM _meta WHERE name = 'head'", &[], |row| row.text(0))?;
+    let kept = conn.first("SELECT value FROM _meta WHERE name = 'head'", &[], |row| {
+        row.text(0)
+    })?;
     let sql = "SELECT seq, hash, at FROM _journal ORDER BY seq DESC LIMIT 1";
     let last = conn.first(sql, &[], |row| {
-        Ok(Head { seq: row.count(0)?, hash: row.text(1)?, at: instant(row.int(2)?)? })
+        Ok(Head {
+            seq: row.count(0)?,
+            hash: row.text(1)?,
+            at: instant(row.int(2)?)?,
+        })
     })?;
-    let found = last.as_ref().map(|head| format!("{}:{}", head.seq, head.hash));
-    if kept == found { Ok(last) } else { Err(StoreError::JournalBroken) }
+    let found = last
+        .as_ref()
+        .map(|head| format!("{}:{}", head.seq, head.hash));
+    if kept == found {
+        Ok(last)
+    } else {
+        Err(StoreError::JournalBroken)
+    }
 }
 
 pub(crate) fn instant(micros: i64) -> Result<Instant, StoreError> {
@@ -45,7 +57,10 @@ pub(crate) fn instant(micros: i64) -> Result<Instant, StoreError> {
 /// The number that the next line will have; refuses an act that is earlier than the last.
 pub(crate) fn next_seq(head: Option<&Head>, act: &Act) -> Result<u64, StoreError> {
     match head {
-        Some(head) if act.at < head.at => Err(StoreError::Earlier { at: act.at, last: head.at }),
+        Some(head) if act.at < head.at => Err(StoreError::Earlier {
+            at: act.at,
+            last: head.at,
+        }),
         Some(head) => Ok(head.seq + 1),
         None => Ok(1),
     }
@@ -70,7 +85,10 @@ pub(crate) fn append(
         record: entry.record,
         before: entry.before,
         after: entry.after,
-        rows: changes.iter().map(|change| change.written + change.ended).sum(),
+        rows: changes
+            .iter()
+            .map(|change| change.written + change.ended)
+            .sum(),
         digest: changes_digest(&changes),
         changes,
         reason: act.reason.clone(),

@@ -47,6 +47,7 @@ pub struct Change {
     pub written: u64,
     /// Row versions ended.
     pub ended: u64,
-    /// Digest of them, computed again from the register and its history when the journal is verified.
+    /// Digest of them, computed again from the register and its history when the journal is
+    /// verified.
     pub digest: String,
 }

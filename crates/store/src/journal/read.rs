@@ -15,7 +15,9 @@ const LIMIT_MAX: usize = 10_000;
 /// Number of the last line that is not later than the instant; 0 when there was none.
 pub(crate) fn seq_at(conn: &mut Conn, at: Instant) -> Result<u64, StoreError> {
     let sql = "SELECT seq FROM _journal WHERE at <= ?1 ORDER BY at DESC, seq DESC LIMIT 1";
-    Ok(conn.first(sql, &[at.micros().into()], |row| row.count(0))?.unwrap_or(0))
+    Ok(conn
+        .first(sql, &[at.micros().into()], |row| row.count(0))?
+        .unwrap_or(0))
 }
 
 /// A page of the journal, the newest line first.
@@ -54,16 +56,21 @@ pub(crate) fn page(
             }
             None => {
                 cells.push(register.into());
-                format!("seq IN (SELECT seq FROM _journal_rows WHERE register = ?{})", cells.len())
+                format!(
+                    "seq IN (SELECT seq FROM _journal_rows WHERE register = ?{})",
+                    cells.len()
+                )
             }
         });
     }
-    let conditions =
-        if wheres.is_empty() { String::new() } else { format!("WHERE {}", wheres.join(" AND ")) };
+    let conditions = if wheres.is_empty() {
+        String::new()
+    } else {
+        format!("WHERE {}", wheres.join(" AND "))
+    };
     let limit = query.limit.min(LIMIT_MAX);
-    let sql = format!(
-        "SELECT {LINE_COLUMNS} FROM _journal {conditions} ORDER BY seq DESC LIMIT {limit}"
-    );
+    let sql =
+        format!("SELECT {LINE_COLUMNS} FROM _journal {conditions} ORDER BY seq DESC LIMIT {limit}");
     let mut lines = conn.all(&sql, &cells, read_line)?;
     for line in &mut lines {
         line.changes = read_changes(conn, line.seq)?;
@@ -84,7 +91,10 @@ pub(crate) fn lines_by_seq(
     conn: &mut Conn,
     seqs: &BTreeSet<u64>,
 ) -> Result<BTreeMap<u64, JournalLine>, StoreError> {
-    let sql = format!("SELECT {LINE_COLUMNS} FROM {} WHERE seq = ?1", quote("_journal"));
+    let sql = format!(
+        "SELECT {LINE_COLUMNS} FROM {} WHERE seq = ?1",
+        quote("_journal")
+    );
     let mut lines = BTreeMap::new();
     for seq in seqs {
         if let Some(mut line) = conn.first(&sql, &[(*seq).into()], read_line)? {

@@ -41,7 +41,8 @@ pub enum JournalFault {
         /// The line.
         seq: u64,
     },
-    /// The hash of this line is not the one that the next line was chained to: it was replaced or moved.
+    /// The hash of this line is not the one that the next line was chained to: it was replaced or
+    /// moved.
     LineReplaced {
         /// The line.
         seq: u64,
@@ -143,7 +144,13 @@ impl JournalFault {
             Self::RecordAltered { register, id, seq } => {
                 format!("台账“{register}”的记录 {id}（日志第 {seq} 行写入）被绕过日志改动")
             }
-            Self::RowsDiffer { register, seq, record, expected, found } => {
+            Self::RowsDiffer {
+                register,
+                seq,
+                record,
+                expected,
+                found,
+            } => {
                 let which = record.map_or(String::new(), |id| format!("的记录 {id}"));
                 format!(
                     "台账“{register}”{which}与日志第 {seq} 行不符：应写入 {} 行、终止 {} 行，实有 {} 行、{} 行",
@@ -184,9 +191,17 @@ impl JournalFault {
                 format!("the list of what line {seq} of the journal changed was altered")
             }
             Self::RecordAltered { register, id, seq } => {
-                format!("record {id} of register {register}, written by line {seq}, was altered behind the journal's back")
+                format!(
+                    "record {id} of register {register}, written by line {seq}, was altered behind the journal's back"
+                )
             }
-            Self::RowsDiffer { register, seq, record, expected, found } => {
+            Self::RowsDiffer {
+                register,
+                seq,
+                record,
+                expected,
+                found,
+            } => {
                 let which = record.map_or(String::new(), |id| format!("record {id} of "));
                 format!(
                     "{which}register {register} does not agree with line {seq}: {} rows written and {} ended, found {} and {}",

@@ -1,17 +1,18 @@
 //! Computes the journal and every register again and finds what is not as the acts left it.
 //!
-//! Memory stays bounded: the journal is read once in order, and each register with its history once, sorted
-//! by the acts that wrote and ended its versions, together with what those acts say of it.
+//! Memory stays bounded: the journal is read once in order, and each register with its history
+//! once, sorted by the acts that wrote and ended its versions, together with what those acts say of
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Change;
 use super::append::instant;
 use super::verdict::{JournalFault, Verdict};
-use super::Change;
 use crate::canon::{Canon, ChangeDigest, LineText, Mark, RowHash, changes_digest};
 use crate::db::{Cell, ColumnType, Conn, Row, day_text, quote};
-use crate::schema::{Remembered, remembered};
 use crate::schema::sql::table_names;
+use crate::schema::{Remembered, remembered};
 use crate::{RecordId, StoreError};
 
 const FAULTS_MAX: usize = 1_000;
@@ -25,7 +26,12 @@ pub(crate) fn verify(
 ) -> Result<Verdict, StoreError> {
     let remembered = remembered(conn)?;
     let total = total(conn, &remembered);
-    let mut verifier = Verifier { verdict: Verdict::default(), done: 0, total, progress };
+    let mut verifier = Verifier {
+        verdict: Verdict::default(),
+        done: 0,
+        total,
+        progress,
+    };
     lines(conn, anchors, &mut verifier)?;
     let mut known: BTreeSet<String> = remembered.registers.keys().cloned().collect();
     for (register, table) in &remembered.registers {
@@ -44,7 +50,9 @@ pub(crate) fn verify(
             }
         }
     }
-    let named = conn.all("SELECT DISTINCT register FROM _journal_rows", &[], |row| row.text(0))?;
+    let named = conn.all("SELECT DISTINCT register FROM _journal_rows", &[], |row| {
+        row.text(0)
+    })?;
     known.extend([String::new()]);
     for register in named.into_iter().filter(|name| !known.contains(name)) {
         let reason = "the schema does not know it".to_owned();
@@ -55,7 +63,10 @@ pub(crate) fn verify(
 
 fn total(conn: &mut Conn, remembered: &Remembered) -> u64 {
     let mut total = 0;
-    let names = remembered.registers.keys().flat_map(|name| table_names(name));
+    let names = remembered
+        .registers
+        .keys()
+        .flat_map(|name| table_names(name));
     for name in names.chain(["_journal".to_owned()]) {
         let rows = conn.number(&format!("SELECT count(*) FROM {}", quote(&name)), &[]);
         match rows {
@@ -158,16 +169,21 @@ fn lines(
     anchors: &[(u64, String)],
     verifier: &mut Verifier<'_>,
 ) -> Result<(), StoreError> {
-    let kept = conn.first("SELECT value FROM _meta WHERE name = 'head'", &[], |row| row.text(0))?;
+    let kept = conn.first("SELECT value FROM _meta WHERE name = 'head'", &[], |row| {
+        row.text(0)
+    })?;
     let kept = kept.and_then(|head| {
         let (seq, hash) = head.split_once(':')?;
         Some((seq.parse::<u64>().ok()?, hash.to_owned()))
     });
     let mut chain = Chain {
-        anchors: anchors.iter().chain(kept.as_ref()).fold(BTreeMap::new(), |mut map, (seq, hash)| {
-            map.entry(*seq).or_insert_with(Vec::new).push(hash.clone());
-            map
-        }),
+        anchors: anchors.iter().chain(kept.as_ref()).fold(
+            BTreeMap::new(),
+            |mut map, (seq, hash)| {
+                map.entry(*seq).or_insert_with(Vec::new).push(hash.clone());
+                map
+            },
+        ),
         last: (0, String::new(), i64::MIN),
     };
     let sql = "SELECT j.seq, j.at, j.actor, j.act, j.register, j.record, j.before, j.after, j.rows, j.digest,
@@ -184,7 +200,12 @@ fn lines(
         }
         if let (Some(register), Some(line)) = (row.opt_text(13)?, current.as_mut()) {
             let (written, ended) = (row.count(14)?, row.count(15)?);
-            line.changes.push(Change { register, written, ended, digest: row.text(16)? });
+            line.changes.push(Change {
+                register,
+                written,
+                ended,
+                digest: row.text(16)?,
+            });
         }
         Ok(true)
     })?;
@@ -193,9 +214,17 @@ fn lines(
     }
     let head = kept.map_or(0, |(seq, _)| seq);
     let last = chain.last.0;
-    let promised = anchors.iter().map(|(seq, _)| *seq).max().unwrap_or(0).max(head);
+    let promised = anchors
+        .iter()
+        .map(|(seq, _)| *seq)
+        .max()
+        .unwrap_or(0)
+        .max(head);
     if last < promised {
-        verifier.fault(JournalFault::LinesMissing { from: last + 1, to: promised });
+        verifier.fault(JournalFault::LinesMissing {
+            from: last + 1,
+            to: promised,
+        });
     }
     for seq in head + 1..=last.min(head + FAULTS_MAX as u64) {
         verifier.fault(JournalFault::LineInserted { seq });
@@ -223,23 +252,36 @@ impl Chain {
         let (last, last_hash, last_at) = &self.last;
         let follows = seq == last + 1;
         if !follows {
-            verifier.fault(JournalFault::LinesMissing { from: last + 1, to: seq.saturating_sub(1) });
+            verifier.fault(JournalFault::LinesMissing {
+                from: last + 1,
+                to: seq.saturating_sub(1),
+            });
         }
         if line.computed_hash() != line.hash || instant(line.at).is_err() {
             verifier.fault(JournalFault::LineAltered { seq });
         }
         // With the line before gone, there is nothing to compare with.
         if follows && line.previous != *last_hash {
-            verifier.fault(JournalFault::LineReplaced { seq: (*last).max(1) });
+            verifier.fault(JournalFault::LineReplaced {
+                seq: (*last).max(1),
+            });
         }
         if line.at < *last_at {
             verifier.fault(JournalFault::LineOutOfOrder { seq });
         }
-        let rows: u64 = line.changes.iter().map(|change| change.written + change.ended).sum();
+        let rows: u64 = line
+            .changes
+            .iter()
+            .map(|change| change.written + change.ended)
+            .sum();
         if changes_digest(&line.changes) != line.digest || rows != line.rows {
             verifier.fault(JournalFault::ChangesAltered { seq });
         }
-        if self.anchors.get(&seq).is_some_and(|kept| kept.iter().any(|hash| *hash != line.hash)) {
+        if self
+            .anchors
+            .get(&seq)
+            .is_some_and(|kept| kept.iter().any(|hash| *hash != line.hash))
+        {
             verifier.fault(JournalFault::AnchorDiffers { seq });
         }
         self.last = (seq, line.hash.clone(), line.at);
@@ -266,23 +308,42 @@ impl<'r> Audited<'r> {
         let mut columns: Vec<_> = table
             .columns
             .iter()
-            .map(|column| (column.field.clone(), column.column.clone(), column.column_type()))
+            .map(|column| {
+                (
+                    column.field.clone(),
+                    column.column.clone(),
+                    column.column_type(),
+                )
+            })
             .collect();
         columns.sort();
         let part = |key: &String| {
             let place = columns.iter().position(|(_, column, _)| column == key)?;
             let known = table.columns.iter().find(|column| column.column == *key)?;
-            Some(KeyPart { place, is_count: known.meaning == "count" })
+            Some(KeyPart {
+                place,
+                is_count: known.meaning == "count",
+            })
         };
         let key = table.key.iter().filter_map(part).collect();
-        Self { register, has_key: table.has_key && table.live, key, columns }
+        Self {
+            register,
+            has_key: table.has_key && table.live,
+            key,
+            columns,
+        }
     }
 
-    /// All versions with the acts that wrote and ended them, and what those acts say, in order of act.
+    /// All versions with the acts that wrote and ended them, and what those acts say, in order of
+    /// act.
     fn sql(&self) -> String {
         let [now, history] = table_names(self.register).map(|name| quote(&name));
         let key = if self.has_key { "_key" } else { "NULL" };
-        let names: Vec<_> = self.columns.iter().map(|(_, column, _)| quote(column)).collect();
+        let names: Vec<_> = self
+            .columns
+            .iter()
+            .map(|(_, column, _)| quote(column))
+            .collect();
         let columns: String = names.iter().map(|name| format!(", {name}")).collect();
         let none: String = names.iter().map(|_| ", NULL").collect();
         format!(
@@ -294,7 +355,12 @@ impl<'r> Audited<'r> {
         )
     }
 
-    fn hash(&self, canon: &Canon, scratch: &mut Vec<u8>, row: &Row<'_>) -> Result<RowHash, StoreError> {
+    fn hash(
+        &self,
+        canon: &Canon,
+        scratch: &mut Vec<u8>,
+        row: &Row<'_>,
+    ) -> Result<RowHash, StoreError> {
         let mut cells = Vec::with_capacity(self.columns.len());
         for (i, (field, _, ty)) in self.columns.iter().enumerate() {
             cells.push((field.as_str(), row.cell(i + 6, *ty)?));
@@ -377,15 +443,22 @@ fn key_follows(audited: &Audited<'_>, row: &Row<'_>) -> Result<bool, StoreError>
     let key = row.text(5)?;
     let mut rest = key.as_str();
     for (i, part) in audited.key.iter().enumerate() {
-        let Some((_, _, ty)) = audited.columns.get(part.place) else { return Ok(true) };
+        let Some((_, _, ty)) = audited.columns.get(part.place) else {
+            return Ok(true);
+        };
         let text = match row.cell(part.place + 6, *ty)? {
             Cell::Text(text) => text.to_owned(),
             Cell::Int(n) if part.is_count => n.to_string(),
             Cell::Day(day) => day_text(day).as_str().to_owned(),
-            // How other kinds are written the packs say; their values are under the row hash anyway.
+            // How other kinds are written the packs say; their values are under the row hash
+            // anyway.
             _ => return Ok(true),
         };
-        let tail = if i > 0 { rest.strip_prefix('/') } else { Some(rest) };
+        let tail = if i > 0 {
+            rest.strip_prefix('/')
+        } else {
+            Some(rest)
+        };
         match tail.and_then(|tail| tail.strip_prefix(text.as_str())) {
             Some(tail) => rest = tail,
             None => return Ok(false),

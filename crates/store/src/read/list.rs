@@ -1,9 +1,9 @@
 //! A page of a register: filtered, searched, sorted, and no dearer as the register grows.
 //!
-//! Of all conditions the one that leaves fewest rows is found by counting index entries up to a cap. When it
-//! leaves few, those rows are fetched and sorted; when every condition leaves many, the index of the sort
-//! field is walked and rows are tested on the way, of which enough match soon. The cap is where both cost
-//! the same. Nothing ever counts or sorts the whole register.
+//! Of all conditions the one that leaves fewest rows is found by counting index entries up to a
+//! cap. When it leaves few, those rows are fetched and sorted; when every condition leaves many,
+//! the index of the sort field is walked and rows are tested on the way, of which enough match
+//! soon. The cap is where both cost the same. Nothing ever counts or sorts the whole register.
 
 use jixia_terms::Value;
 
@@ -38,8 +38,19 @@ pub(crate) fn list(
 ) -> Result<ListPage, StoreError> {
     let conditions = conditions(table, query)?;
     let limit = query.limit.clamp(1, LIMIT_MAX);
-    let sort = query.sort.as_ref().map(|sort| sort_column(table, sort)).transpose()?;
-    let lister = Lister { table, conditions, sort, limit, as_of, dialect: conn.dialect() };
+    let sort = query
+        .sort
+        .as_ref()
+        .map(|sort| sort_column(table, sort))
+        .transpose()?;
+    let lister = Lister {
+        table,
+        conditions,
+        sort,
+        limit,
+        as_of,
+        dialect: conn.dialect(),
+    };
     let way = lister.way(conn)?;
     let (count, count_is_exact) = lister.count(conn, &way)?;
     let mut rows = Vec::new();
@@ -51,7 +62,13 @@ pub(crate) fn list(
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|last| lister.cursor(last));
-    Ok(ListPage { rows, more, next, count, count_is_exact })
+    Ok(ListPage {
+        rows,
+        more,
+        next,
+        count,
+        count_is_exact,
+    })
 }
 
 fn sort_column<'t>(table: &'t Table, sort: &Sort) -> Result<(&'t Column, bool), StoreError> {
@@ -74,9 +91,15 @@ fn conditions<'t>(table: &'t Table, query: &ListQuery) -> Result<Vec<Condition<'
         let column = findable(table, &filter.field)?;
         conditions.push(match &filter.is {
             Test::OneOf(values) => {
-                let values: Vec<_> =
-                    values.iter().filter_map(|value| comparable(column, value)).collect();
-                if values.is_empty() { Condition::Never } else { Condition::OneOf(column, values) }
+                let values: Vec<_> = values
+                    .iter()
+                    .filter_map(|value| comparable(column, value))
+                    .collect();
+                if values.is_empty() {
+                    Condition::Never
+                } else {
+                    Condition::OneOf(column, values)
+                }
             }
             Test::Between(from, to) => {
                 let end = |end: &Option<Value>| end.as_ref().map(|end| comparable(column, end));
@@ -91,7 +114,12 @@ fn conditions<'t>(table: &'t Table, query: &ListQuery) -> Result<Vec<Condition<'
             Test::Filled => Condition::Filled(column),
         });
     }
-    if let Some(text) = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+    if let Some(text) = query
+        .search
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+    {
         conditions.push(begins(searched(table), text));
     }
     Ok(conditions)
@@ -110,8 +138,10 @@ fn comparable(column: &Column, value: &Value) -> Option<Value> {
 }
 
 fn begins<'t>(columns: Vec<&'t Column>, text: &str) -> Condition<'t> {
-    let columns: Vec<_> =
-        columns.into_iter().filter(|column| column.ty == ColumnType::Text).collect();
+    let columns: Vec<_> = columns
+        .into_iter()
+        .filter(|column| column.ty == ColumnType::Text)
+        .collect();
     if columns.is_empty() {
         return Condition::Never;
     }
@@ -182,7 +212,11 @@ impl Condition<'_> {
                 for (i, column) in columns.iter().enumerate() {
                     sql.add(if i > 0 { " OR (" } else { "(" });
                     sql.add(&name(column)).add(" >= ").value(from.into());
-                    sql.add(" AND ").add(&name(column)).add(" < ").value(to.into()).add(")");
+                    sql.add(" AND ")
+                        .add(&name(column))
+                        .add(" < ")
+                        .value(to.into())
+                        .add(")");
                 }
                 sql.add(")");
             }
@@ -227,13 +261,21 @@ impl Lister<'_> {
         if self.conditions.is_empty() {
             return Ok(Way::All);
         }
-        let greatest = conn.number(&format!("SELECT max(_id) FROM {}", self.table.sql_name()), &[])?;
+        let greatest = conn.number(
+            &format!("SELECT max(_id) FROM {}", self.table.sql_name()),
+            &[],
+        )?;
         let greatest = u64::try_from(greatest).unwrap_or(0);
-        let cap = (self.limit as u64).saturating_mul(greatest).isqrt().clamp(COUNT_CAP, FEW_MAX);
+        let cap = (self.limit as u64)
+            .saturating_mul(greatest)
+            .isqrt()
+            .clamp(COUNT_CAP, FEW_MAX);
         let mut least: Option<(usize, u64)> = None;
         for (i, condition) in self.conditions.iter().enumerate() {
-            let mut sql =
-                Sql::new(format!("SELECT count(*) FROM (SELECT 1 FROM {} WHERE ", self.table.sql_name()));
+            let mut sql = Sql::new(format!(
+                "SELECT count(*) FROM (SELECT 1 FROM {} WHERE ",
+                self.table.sql_name()
+            ));
             condition.write(&mut sql, "");
             sql.add(&format!(" LIMIT {}) AS c", cap + 1));
             let count = u64::try_from(conn.number(&sql.text, &sql.cells)?).unwrap_or(0);
@@ -264,13 +306,22 @@ impl Lister<'_> {
                 sampled = true;
                 let name = self.table.sql_name();
                 let columns = self.needed(self.conditions.iter());
-                sql.add(&format!("(SELECT {columns} FROM {name} LIMIT {COUNT_SAMPLE}) AS s"));
+                sql.add(&format!(
+                    "(SELECT {columns} FROM {name} LIMIT {COUNT_SAMPLE}) AS s"
+                ));
             }
         }
         for (i, condition) in self.conditions.iter().enumerate() {
             sql.add(if i == 0 { " WHERE " } else { " AND " });
             let is_driver = matches!(way, Way::Few(driver, _) if *driver == i);
-            condition.write(&mut sql, if is_driver || sampled { "" } else { self.plus() });
+            condition.write(
+                &mut sql,
+                if is_driver || sampled {
+                    ""
+                } else {
+                    self.plus()
+                },
+            );
         }
         sql.add(&format!(" LIMIT {}) AS c", cap + 1));
         let count = u64::try_from(conn.number(&sql.text, &sql.cells)?).unwrap_or(0);
@@ -303,20 +354,35 @@ impl Lister<'_> {
         };
         let id = Some(after.id.0);
         let Some((column, descending)) = self.sort else {
-            return vec![Segment { text: "_id > #id".to_owned(), id, ..Segment::default() }];
+            return vec![Segment {
+                text: "_id > #id".to_owned(),
+                id,
+                ..Segment::default()
+            }];
         };
         let name = quote(&column.name);
         let sign = if descending { "<" } else { ">" };
-        let plain = |text: String| Segment { text, ..Segment::default() };
+        let plain = |text: String| Segment {
+            text,
+            ..Segment::default()
+        };
         if after.value.is_null() {
             let text = format!("{name} IS NULL AND _id {sign} #id");
-            let empty = Segment { text, id, value: None };
+            let empty = Segment {
+                text,
+                id,
+                value: None,
+            };
             // Empty values come first going up, last going down.
             let rest = (!descending).then(|| plain(format!("{name} IS NOT NULL")));
             return std::iter::once(empty).chain(rest).collect();
         }
         let text = format!("({name}, _id) {sign} (#value, #id)");
-        let filled = Segment { text, id, value: Some(after.value.clone()) };
+        let filled = Segment {
+            text,
+            id,
+            value: Some(after.value.clone()),
+        };
         let rest = descending.then(|| plain(format!("{name} IS NULL")));
         std::iter::once(filled).chain(rest).collect()
     }
@@ -343,7 +409,14 @@ impl Lister<'_> {
         let mut word = " WHERE ";
         for condition in &self.conditions {
             sql.add(word);
-            condition.write(&mut sql, if self.goes_with_order(condition) { "" } else { self.plus() });
+            condition.write(
+                &mut sql,
+                if self.goes_with_order(condition) {
+                    ""
+                } else {
+                    self.plus()
+                },
+            );
             word = " AND ";
         }
         self.add_segment(&mut sql, segment, word);
@@ -351,13 +424,17 @@ impl Lister<'_> {
         sql
     }
 
-    /// Whether an index that gives the order also finds the rows of this condition: it is on the sort field
-    /// itself, or there is an index of the two fields together.
+    /// Whether an index that gives the order also finds the rows of this condition: it is on the
+    /// sort field itself, or there is an index of the two fields together.
     fn goes_with_order(&self, condition: &Condition<'_>) -> bool {
-        let Some((sort, _)) = self.sort else { return false };
+        let Some((sort, _)) = self.sort else {
+            return false;
+        };
         let place = |column: &Column| self.table.place(&column.name).ok();
         let mut columns = condition.columns().into_iter();
-        let (Some(column), None) = (columns.next(), columns.next()) else { return false };
+        let (Some(column), None) = (columns.next(), columns.next()) else {
+            return false;
+        };
         if column.name == sort.name {
             return true;
         }
@@ -374,7 +451,9 @@ impl Lister<'_> {
     fn needed<'c>(&self, conditions: impl Iterator<Item = &'c Condition<'c>>) -> String {
         let mut needed: Vec<String> = vec!["_id".to_owned()];
         let sorted = self.sort.map(|(column, _)| quote(&column.name));
-        let tested = conditions.flat_map(Condition::columns).map(|column| quote(&column.name));
+        let tested = conditions
+            .flat_map(Condition::columns)
+            .map(|column| quote(&column.name));
         for column in tested.chain(sorted) {
             if !needed.contains(&column) {
                 needed.push(column);
@@ -383,12 +462,20 @@ impl Lister<'_> {
         needed.join(", ")
     }
 
-    /// Fetches the few rows of one condition, narrow, sorts them, and then reads the page's rows whole.
+    /// Fetches the few rows of one condition, narrow, sorts them, and then reads the page's rows
+    /// whole.
     fn few<'a>(&'a self, driver: usize, segment: &'a Segment, limit: usize) -> Sql<'a> {
         let name = self.table.sql_name();
-        let others = || self.conditions.iter().enumerate().filter(|(i, _)| *i != driver);
+        let others = || {
+            self.conditions
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| *i != driver)
+        };
         let needed = self.needed(others().map(|(_, condition)| condition));
-        let mut sql = Sql::new(format!("WITH d AS MATERIALIZED (SELECT {needed} FROM {name} WHERE "));
+        let mut sql = Sql::new(format!(
+            "WITH d AS MATERIALIZED (SELECT {needed} FROM {name} WHERE "
+        ));
         if let Some(condition) = self.conditions.get(driver) {
             condition.write(&mut sql, "");
         }
@@ -414,7 +501,10 @@ impl Lister<'_> {
             return;
         }
         sql.add(word);
-        let (head, tail) = segment.text.split_once("#id").unwrap_or((&segment.text, ""));
+        let (head, tail) = segment
+            .text
+            .split_once("#id")
+            .unwrap_or((&segment.text, ""));
         match (head.split_once("#value"), &segment.value) {
             (Some((before, between)), Some(value)) => {
                 sql.add(before).value(value.into()).add(between);
@@ -430,8 +520,13 @@ impl Lister<'_> {
 
     fn cursor(&self, last: &Record) -> Cursor {
         let value = self.sort.and_then(|(column, _)| {
-            last.values.get(self.table.place(&column.name).ok()?).cloned()
+            last.values
+                .get(self.table.place(&column.name).ok()?)
+                .cloned()
         });
-        Cursor { value: value.unwrap_or(Value::Null), id: last.id }
+        Cursor {
+            value: value.unwrap_or(Value::Null),
+            id: last.id,
+        }
     }
 }

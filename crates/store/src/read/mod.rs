@@ -48,9 +48,14 @@ fn versions(table: &Table, as_of: AsOf) -> String {
 /// A record whose columns follow `_id` and `_since`.
 pub(crate) fn read_record(table: &Table, row: &Row<'_>) -> Result<Record, StoreError> {
     let columns = table.columns.iter().enumerate();
-    let values: Result<Vec<_>, _> =
-        columns.map(|(i, column)| row.value(i + 2, column.ty)).collect();
-    Ok(Record { id: RecordId(row.int(0)?), version: row.count(1)?, values: values? })
+    let values: Result<Vec<_>, _> = columns
+        .map(|(i, column)| row.value(i + 2, column.ty))
+        .collect();
+    Ok(Record {
+        id: RecordId(row.int(0)?),
+        version: row.count(1)?,
+        values: values?,
+    })
 }
 
 /// The record of this number.
@@ -123,8 +128,11 @@ pub(crate) fn scan(
     as_of: AsOf,
     each: &mut dyn FnMut(&Record) -> Result<(), StoreError>,
 ) -> Result<u64, StoreError> {
-    let mut record =
-        Record { id: RecordId(0), version: 0, values: vec![Value::Null; table.columns.len()] };
+    let mut record = Record {
+        id: RecordId(0),
+        version: 0,
+        values: vec![Value::Null; table.columns.len()],
+    };
     each_row(conn, table, as_of, &mut |row| {
         record.id = RecordId(row.int(0)?);
         record.version = row.count(1)?;
@@ -162,8 +170,11 @@ pub(crate) fn history(
         let until = row.opt_int(until)?.and_then(|seq| u64::try_from(seq).ok());
         Ok((read_record(table, row)?, until))
     })?;
-    let seqs: BTreeSet<u64> =
-        versions.iter().flat_map(|(record, until)| [Some(record.version), *until]).flatten().collect();
+    let seqs: BTreeSet<u64> = versions
+        .iter()
+        .flat_map(|(record, until)| [Some(record.version), *until])
+        .flatten()
+        .collect();
     let lines = journal::lines_by_seq(conn, &seqs)?;
     let missing = |seq: u64| StoreError::Database(format!("line {seq} of the journal is missing"));
     versions
@@ -174,7 +185,11 @@ pub(crate) fn history(
             let ended = until
                 .map(|seq| lines.get(&seq).cloned().ok_or_else(|| missing(seq)))
                 .transpose()?;
-            Ok(Version { record, written, ended })
+            Ok(Version {
+                record,
+                written,
+                ended,
+            })
         })
         .collect()
 }

@@ -11,7 +11,10 @@ pub(crate) struct Sql<'a> {
 
 impl<'a> Sql<'a> {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), cells: Vec::new() }
+        Self {
+            text: text.into(),
+            cells: Vec::new(),
+        }
     }
 
     pub(crate) fn add(&mut self, text: &str) -> &mut Self {

@@ -1,4 +1,5 @@
-//! Opening a database: makes its tables, widens them to what the packs declare, refuses to narrow them.
+//! Opening a database: makes its tables, widens them to what the packs declare, refuses to narrow
+//! them.
 
 mod plan;
 mod remembered;
@@ -43,7 +44,10 @@ pub(crate) fn open(pool: &Pool, packs: &Packs, policy: SchemaPolicy) -> Result<O
         let tables = Tables::new(packs, &meta.remembered.hidden());
         let plan = Plan::new(&meta.remembered, &tables, pool.dialect());
         if plan.is_empty() && meta.packs == packs.digest {
-            return Ok(Opened { tables, canon: Canon::new(&meta.secret) });
+            return Ok(Opened {
+                tables,
+                canon: Canon::new(&meta.secret),
+            });
         }
     }
     pool.act(|conn| change(conn, packs, policy))
@@ -59,7 +63,9 @@ fn read_meta(conn: &mut Conn) -> Result<Option<Meta>, StoreError> {
     if conn.number(exists, &["_meta".into()])? == 0 {
         return Ok(None);
     }
-    let rows = conn.all("SELECT name, value FROM _meta", &[], |row| Ok((row.text(0)?, row.text(1)?)))?;
+    let rows = conn.all("SELECT name, value FROM _meta", &[], |row| {
+        Ok((row.text(0)?, row.text(1)?))
+    })?;
     let mut rows: BTreeMap<String, String> = rows.into_iter().collect();
     let remembered = match rows.remove("schema") {
         None => Remembered::default(),
@@ -81,7 +87,10 @@ fn change(conn: &mut Conn, packs: &Packs, policy: SchemaPolicy) -> Result<Opened
     };
     if meta.format != Some(FORMAT.to_string()) {
         let found = meta.format.unwrap_or_else(|| "?".to_owned());
-        return Err(StoreError::Format { found, known: FORMAT });
+        return Err(StoreError::Format {
+            found,
+            known: FORMAT,
+        });
     }
     let canon = Canon::new(&meta.secret);
     let tables = Tables::new(packs, &meta.remembered.hidden());
@@ -121,7 +130,11 @@ fn create_base(conn: &mut Conn) -> Result<Meta, StoreError> {
     let secret = hex(&secret);
     set_meta(conn, "format", &FORMAT.to_string())?;
     set_meta(conn, "secret", &secret)?;
-    Ok(Meta { format: Some(FORMAT.to_string()), secret, ..Meta::default() })
+    Ok(Meta {
+        format: Some(FORMAT.to_string()),
+        secret,
+        ..Meta::default()
+    })
 }
 
 /// Keeps a word about the database.
@@ -131,8 +144,9 @@ pub(crate) fn set_meta(conn: &mut Conn, name: &str, value: &str) -> Result<(), S
     conn.execute(sql, &[name.into(), value.into()]).map(drop)
 }
 
-/// One line for all that changed. It bears the instant of the line before it (the first: 1970), since it
-/// changes no record and must not stand in the way of acts that are brought in with their own dates.
+/// One line for all that changed. It bears the instant of the line before it (the first: 1970),
+/// since it changes no record and must not stand in the way of acts that are brought in with their
+/// own dates.
 fn record(conn: &mut Conn, packs: &Packs, plan: &Plan) -> Result<(), StoreError> {
     let head = journal::head(conn)?;
     let epoch = Instant::from_micros(0).unwrap_or(Instant::end_of(jixia_terms::Day::EARLIEST));
@@ -144,7 +158,10 @@ fn record(conn: &mut Conn, packs: &Packs, plan: &Plan) -> Result<(), StoreError>
     };
     let aside: Vec<_> = plan.narrowings.iter().map(ToString::to_string).collect();
     let after = json!({ "packs": packs.digest, "added": plan.added, "set_aside": aside });
-    let entry = Entry { after: Some(after), ..Entry::default() };
+    let entry = Entry {
+        after: Some(after),
+        ..Entry::default()
+    };
     journal::append(conn, head.as_ref(), &act, entry).map(drop)
 }
 

@@ -27,10 +27,17 @@ pub(crate) struct Plan {
 
 impl Plan {
     pub(crate) fn new(before: &Remembered, tables: &Tables, dialect: Dialect) -> Self {
-        let mut plan = Self { after: before.clone(), ..Self::default() };
+        let mut plan = Self {
+            after: before.clone(),
+            ..Self::default()
+        };
         for (name, old) in &before.registers {
             if old.live && tables.get(name).is_err() {
-                plan.narrowings.push(Narrowing { register: name.clone(), field: None, change: None });
+                plan.narrowings.push(Narrowing {
+                    register: name.clone(),
+                    field: None,
+                    change: None,
+                });
                 if let Some(table) = plan.after.registers.get_mut(name) {
                     table.live = false;
                 }
@@ -94,7 +101,10 @@ impl Plan {
         dialect: Dialect,
     ) {
         let now = meaning(&column.field.kind);
-        let known = old.columns.iter().position(|known| known.column == column.name);
+        let known = old
+            .columns
+            .iter()
+            .position(|known| known.column == column.name);
         if let Some(known) = known.and_then(|place| old.columns.get_mut(place)) {
             if known.meaning == now {
                 if !known.live {
@@ -188,16 +198,19 @@ impl Plan {
                 for name in [table.name.clone(), history_of(&table.name)] {
                     let ty = dialect.column_type(crate::db::ColumnType::Text);
                     let name = quote(&name);
-                    self.statements.push(format!("ALTER TABLE {name} ADD COLUMN _key {ty}"));
+                    self.statements
+                        .push(format!("ALTER TABLE {name} ADD COLUMN _key {ty}"));
                 }
             }
             self.rekeyed.push(table.name.clone());
         } else if old.has_key {
             for name in [table.name.clone(), history_of(&table.name)] {
-                self.statements.push(format!("ALTER TABLE {} DROP COLUMN _key", quote(&name)));
+                self.statements
+                    .push(format!("ALTER TABLE {} DROP COLUMN _key", quote(&name)));
             }
         }
-        self.added.push(format!("{} key {}", table.name, key.join("/")));
+        self.added
+            .push(format!("{} key {}", table.name, key.join("/")));
         old.has_key = table.has_derived_key;
         old.key = key;
         old.key_column.clone_from(&table.key_column);
@@ -220,5 +233,8 @@ impl Plan {
 
 fn aside_name(field: &str, columns: &[RememberedColumn]) -> String {
     let taken = |name: &String| columns.iter().any(|column| column.column == *name);
-    (1..).map(|n| format!("{field}__{n}")).find(|name| !taken(name)).unwrap_or_default()
+    (1..)
+        .map(|n| format!("{field}__{n}"))
+        .find(|name| !taken(name))
+        .unwrap_or_default()
 }

@@ -1,4 +1,5 @@
-//! What the tables hold, as the database itself remembers it: compared with the packs at every start.
+//! What the tables hold, as the database itself remembers it: compared with the packs at every
+//! start.
 
 use std::collections::BTreeMap;
 
@@ -84,13 +85,19 @@ impl RememberedTable {
 }
 
 pub(crate) fn key_names(table: &Table) -> Vec<String> {
-    let names = table.key.iter().filter_map(|place| table.columns.get(*place));
+    let names = table
+        .key
+        .iter()
+        .filter_map(|place| table.columns.get(*place));
     names.map(|column| column.name.clone()).collect()
 }
 
 impl Remembered {
     /// The columns that the packs no longer declare, by register.
     pub(crate) fn hidden(&self) -> BTreeMap<String, Vec<Hidden>> {
-        self.registers.iter().map(|(name, table)| (name.clone(), table.hidden())).collect()
+        self.registers
+            .iter()
+            .map(|(name, table)| (name.clone(), table.hidden()))
+            .collect()
     }
 }

@@ -46,7 +46,13 @@ pub(crate) fn create_tables(table: &Table, dialect: Dialect) -> [String; 2] {
     let columns: String = table
         .columns
         .iter()
-        .map(|column| format!(", {} {}", quote(&column.name), dialect.column_type(column.ty)))
+        .map(|column| {
+            format!(
+                ", {} {}",
+                quote(&column.name),
+                dialect.column_type(column.ty)
+            )
+        })
         .collect();
     let end = dialect.table_suffix();
     [
@@ -61,7 +67,8 @@ pub(crate) fn create_tables(table: &Table, dialect: Dialect) -> [String; 2] {
     ]
 }
 
-/// The indexes of a register by name: its key, and every column by which lists are filtered and sorted.
+/// The indexes of a register by name: its key, and every column by which lists are filtered and
+/// sorted.
 pub(crate) fn indexes(table: &Table, dialect: Dialect) -> BTreeMap<String, String> {
     let mut indexes = BTreeMap::new();
     let mut add = |suffix: &str, kind: &str, on: String, columns: String| {
@@ -71,19 +78,32 @@ pub(crate) fn indexes(table: &Table, dialect: Dialect) -> BTreeMap<String, Strin
     };
     let key = format!("{}{}", table.sql_key(), dialect.index_nulls());
     add("key", "UNIQUE INDEX", table.sql_name(), key);
-    add("history_key", "INDEX", table.history_name(), table.sql_key());
+    add(
+        "history_key",
+        "INDEX",
+        table.history_name(),
+        table.sql_key(),
+    );
     for column in &table.columns {
         if column.is_indexed && column.name != table.key_column {
             let nulls = dialect.index_nulls();
             let columns = format!("{}{nulls}, _id", quote(&column.name));
-            add(&format!("by_{}", column.name), "INDEX", table.sql_name(), columns);
+            add(
+                &format!("by_{}", column.name),
+                "INDEX",
+                table.sql_name(),
+                columns,
+            );
         }
     }
     for (few, order) in table.pairs() {
         if let (Some(few), Some(order)) = (table.columns.get(few), table.columns.get(order)) {
             let nulls = dialect.index_nulls();
-            let columns =
-                format!("{}{nulls}, {}{nulls}, _id", quote(&few.name), quote(&order.name));
+            let columns = format!(
+                "{}{nulls}, {}{nulls}, _id",
+                quote(&few.name),
+                quote(&order.name)
+            );
             let suffix = format!("by_{}__{}", few.name, order.name);
             add(&suffix, "INDEX", table.sql_name(), columns);
         }

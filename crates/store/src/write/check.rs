@@ -8,8 +8,8 @@ use crate::table::{Column, Table, Target};
 use crate::{Record, RecordId, StoreError, ValueFault};
 
 impl Writer<'_> {
-    /// Puts the row into the form in which it is stored, or says of every field what is wrong. Values that
-    /// stay as they were are not held against rules that came after them.
+    /// Puts the row into the form in which it is stored, or says of every field what is wrong.
+    /// Values that stay as they were are not held against rules that came after them.
     pub(super) fn check(
         &mut self,
         table: &Table,
@@ -31,7 +31,11 @@ impl Writer<'_> {
                 }
             }
             if old != Some(value) && !self.points_at_something(column, value)? {
-                faults.push(value_fault(column, "no_record", no_record(&column.shown(value))));
+                faults.push(value_fault(
+                    column,
+                    "no_record",
+                    no_record(&column.shown(value)),
+                ));
             }
         }
         // A record that is being added may point at itself.
@@ -39,7 +43,11 @@ impl Writer<'_> {
         faults.retain(|fault| !points_at_itself(table, fault, row, &own_key));
         if !faults.is_empty() {
             let (register, label) = (table.name.clone(), table.label.clone());
-            return Err(StoreError::Values { register, label, faults });
+            return Err(StoreError::Values {
+                register,
+                label,
+                faults,
+            });
         }
         self.check_key_free(table, row, id)
     }
@@ -53,7 +61,11 @@ impl Writer<'_> {
     ) -> Result<(), StoreError> {
         let id = id.into();
         let key = table.key_text(row);
-        let sql = format!("SELECT _id FROM {} WHERE {} = ?1", table.sql_name(), table.sql_key());
+        let sql = format!(
+            "SELECT _id FROM {} WHERE {} = ?1",
+            table.sql_name(),
+            table.sql_key()
+        );
         let holder = self.conn.first(&sql, &[(&key).into()], |row| row.int(0))?;
         match holder.map(RecordId) {
             Some(holder) if Some(holder) != id => Err(StoreError::KeyTaken {
@@ -66,19 +78,22 @@ impl Writer<'_> {
         }
     }
 
-    fn points_at_something(
-        &mut self,
-        column: &Column,
-        value: &Value,
-    ) -> Result<bool, StoreError> {
+    fn points_at_something(&mut self, column: &Column, value: &Value) -> Result<bool, StoreError> {
         if column.target == Target::Nothing || value.is_null() {
             return Ok(true);
         }
         let tables = self.tables;
         for target in tables.targets(&column.target) {
-            let sql =
-                format!("SELECT 1 AS found FROM {} WHERE {} = ?1", target.sql_name(), target.sql_key());
-            if self.conn.first(&sql, &[Cell::from(value)], |_| Ok(()))?.is_some() {
+            let sql = format!(
+                "SELECT 1 AS found FROM {} WHERE {} = ?1",
+                target.sql_name(),
+                target.sql_key()
+            );
+            if self
+                .conn
+                .first(&sql, &[Cell::from(value)], |_| Ok(()))?
+                .is_some()
+            {
                 return Ok(true);
             }
         }
@@ -95,7 +110,9 @@ impl Writer<'_> {
         let tables = self.tables;
         for (register, place) in &table.referrers {
             let by = tables.get(register)?;
-            let Some(column) = by.columns.get(*place) else { continue };
+            let Some(column) = by.columns.get(*place) else {
+                continue;
+            };
             // A record that points at itself does not keep itself from going.
             let itself = if by.name == table.name {
                 format!(" AND _id <> {}", record.id.0)
@@ -123,18 +140,28 @@ impl Writer<'_> {
 }
 
 fn points_at_itself(table: &Table, fault: &ValueFault, row: &[Value], own_key: &str) -> bool {
-    let Ok(place) = table.place(&fault.field) else { return false };
-    let points_here = table.columns.get(place).is_some_and(|column| match &column.target {
-        Target::Nothing => false,
-        Target::Register(name) => *name == table.name,
-        Target::Node => table.is_node,
-    });
+    let Ok(place) = table.place(&fault.field) else {
+        return false;
+    };
+    let points_here = table
+        .columns
+        .get(place)
+        .is_some_and(|column| match &column.target {
+            Target::Nothing => false,
+            Target::Register(name) => *name == table.name,
+            Target::Node => table.is_node,
+        });
     let value = row.get(place).and_then(Value::as_text);
     fault.code == "no_record" && points_here && value == Some(own_key)
 }
 
 pub(crate) fn value_fault(column: &Column, code: &'static str, text: Label) -> ValueFault {
-    ValueFault { field: column.name.clone(), label: column.field.label.clone(), code, text }
+    ValueFault {
+        field: column.name.clone(),
+        label: column.field.label.clone(),
+        code,
+        text,
+    }
 }
 
 /// What is said of a reference to nothing.

@@ -13,7 +13,8 @@ use crate::{Change, RecordId, StoreError};
 impl Writer<'_> {
     /// What goes into the line; none when nothing was changed.
     pub(crate) fn finish(mut self) -> Result<Option<Entry>, StoreError> {
-        self.touched.retain(|_, touch| touch.ended.is_some() || touch.written.is_some());
+        self.touched
+            .retain(|_, touch| touch.ended.is_some() || touch.written.is_some());
         if self.touched.is_empty() {
             return Ok(None);
         }
@@ -24,15 +25,24 @@ impl Writer<'_> {
             _ => None,
         };
         let Some(about) = self.about.take().filter(|about| single || about.is_chosen) else {
-            return Ok(Some(Entry { register, changes, ..Entry::default() }));
+            return Ok(Some(Entry {
+                register,
+                changes,
+                ..Entry::default()
+            }));
         };
         let table = self.tables.get(&about.register)?;
         let now = self.record(&about.register, about.id)?;
-        let before = about.before.map(|values| json_values(self.canon, table, &values));
+        let before = about
+            .before
+            .map(|values| json_values(self.canon, table, &values));
         let mut after = now.map(|record| json_values(self.canon, table, &record.values));
         if let (Some((id, values)), Some(after)) = (about.merged, after.as_mut()) {
             let values = json_values(self.canon, table, &values);
-            after.insert("_merged".to_owned(), json!({ "record": id, "values": values }));
+            after.insert(
+                "_merged".to_owned(),
+                json!({ "record": id, "values": values }),
+            );
         }
         Ok(Some(Entry {
             register: Some(about.register),
@@ -55,22 +65,26 @@ impl Writer<'_> {
                 ended.extend(touch.ended.map(|hash| (RecordId(*id), hash)));
             }
             let mut digest = ChangeDigest::new(&register);
-            written.iter().for_each(|(id, hash)| digest.add(Mark::Written, id.0, hash));
-            ended.iter().for_each(|(id, hash)| digest.add(Mark::Ended, id.0, hash));
+            written
+                .iter()
+                .for_each(|(id, hash)| digest.add(Mark::Written, id.0, hash));
+            ended
+                .iter()
+                .for_each(|(id, hash)| digest.add(Mark::Ended, id.0, hash));
             changes.push(digest.finish(&register));
         }
         changes
     }
 }
 
-/// The filled fields of a record as the journal keeps them: sealed ones as a keyed digest, the same for the
-/// same value, so that a reader of the journal sees that it changed and not what it is.
-fn json_values(
-    canon: &Canon,
-    table: &Table,
-    values: &[Value],
-) -> Map<String, serde_json::Value> {
-    let filled = table.columns.iter().zip(values).filter(|(_, value)| !value.is_null());
+/// The filled fields of a record as the journal keeps them: sealed ones as a keyed digest, the same
+/// for the same value, so that a reader of the journal sees that it changed and not what it is.
+fn json_values(canon: &Canon, table: &Table, values: &[Value]) -> Map<String, serde_json::Value> {
+    let filled = table
+        .columns
+        .iter()
+        .zip(values)
+        .filter(|(_, value)| !value.is_null());
     filled
         .map(|(column, value)| {
             let shown = if column.field.sealed.is_some() {

@@ -13,9 +13,14 @@ use crate::{RecordId, StoreError};
 const CHUNK: usize = 1_000;
 
 impl Writer<'_> {
-    /// Makes all that pointed at the key `from` of this register point at `to`. Where the reference is part
-    /// of a key itself, that key changes too, and its own references follow.
-    pub(super) fn follow(&mut self, table: &Table, from: String, to: String) -> Result<(), StoreError> {
+    /// Makes all that pointed at the key `from` of this register point at `to`. Where the reference
+    /// is part of a key itself, that key changes too, and its own references follow.
+    pub(super) fn follow(
+        &mut self,
+        table: &Table,
+        from: String,
+        to: String,
+    ) -> Result<(), StoreError> {
         let tables = self.tables;
         let mut waiting = VecDeque::from([(table.name.clone(), from, to)]);
         while let Some((register, from, to)) = waiting.pop_front() {
@@ -38,7 +43,9 @@ impl Writer<'_> {
         to: &str,
         waiting: &mut VecDeque<(String, String, String)>,
     ) -> Result<(), StoreError> {
-        let Some(column) = by.columns.get(place) else { return Ok(()) };
+        let Some(column) = by.columns.get(place) else {
+            return Ok(());
+        };
         let sql = format!(
             "SELECT _id FROM {} WHERE {} = ?1 ORDER BY _id LIMIT {CHUNK}",
             by.sql_name(),
@@ -46,7 +53,9 @@ impl Writer<'_> {
         );
         loop {
             // Those written no longer match, so the same question gives the next ones.
-            let ids = self.conn.all(&sql, &[from.into()], |row| row.int(0).map(RecordId))?;
+            let ids = self
+                .conn
+                .all(&sql, &[from.into()], |row| row.int(0).map(RecordId))?;
             if ids.is_empty() {
                 return Ok(());
             }

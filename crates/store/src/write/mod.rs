@@ -1,6 +1,7 @@
 //! Writing records inside an act: insert, change, remove, change a key, merge.
 //!
-//! INVARIANT: a version that an earlier act wrote goes into the history before it is changed or removed.
+//! INVARIANT: a version that an earlier act wrote goes into the history before it is changed or
+//! removed.
 
 mod check;
 mod finish;
@@ -84,8 +85,8 @@ impl<'a> Writer<'a> {
         Ok(id)
     }
 
-    /// Changes the fields given. With `expected`, only if the record still is that version. Key fields
-    /// may be given when they do not change; changing them is `rekey`.
+    /// Changes the fields given. With `expected`, only if the record still is that version. Key
+    /// fields may be given when they do not change; changing them is `rekey`.
     pub fn update(
         &mut self,
         register: &str,
@@ -154,7 +155,8 @@ impl<'a> Writer<'a> {
         self.follow(table, from, to)
     }
 
-    /// Ends `drop`; all references to it now point at `keep`, with history. Both histories show the act.
+    /// Ends `drop`; all references to it now point at `keep`, with history. Both histories show the
+    /// act.
     pub fn merge(
         &mut self,
         register: &str,
@@ -170,8 +172,10 @@ impl<'a> Writer<'a> {
         let dropped = self.stored(table, drop)?;
         let merged = (drop, dropped.record.values.clone());
         self.choose(table, keep, &kept.record.values, Some(merged));
-        let (from, to) =
-            (table.key_text(&dropped.record.values), table.key_text(&kept.record.values));
+        let (from, to) = (
+            table.key_text(&dropped.record.values),
+            table.key_text(&kept.record.values),
+        );
         self.follow(table, from, to)?;
         let dropped = self.stored(table, drop)?;
         self.write_gone(table, &dropped)?;

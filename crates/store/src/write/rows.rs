@@ -20,9 +20,15 @@ impl Writer<'_> {
         );
         let hash = table.columns.len() + 2;
         let found = self.conn.first(&sql, &[id.0.into()], |row| {
-            Ok(Stored { record: read_record(table, row)?, hash: row.hash(hash)? })
+            Ok(Stored {
+                record: read_record(table, row)?,
+                hash: row.hash(hash)?,
+            })
         })?;
-        found.ok_or_else(|| StoreError::NoRecord { register: table.name.clone(), id })
+        found.ok_or_else(|| StoreError::NoRecord {
+            register: table.name.clone(),
+            id,
+        })
     }
 
     /// A number that no record of the register ever had.
@@ -81,11 +87,23 @@ impl Writer<'_> {
         let mut values: Vec<Cell<'_>> = vec![id.0.into(), self.seq.into(), hash[..].into()];
         values.extend(key.as_ref().map(Cell::from));
         values.extend(cells(row));
-        let mut sets: Vec<_> =
-            names.iter().enumerate().map(|(i, name)| format!("{name} = ?{}", i + 2)).collect();
+        let mut sets: Vec<_> = names
+            .iter()
+            .enumerate()
+            .map(|(i, name)| format!("{name} = ?{}", i + 2))
+            .collect();
         // What is no longer declared belongs to the version that ended.
-        sets.extend(table.hidden.iter().map(|hidden| format!("{} = NULL", quote(&hidden.column))));
-        let sql = format!("UPDATE {} SET {} WHERE _id = ?1", table.sql_name(), sets.join(", "));
+        sets.extend(
+            table
+                .hidden
+                .iter()
+                .map(|hidden| format!("{} = NULL", quote(&hidden.column))),
+        );
+        let sql = format!(
+            "UPDATE {} SET {} WHERE _id = ?1",
+            table.sql_name(),
+            sets.join(", ")
+        );
         self.conn.execute(&sql, &values)?;
         self.touch(table, id).written = Some(hash);
         Ok(())
@@ -138,7 +156,10 @@ pub(crate) fn hash_row(
     row: &[Value],
 ) -> RowHash {
     let fields = table.canon.iter().filter_map(|place| {
-        Some((table.columns.get(*place)?.name.as_str(), Cell::from(row.get(*place)?)))
+        Some((
+            table.columns.get(*place)?.name.as_str(),
+            Cell::from(row.get(*place)?),
+        ))
     });
     canon.row(scratch, fields)
 }

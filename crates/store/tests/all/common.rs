@@ -53,21 +53,34 @@ impl Db {
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let location = Location::Sqlite(folder.path().join("records.sqlite"));
-        Self { location, folder, server: None }
+        Self {
+            location,
+            folder,
+            server: None,
+        }
     }
 
     pub fn postgres() -> Self {
         let server = server();
         let n = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("jixia_test_{}_{n}", std::process::id());
-        let mut client = postgres::Client::connect(&server, postgres::NoTls).expect("JIXIA_TEST_POSTGRES");
-        client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).unwrap();
+        let mut client =
+            postgres::Client::connect(&server, postgres::NoTls).expect("JIXIA_TEST_POSTGRES");
         client
-            .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+            .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            .unwrap();
+        client
+            .batch_execute(&format!(
+                "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
+            ))
             .unwrap();
         let (base, _) = server.rsplit_once('/').unwrap();
         let location = Location::Postgres(format!("{base}/{name}"));
-        Self { location, folder: tempfile::tempdir().unwrap(), server: Some((server, name)) }
+        Self {
+            location,
+            folder: tempfile::tempdir().unwrap(),
+            server: Some((server, name)),
+        }
     }
 
     /// A folder of its own for files.
@@ -93,7 +106,10 @@ impl Db {
     pub fn sql(&self, sql: &str) {
         match &self.location {
             Location::Sqlite(path) => {
-                rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
+                rusqlite::Connection::open(path)
+                    .unwrap()
+                    .execute_batch(sql)
+                    .unwrap();
             }
             Location::Postgres(url) => {
                 let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
@@ -113,7 +129,8 @@ impl Drop for Db {
     }
 }
 
-/// The test packs, some files replaced or added (`registers/unit.toml`); an empty text takes one away.
+/// The test packs, some files replaced or added (`registers/unit.toml`); an empty text takes one
+/// away.
 pub fn packs(changes: &[(&str, &str)]) -> Packs {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/test");
     let mut files: BTreeMap<String, String> = BTreeMap::new();
@@ -121,7 +138,12 @@ pub fn packs(changes: &[(&str, &str)]) -> Packs {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {
-                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                let name = path
+                    .strip_prefix(&root)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned();
                 files.insert(name, std::fs::read_to_string(&path).unwrap());
             }
         }
@@ -132,10 +154,16 @@ pub fn packs(changes: &[(&str, &str)]) -> Packs {
     files.retain(|_, text| !text.is_empty());
     let files: Vec<_> = files
         .into_iter()
-        .map(|(name, text)| SourceFile { path: format!("packs/test/{name}"), text })
+        .map(|(name, text)| SourceFile {
+            path: format!("packs/test/{name}"),
+            text,
+        })
         .collect();
     Packs::read(&files).unwrap_or_else(|faults| {
-        panic!("{:#?}", faults.iter().map(ToString::to_string).collect::<Vec<_>>())
+        panic!(
+            "{:#?}",
+            faults.iter().map(ToString::to_string).collect::<Vec<_>>()
+        )
     })
 }
 
@@ -147,7 +175,12 @@ pub fn pack_text(name: &str) -> String {
 
 /// An act at this second.
 pub fn act(second: i64, name: &str) -> Act {
-    Act { actor: "王芳".to_owned(), at: at(second), name: name.to_owned(), reason: None }
+    Act {
+        actor: "王芳".to_owned(),
+        at: at(second),
+        name: name.to_owned(),
+        reason: None,
+    }
 }
 
 /// An instant in 2026.
@@ -156,7 +189,10 @@ pub fn at(second: i64) -> Instant {
 }
 
 pub fn values<const N: usize>(values: [(&str, Value); N]) -> Values {
-    values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    values
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 pub fn text(text: &str) -> Value {
@@ -175,12 +211,19 @@ pub fn unit(code: &str, parent: Option<&str>) -> Values {
 
 /// A member's values.
 pub fn member(number: &str, unit: &str) -> Values {
-    values([("number", text(number)), ("name", text(&format!("成员{number}"))), ("unit", text(unit))])
+    values([
+        ("number", text(number)),
+        ("name", text(&format!("成员{number}"))),
+        ("unit", text(unit)),
+    ])
 }
 
 /// The field of a record by name.
 pub fn get(store: &Store, register: &str, record: &jixia_store::Record, field: &str) -> Value {
     let register = &store.packs().registers[register];
-    let place = register.stored().position(|stored| stored.name == field).unwrap();
+    let place = register
+        .stored()
+        .position(|stored| stored.name == field)
+        .unwrap();
     record.values[place].clone()
 }

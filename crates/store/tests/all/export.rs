@@ -12,16 +12,35 @@ const FORMATS: [Format; 2] = [Format::Csv, Format::Xlsx];
 
 fn export(store: &Store, register: &str, format: Format) -> Vec<u8> {
     let mut out = Vec::new();
-    store.export(register, &ExportOptions { format, as_of: None }, &mut out).unwrap();
+    store
+        .export(
+            register,
+            &ExportOptions {
+                format,
+                as_of: None,
+            },
+            &mut out,
+        )
+        .unwrap();
     out
 }
 
 fn comes_back_unchanged(store: &Store, register: &str, format: Format) {
     let file = export(store, register, format);
-    let name = if format == Format::Csv { "x.csv" } else { "x.xlsx" };
+    let name = if format == Format::Csv {
+        "x.csv"
+    } else {
+        "x.xlsx"
+    };
     let mut source = open_bytes(name, file).unwrap();
     let report = store
-        .import(&act(1_000, "import"), register, source.as_mut(), &ImportOptions::default(), &mut |_| {})
+        .import(
+            &act(1_000, "import"),
+            register,
+            source.as_mut(),
+            &ImportOptions::default(),
+            &mut |_| {},
+        )
         .unwrap();
     assert_eq!(
         (report.outcome, report.changed, report.refused),
@@ -67,7 +86,10 @@ on_both!(an_export_is_what_people_read, db, {
     "#]]
     .assert_eq(&words.trim_start_matches('\u{feff}').replace("\r\n", "\n"));
     let mut before = Vec::new();
-    let options = ExportOptions { format: Format::Csv, as_of: Some(at(4)) };
+    let options = ExportOptions {
+        format: Format::Csv,
+        as_of: Some(at(4)),
+    };
     assert_eq!(store.export("member", &options, &mut before).unwrap(), 1);
     assert!(String::from_utf8(before).unwrap().contains("成员M1"));
     for format in FORMATS {
@@ -77,9 +99,38 @@ on_both!(an_export_is_what_people_read, db, {
 
 fn hostile() -> impl Strategy<Value = Value> {
     let odd = prop::sample::select(vec![
-        "=1+1", "'=x", "''", "\"", "\"\"", "a\"b", "a,b;c\td", "行一\n行二", "-5", "+86 138", "@x", "－1",
-        "🏫👩‍🏫", "TRUE", "1e5", "007", "2026-09-01", "_x0041_", "_x000D_", "a  b", "\u{200b}x", "x\u{200b}",
-        "NULL", "合计", "#N/A", "1/2", "'-1", "=", "sep=;", "<b>&amp;</b>", "]]>", "\u{feff}x",
+        "=1+1",
+        "'=x",
+        "''",
+        "\"",
+        "\"\"",
+        "a\"b",
+        "a,b;c\td",
+        "行一\n行二",
+        "-5",
+        "+86 138",
+        "@x",
+        "－1",
+        "🏫👩‍🏫",
+        "TRUE",
+        "1e5",
+        "007",
+        "2026-09-01",
+        "_x0041_",
+        "_x000D_",
+        "a  b",
+        "\u{200b}x",
+        "x\u{200b}",
+        "NULL",
+        "合计",
+        "#N/A",
+        "1/2",
+        "'-1",
+        "=",
+        "sep=;",
+        "<b>&amp;</b>",
+        "]]>",
+        "\u{feff}x",
     ]);
     prop_oneof![
         3 => odd.prop_map(text),
@@ -117,33 +168,59 @@ fn any_member() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
         }),
         some(any::<bool>(), Value::Bool),
         some((-1_800_i32..1_800, -900_i32..900), |(x, y)| {
-            text(&format!("{:.1},{:.1}", f64::from(x) / 10.0, f64::from(y) / 10.0))
+            text(&format!(
+                "{:.1},{:.1}",
+                f64::from(x) / 10.0,
+                f64::from(y) / 10.0
+            ))
         }),
     )
-        .prop_map(|((name, note, ill), born, colour, colours, score, visits, fee, share, rises, seen, local, place)| {
-            vec![
-                ("name", name),
-                ("note", note),
-                ("illness", ill),
-                ("born", born),
-                ("colour", colour),
-                ("colours", colours),
-                ("score", score),
-                ("visits", visits),
-                ("fee", fee),
-                ("share", share),
-                ("rises", rises),
-                ("seen", seen),
-                ("local", local),
-                ("at", place),
-            ]
-        })
+        .prop_map(
+            |(
+                (name, note, ill),
+                born,
+                colour,
+                colours,
+                score,
+                visits,
+                fee,
+                share,
+                rises,
+                seen,
+                local,
+                place,
+            )| {
+                vec![
+                    ("name", name),
+                    ("note", note),
+                    ("illness", ill),
+                    ("born", born),
+                    ("colour", colour),
+                    ("colours", colours),
+                    ("score", score),
+                    ("visits", visits),
+                    ("fee", fee),
+                    ("share", share),
+                    ("rises", rises),
+                    ("seen", seen),
+                    ("local", local),
+                    ("at", place),
+                ]
+            },
+        )
 }
 
 fn round_trip(db: &Db, cases: u32) {
     let store = db.open();
-    store.act(&act(1, "add"), |w| w.insert("unit", unit("A", None))).unwrap();
-    let config = ProptestConfig { cases, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() };
+    store
+        .act(&act(1, "add"), |w| w.insert("unit", unit("A", None)))
+        .unwrap();
+    let config = ProptestConfig {
+        cases,
+        max_shrink_iters: 200,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
     let second = std::cell::Cell::new(10);
     proptest!(config, |(rows in prop::collection::vec(any_member(), 1..12))| {
         second.set(second.get() + 1);

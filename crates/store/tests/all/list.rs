@@ -14,7 +14,10 @@ fn filled(db: &Db) -> Store {
             w.insert("unit", unit("B", None))?;
             for i in 0..200_i64 {
                 let mut fields = member(&format!("M{i:03}"), if i % 3 == 0 { "A" } else { "B" });
-                fields.insert("name".into(), text(&format!("{}{}", ["王", "李"][i as usize % 2], i % 7)));
+                fields.insert(
+                    "name".into(),
+                    text(&format!("{}{}", ["王", "李"][i as usize % 2], i % 7)),
+                );
                 if i % 5 > 0 {
                     fields.insert("score".into(), Value::Real((i * 37 % 50) as f64));
                 }
@@ -27,8 +30,16 @@ fn filled(db: &Db) -> Store {
 }
 
 fn query(filters: Vec<Filter>, sort: Option<(&str, bool)>) -> ListQuery {
-    let sort = sort.map(|(field, descending)| Sort { field: field.into(), descending });
-    ListQuery { filters, sort, limit: 7, ..ListQuery::new("member") }
+    let sort = sort.map(|(field, descending)| Sort {
+        field: field.into(),
+        descending,
+    });
+    ListQuery {
+        filters,
+        sort,
+        limit: 7,
+        ..ListQuery::new("member")
+    }
 }
 
 /// All rows, page after page.
@@ -46,13 +57,22 @@ fn all(store: &Store, mut query: ListQuery) -> Vec<i64> {
 }
 
 /// The same, found by reading everything.
-fn expected(store: &Store, keep: impl Fn(&Value, &Value) -> bool, sort: Option<(&str, bool)>) -> Vec<i64> {
+fn expected(
+    store: &Store,
+    keep: impl Fn(&Value, &Value) -> bool,
+    sort: Option<(&str, bool)>,
+) -> Vec<i64> {
     let mut rows = Vec::new();
     store
         .scan("member", None, &mut |record| {
-            let (unit, name) = (get(store, "member", record, "unit"), get(store, "member", record, "name"));
+            let (unit, name) = (
+                get(store, "member", record, "unit"),
+                get(store, "member", record, "name"),
+            );
             if keep(&unit, &name) {
-                let key = sort.map_or(Value::Null, |(field, _)| get(store, "member", record, field));
+                let key = sort.map_or(Value::Null, |(field, _)| {
+                    get(store, "member", record, field)
+                });
                 rows.push((key, record.id.0));
             }
             Ok(())
@@ -63,7 +83,12 @@ fn expected(store: &Store, keep: impl Fn(&Value, &Value) -> bool, sort: Option<(
         Value::Real(x) => (1, *x, String::new()),
         other => (1, 0.0, other.as_text().unwrap_or_default().to_owned()),
     };
-    rows.sort_by(|a, b| rank(&a.0).partial_cmp(&rank(&b.0)).unwrap().then(a.1.cmp(&b.1)));
+    rows.sort_by(|a, b| {
+        rank(&a.0)
+            .partial_cmp(&rank(&b.0))
+            .unwrap()
+            .then(a.1.cmp(&b.1))
+    });
     if sort.is_some_and(|(_, descending)| descending) {
         rows.reverse();
     }
@@ -72,8 +97,18 @@ fn expected(store: &Store, keep: impl Fn(&Value, &Value) -> bool, sort: Option<(
 
 on_both!(every_row_stands_on_one_page_in_order, db, {
     let store = filled(db);
-    for sort in [None, Some(("score", false)), Some(("score", true)), Some(("name", false)), Some(("number", true))] {
-        assert_eq!(all(&store, query(vec![], sort)), expected(&store, |_, _| true, sort), "{sort:?}");
+    for sort in [
+        None,
+        Some(("score", false)),
+        Some(("score", true)),
+        Some(("name", false)),
+        Some(("number", true)),
+    ] {
+        assert_eq!(
+            all(&store, query(vec![], sort)),
+            expected(&store, |_, _| true, sort),
+            "{sort:?}"
+        );
         let filter = vec![Filter::equal("unit", "A")];
         assert_eq!(
             all(&store, query(filter, sort)),
@@ -85,7 +120,11 @@ on_both!(every_row_stands_on_one_page_in_order, db, {
         let begins = |name: &Value| name.as_text().unwrap().starts_with('王');
         assert_eq!(
             all(&store, search),
-            expected(&store, |unit, name| *unit == text("B") && begins(name), sort),
+            expected(
+                &store,
+                |unit, name| *unit == text("B") && begins(name),
+                sort
+            ),
             "{sort:?}"
         );
     }
@@ -94,20 +133,41 @@ on_both!(every_row_stands_on_one_page_in_order, db, {
 on_both!(filters_of_every_form_hold, db, {
     let store = filled(db);
     let count = |is| {
-        let page = store.list(&query(vec![Filter { field: "score".into(), is }], None)).unwrap();
+        let page = store
+            .list(&query(
+                vec![Filter {
+                    field: "score".into(),
+                    is,
+                }],
+                None,
+            ))
+            .unwrap();
         assert!(page.count_is_exact);
         page.count
     };
     assert_eq!(count(Test::Empty), 40);
     assert_eq!(count(Test::Filled), 160);
-    assert_eq!(count(Test::Between(Some(Value::Real(10.0)), Some(Value::Real(10.0)))), count(Test::OneOf(vec![Value::Real(10.0)])));
+    assert_eq!(
+        count(Test::Between(
+            Some(Value::Real(10.0)),
+            Some(Value::Real(10.0))
+        )),
+        count(Test::OneOf(vec![Value::Real(10.0)]))
+    );
     assert!(count(Test::Between(None, Some(Value::Int(20)))) > 10);
     assert_eq!(count(Test::OneOf(vec![])), 0);
-    let none = store.list(&query(vec![Filter::equal("unit", "Z")], None)).unwrap();
+    let none = store
+        .list(&query(vec![Filter::equal("unit", "Z")], None))
+        .unwrap();
     assert_eq!((none.count, none.more, none.rows.len()), (0, false, 0));
-    let numbers = Filter { field: "number".into(), is: Test::Begins("M01".into()) };
+    let numbers = Filter {
+        field: "number".into(),
+        is: Test::Begins("M01".into()),
+    };
     assert_eq!(store.list(&query(vec![numbers], None)).unwrap().count, 10);
-    let error = store.list(&query(vec![Filter::equal("note", "x")], None)).unwrap_err();
+    let error = store
+        .list(&query(vec![Filter::equal("note", "x")], None))
+        .unwrap_err();
     assert_eq!(error.code(), "not_findable");
 });
 

@@ -1,4 +1,5 @@
-//! Random acts against a plain model in memory: every state, at every instant, is as the model says.
+//! Random acts against a plain model in memory: every state, at every instant, is as the model
+//! says.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +39,9 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (prop::collection::vec((key(), 0_u8..4), 0..8), any::<bool>(), any::<bool>())
             .prop_map(|(rows, part, shrink)| Step::Import(rows, part, shrink)),
     ];
-    leaf.prop_recursive(1, 4, 4, |inner| prop::collection::vec(inner, 1..4).prop_map(Step::Several))
+    leaf.prop_recursive(1, 4, 4, |inner| {
+        prop::collection::vec(inner, 1..4).prop_map(Step::Several)
+    })
 }
 
 /// A member in the model.
@@ -70,7 +73,9 @@ impl State {
     }
 
     fn is_mentor(&self, key: &str) -> bool {
-        self.members.iter().any(|(other, row)| other != key && row.mentor.as_deref() == Some(key))
+        self.members
+            .iter()
+            .any(|(other, row)| other != key && row.mentor.as_deref() == Some(key))
     }
 
     fn follow(&mut self, from: &str, to: &str) {
@@ -90,8 +95,20 @@ impl State {
                 if self.members.contains_key(&number(*k)) || !mentor.as_ref().is_none_or(known) {
                     return false;
                 }
-                let (id, name, unit) = (next(&number(*k)), format!("成员{}", number(*k)), self.unit(*u));
-                self.members.insert(number(*k), Row { id, name, unit, mentor });
+                let (id, name, unit) = (
+                    next(&number(*k)),
+                    format!("成员{}", number(*k)),
+                    self.unit(*u),
+                );
+                self.members.insert(
+                    number(*k),
+                    Row {
+                        id,
+                        name,
+                        unit,
+                        mentor,
+                    },
+                );
             }
             Step::Rename(k, n) => match self.members.get_mut(&number(*k)) {
                 Some(row) => row.name = name(*n),
@@ -114,7 +131,8 @@ impl State {
             }
             Step::Rekey(k, to) => {
                 let (from, to) = (number(*k), number(*to));
-                if !self.members.contains_key(&from) || from != to && self.members.contains_key(&to) {
+                if !self.members.contains_key(&from) || from != to && self.members.contains_key(&to)
+                {
                     return false;
                 }
                 let row = self.members.remove(&from).unwrap();
@@ -161,8 +179,12 @@ impl State {
         next: &mut dyn FnMut(&str) -> i64,
     ) -> bool {
         let mut keys: Vec<String> = rows.iter().map(|(k, _)| number(*k)).collect();
-        let gone: Vec<String> =
-            self.members.keys().filter(|key| !part && !keys.contains(key)).cloned().collect();
+        let gone: Vec<String> = self
+            .members
+            .keys()
+            .filter(|key| !part && !keys.contains(key))
+            .cloned()
+            .collect();
         let count = keys.len();
         keys.sort();
         keys.dedup();
@@ -171,7 +193,9 @@ impl State {
         }
         // The file has no mentors, so those who stay keep theirs, who must stay too.
         let stays_held = gone.iter().any(|key| {
-            self.members.iter().any(|(k, row)| !gone.contains(k) && row.mentor.as_deref() == Some(key))
+            self.members
+                .iter()
+                .any(|(k, row)| !gone.contains(k) && row.mentor.as_deref() == Some(key))
         });
         if stays_held {
             return false;
@@ -185,7 +209,12 @@ impl State {
             match self.members.get_mut(&key) {
                 Some(row) => (row.name, row.unit) = (name(*n), unit.clone()),
                 None => {
-                    let row = Row { id: next(&key), name: name(*n), unit: unit.clone(), mentor: None };
+                    let row = Row {
+                        id: next(&key),
+                        name: name(*n),
+                        unit: unit.clone(),
+                        mentor: None,
+                    };
                     self.members.insert(key, row);
                 }
             }
@@ -201,7 +230,9 @@ fn read(store: &Store, second: Option<i64>) -> State {
     store
         .scan("unit", as_of, &mut |record| {
             let code = get(store, "unit", record, "code");
-            state.units.insert(record.id.0, code.as_text().unwrap().to_owned());
+            state
+                .units
+                .insert(record.id.0, code.as_text().unwrap().to_owned());
             Ok(())
         })
         .unwrap();
@@ -223,19 +254,27 @@ fn read(store: &Store, second: Option<i64>) -> State {
 }
 
 fn refused(why: &str) -> StoreError {
-    StoreError::Refused { code: "model", text: jixia_terms::Label::new(why, why) }
+    StoreError::Refused {
+        code: "model",
+        text: jixia_terms::Label::new(why, why),
+    }
 }
 
 fn write(w: &mut jixia_store::Writer<'_>, units: &State, step: &Step) -> Result<(), StoreError> {
     let mut id = |k: u8| -> Result<RecordId, StoreError> {
         let found = w.find("member", &[text(&number(k))])?;
-        found.map(|record| record.id).ok_or_else(|| refused("no such member"))
+        found
+            .map(|record| record.id)
+            .ok_or_else(|| refused("no such member"))
     };
     match step {
         Step::Insert(k, u, mentor) => {
             let unit = w.record("unit", RecordId(i64::from(*u + 1)))?.unwrap();
             let mut fields = member(&number(*k), unit.values[0].as_text().unwrap());
-            fields.insert("mentor".into(), mentor.map_or(Value::Null, |m| text(&number(m))));
+            fields.insert(
+                "mentor".into(),
+                mentor.map_or(Value::Null, |m| text(&number(m))),
+            );
             w.insert("member", fields).map(drop)
         }
         Step::Rename(k, n) => {
@@ -259,9 +298,11 @@ fn write(w: &mut jixia_store::Writer<'_>, units: &State, step: &Step) -> Result<
             let (keep, drop) = (id(*k)?, id(*d)?);
             w.merge("member", keep, drop)
         }
-        Step::MoveUnit(u, to) => {
-            w.rekey("unit", RecordId(i64::from(*u + 1)), values([("code", text(&format!("U{to}")))]))
-        }
+        Step::MoveUnit(u, to) => w.rekey(
+            "unit",
+            RecordId(i64::from(*u + 1)),
+            values([("code", text(&format!("U{to}")))]),
+        ),
         Step::Several(steps) => steps.iter().try_for_each(|step| write(w, units, step)),
         Step::Import(..) => Err(refused("an import is an act of its own")),
     }
@@ -301,18 +342,33 @@ fn run(db: &Db, steps: &[Step]) {
                     file += &format!("{},{},{unit}\n", number(*k), name(*n));
                 }
                 let mut source = open_bytes("x.csv", file.into_bytes()).unwrap();
-                let options = ImportOptions { part: *part, allow_shrink: *shrink, ..ImportOptions::default() };
+                let options = ImportOptions {
+                    part: *part,
+                    allow_shrink: *shrink,
+                    ..ImportOptions::default()
+                };
                 let report = store
-                    .import(&act(second, "import"), "member", source.as_mut(), &options, &mut |_| {})
+                    .import(
+                        &act(second, "import"),
+                        "member",
+                        source.as_mut(),
+                        &options,
+                        &mut |_| {},
+                    )
                     .unwrap();
                 matches!(report.outcome, Outcome::Written | Outcome::NoChange)
             }
-            step => store.act(&act(second, "x"), |w| write(w, &states[i], step)).is_ok(),
+            step => store
+                .act(&act(second, "x"), |w| write(w, &states[i], step))
+                .is_ok(),
         };
         let now = read(&store, None);
         let mut expected = states[i].clone();
-        let numbers: BTreeMap<String, i64> =
-            now.members.iter().map(|(key, row)| (key.clone(), row.id)).collect();
+        let numbers: BTreeMap<String, i64> = now
+            .members
+            .iter()
+            .map(|(key, row)| (key.clone(), row.id))
+            .collect();
         // Numbers of new records are the store's own affair; an entry that came and went has none.
         let ok = expected.apply(step, &mut |key| numbers.get(key).copied().unwrap_or(-1));
         assert_eq!(done, ok, "step {i}: {step:?} on {:#?}", states[i]);
@@ -323,18 +379,31 @@ fn run(db: &Db, steps: &[Step]) {
         };
         assert_eq!(ids(&now), ids(&expected), "after step {i}: {step:?}");
         let after = store.journal_head().unwrap();
-        assert_eq!(before == after, states[i] == now || !done && before == after, "{step:?}");
+        assert_eq!(
+            before == after,
+            states[i] == now || !done && before == after,
+            "{step:?}"
+        );
         states.push(now);
     }
     for (i, state) in states.iter().enumerate() {
-        assert_eq!(&read(&store, Some(i64::try_from(i).unwrap())), state, "as of act {i}");
+        assert_eq!(
+            &read(&store, Some(i64::try_from(i).unwrap())),
+            state,
+            "as of act {i}"
+        );
     }
     let verdict = store.verify_journal(&[], &mut |_, _| {}).unwrap();
     assert!(verdict.is_sound(), "{:#?}", verdict.faults);
 }
 
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        max_shrink_iters: 300,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 #[test]

@@ -16,9 +16,18 @@ on_both!(a_record_is_read_as_it_stood_at_every_instant, db, {
         .unwrap();
     assert_eq!(line.unwrap().rows, 2);
     store
-        .act(&act(20, "change"), |w| w.update("member", id, values([("name", text("  李四\u{3000}"))]), None))
+        .act(&act(20, "change"), |w| {
+            w.update(
+                "member",
+                id,
+                values([("name", text("  李四\u{3000}"))]),
+                None,
+            )
+        })
         .unwrap();
-    store.act(&act(30, "remove"), |w| w.remove("member", id)).unwrap();
+    store
+        .act(&act(30, "remove"), |w| w.remove("member", id))
+        .unwrap();
     let name = |second| {
         let record = store.record("member", id, Some(at(second))).unwrap();
         record.map(|record| get(&store, "member", &record, "name"))
@@ -29,29 +38,58 @@ on_both!(a_record_is_read_as_it_stood_at_every_instant, db, {
     assert_eq!(name(20), Some(text("李四")));
     assert_eq!(name(30), None);
     assert_eq!(store.record("member", id, None).unwrap(), None);
-    assert!(store.find("member", &[text("M1")], Some(at(25))).unwrap().is_some());
+    assert!(
+        store
+            .find("member", &[text("M1")], Some(at(25)))
+            .unwrap()
+            .is_some()
+    );
     assert_eq!(store.count("member", Some(at(25))).unwrap(), 1);
     assert_eq!(store.count("member", None).unwrap(), 0);
     let history = store.history("member", id).unwrap();
     let acts: Vec<_> = history
         .iter()
-        .map(|v| (v.written.act.as_str(), v.ended.as_ref().map(|line| line.act.as_str())))
+        .map(|v| {
+            (
+                v.written.act.as_str(),
+                v.ended.as_ref().map(|line| line.act.as_str()),
+            )
+        })
         .collect();
     assert_eq!(acts, [("change", Some("remove")), ("add", Some("change"))]);
-    let query = JournalQuery { register: Some("member".into()), record: Some(id), ..JournalQuery::default() };
+    let query = JournalQuery {
+        register: Some("member".into()),
+        record: Some(id),
+        ..JournalQuery::default()
+    };
     let lines = store.journal(&query).unwrap();
-    assert_eq!(lines.iter().map(|line| line.act.as_str()).collect::<Vec<_>>(), ["remove", "change", "add"]);
+    assert_eq!(
+        lines
+            .iter()
+            .map(|line| line.act.as_str())
+            .collect::<Vec<_>>(),
+        ["remove", "change", "add"]
+    );
     assert_eq!(lines[1].before.as_ref().unwrap()["name"], "成员M1");
     assert_eq!(lines[1].after.as_ref().unwrap()["name"], "李四");
-    assert!(store.verify_journal(&[], &mut |_, _| {}).unwrap().is_sound());
+    assert!(
+        store
+            .verify_journal(&[], &mut |_, _| {})
+            .unwrap()
+            .is_sound()
+    );
 });
 
 on_both!(no_change_leaves_no_line, db, {
     let store = db.open();
-    let (id, _) = store.act(&act(1, "add"), |w| w.insert("unit", unit("A", None))).unwrap();
+    let (id, _) = store
+        .act(&act(1, "add"), |w| w.insert("unit", unit("A", None)))
+        .unwrap();
     let head = store.journal_head().unwrap();
     let same = values([("name", text(" 单位A "))]);
-    let (_, line) = store.act(&act(2, "change"), |w| w.update("unit", id, same, None)).unwrap();
+    let (_, line) = store
+        .act(&act(2, "change"), |w| w.update("unit", id, same, None))
+        .unwrap();
     assert_eq!(line, None);
     let failed = store.act(&act(3, "change"), |w| {
         w.insert("unit", unit("B", None))?;
@@ -64,9 +102,13 @@ on_both!(no_change_leaves_no_line, db, {
 
 on_both!(what_may_not_stand_is_refused_in_the_users_words, db, {
     let store = db.open();
-    let (a, _) = store.act(&act(1, "add"), |w| w.insert("unit", unit("A", None))).unwrap();
+    let (a, _) = store
+        .act(&act(1, "add"), |w| w.insert("unit", unit("A", None)))
+        .unwrap();
     let refused = |fields| {
-        let error = store.act(&act(2, "add"), |w| w.insert("member", fields)).unwrap_err();
+        let error = store
+            .act(&act(2, "add"), |w| w.insert("member", fields))
+            .unwrap_err();
         (error.code(), error.text(Language::Chinese))
     };
     let mut bad = member("m 1", "Z");
@@ -74,20 +116,33 @@ on_both!(what_may_not_stand_is_refused_in_the_users_words, db, {
     bad.insert("name".into(), Value::Null);
     let (code, words) = refused(bad);
     assert_eq!(code, "values");
-    for word in ["“编号”", "“姓名”", "“单位”", "“Z”在系统中不存在", "“颜色”"] {
+    for word in ["“编号”", "“姓名”", "“单位”", "“Z”在系统中不存在", "“颜色”"]
+    {
         assert!(words.contains(word), "{word} in {words}");
     }
-    let missing = store.act(&act(2, "x"), |w| w.update("unit", RecordId(99), unit("A", None), None));
+    let missing = store.act(&act(2, "x"), |w| {
+        w.update("unit", RecordId(99), unit("A", None), None)
+    });
     assert!(matches!(missing.unwrap_err(), StoreError::NoRecord { .. }));
-    let fixed = store.act(&act(2, "x"), |w| w.update("unit", a, values([("code", text("B"))]), None));
+    let fixed = store.act(&act(2, "x"), |w| {
+        w.update("unit", a, values([("code", text("B"))]), None)
+    });
     assert_eq!(fixed.unwrap_err().code(), "key_fixed");
-    let stale = store.act(&act(2, "x"), |w| w.update("unit", a, values([("name", text("新"))]), Some(1)));
+    let stale = store.act(&act(2, "x"), |w| {
+        w.update("unit", a, values([("name", text("新"))]), Some(1))
+    });
     assert_eq!(stale.unwrap_err().code(), "stale");
-    let early = store.act(&act(0, "x"), |w| w.insert("unit", unit("C", None))).unwrap_err();
+    let early = store
+        .act(&act(0, "x"), |w| w.insert("unit", unit("C", None)))
+        .unwrap_err();
     assert_eq!(early.code(), "earlier");
     assert!(early.text(Language::Chinese).contains("早于"));
-    store.act(&act(2, "add"), |w| w.insert("member", member("M1", "A"))).unwrap();
-    let held = store.act(&act(3, "x"), |w| w.remove("unit", a)).unwrap_err();
+    store
+        .act(&act(2, "add"), |w| w.insert("member", member("M1", "A")))
+        .unwrap();
+    let held = store
+        .act(&act(3, "x"), |w| w.remove("unit", a))
+        .unwrap_err();
     assert_eq!(held.text(Language::Chinese), "“A”仍被成员的 1 条记录引用");
 });
 
@@ -97,29 +152,56 @@ on_both!(a_changed_key_takes_its_references_along, db, {
         .act(&act(1, "add"), |w| {
             let a = w.insert("unit", unit("A", None))?;
             w.insert("unit", unit("B", Some("A")))?;
-            let team = w.insert("team", values([("unit", text("A")), ("number", Value::Int(7))]))?;
+            let team = w.insert(
+                "team",
+                values([("unit", text("A")), ("number", Value::Int(7))]),
+            )?;
             let mut fields = member("M1", "A");
             fields.insert("team".into(), text("A/7"));
             Ok((a, team, w.insert("member", fields)?))
         })
         .unwrap();
-    let (_, line) =
-        store.act(&act(2, "rekey"), |w| w.rekey("unit", unit_id, values([("code", text("X"))]))).unwrap();
+    let (_, line) = store
+        .act(&act(2, "rekey"), |w| {
+            w.rekey("unit", unit_id, values([("code", text("X"))]))
+        })
+        .unwrap();
     let line = line.unwrap();
-    assert_eq!((line.register.as_deref(), line.record), (Some("unit"), Some(unit_id)));
+    assert_eq!(
+        (line.register.as_deref(), line.record),
+        (Some("unit"), Some(unit_id))
+    );
     assert_eq!(line.changes.len(), 3);
     let read = |register, id, field| {
         let record = store.record(register, id, None).unwrap().unwrap();
         get(&store, register, &record, field)
     };
     assert_eq!(read("team", team, "unit"), text("X"));
-    assert_eq!((read("member", m, "unit"), read("member", m, "team")), (text("X"), text("X/7")));
+    assert_eq!(
+        (read("member", m, "unit"), read("member", m, "team")),
+        (text("X"), text("X/7"))
+    );
     let b = store.find("unit", &[text("B")], None).unwrap().unwrap();
     assert_eq!(get(&store, "unit", &b, "parent"), text("X"));
-    assert!(store.find("team", &[text("X"), Value::Int(7)], None).unwrap().is_some());
-    assert!(store.find("team", &[text("A"), Value::Int(7)], Some(at(1))).unwrap().is_some());
+    assert!(
+        store
+            .find("team", &[text("X"), Value::Int(7)], None)
+            .unwrap()
+            .is_some()
+    );
+    assert!(
+        store
+            .find("team", &[text("A"), Value::Int(7)], Some(at(1)))
+            .unwrap()
+            .is_some()
+    );
     assert_eq!(store.history("member", m).unwrap().len(), 2);
-    assert!(store.verify_journal(&[], &mut |_, _| {}).unwrap().is_sound());
+    assert!(
+        store
+            .verify_journal(&[], &mut |_, _| {})
+            .unwrap()
+            .is_sound()
+    );
 });
 
 on_both!(merged_records_leave_one_with_both_histories, db, {
@@ -134,7 +216,9 @@ on_both!(merged_records_leave_one_with_both_histories, db, {
             Ok((keep, drop, w.insert("member", fields)?))
         })
         .unwrap();
-    let (_, line) = store.act(&act(2, "merge"), |w| w.merge("member", keep, drop)).unwrap();
+    let (_, line) = store
+        .act(&act(2, "merge"), |w| w.merge("member", keep, drop))
+        .unwrap();
     let line = line.unwrap();
     assert_eq!(line.record, Some(keep));
     assert_eq!(line.after.unwrap()["_merged"]["values"]["number"], "M2");
@@ -143,10 +227,19 @@ on_both!(merged_records_leave_one_with_both_histories, db, {
     assert_eq!(store.record("member", drop, None).unwrap(), None);
     for id in [keep, drop] {
         let history = store.history("member", id).unwrap();
-        let acts: Vec<_> = history.iter().flat_map(|v| [Some(&v.written), v.ended.as_ref()]).flatten().collect();
+        let acts: Vec<_> = history
+            .iter()
+            .flat_map(|v| [Some(&v.written), v.ended.as_ref()])
+            .flatten()
+            .collect();
         assert!(acts.iter().any(|line| line.act == "merge"), "{id}");
     }
-    assert!(store.verify_journal(&[], &mut |_, _| {}).unwrap().is_sound());
+    assert!(
+        store
+            .verify_journal(&[], &mut |_, _| {})
+            .unwrap()
+            .is_sound()
+    );
 });
 
 on_both!(sealed_values_never_stand_in_the_journal, db, {
@@ -163,6 +256,9 @@ on_both!(sealed_values_never_stand_in_the_journal, db, {
         .unwrap();
     let after = line.unwrap().after.unwrap();
     let words = after.to_string();
-    assert!(!words.contains("110105") && !words.contains("哮喘"), "{words}");
+    assert!(
+        !words.contains("110105") && !words.contains("哮喘"),
+        "{words}"
+    );
     assert!(after["identity"].as_str().unwrap().starts_with("sealed:"));
 });

@@ -10,12 +10,20 @@ use crate::on_both;
 fn filled(db: &Db) -> Store {
     let store = db.open();
     for (second, code) in [(1, "A"), (2, "B"), (3, "C")] {
-        store.act(&act(second, "add"), |w| w.insert("unit", unit(code, None))).unwrap();
+        store
+            .act(&act(second, "add"), |w| w.insert("unit", unit(code, None)))
+            .unwrap();
     }
     let file = "编号,姓名,单位\nM1,张三,A\nM2,李四,B\nM3,王五,A\n";
     let mut source = jixia_store::import::open_bytes("x.csv", file.into()).unwrap();
     store
-        .import(&act(4, "import"), "member", source.as_mut(), &ImportOptions::default(), &mut |_| {})
+        .import(
+            &act(4, "import"),
+            "member",
+            source.as_mut(),
+            &ImportOptions::default(),
+            &mut |_| {},
+        )
         .unwrap();
     store
         .act(&act(5, "change"), |w| {
@@ -30,7 +38,12 @@ fn filled(db: &Db) -> Store {
         })
         .unwrap();
     store
-        .act(&act(7, "add"), |w| w.insert("team", values([("unit", text("A")), ("number", Value::Int(1))])))
+        .act(&act(7, "add"), |w| {
+            w.insert(
+                "team",
+                values([("unit", text("A")), ("number", Value::Int(1))]),
+            )
+        })
         .unwrap();
     store
 }
@@ -48,7 +61,12 @@ fn codes(verdict: &Verdict) -> Vec<String> {
             JournalFault::RecordAltered { register, id, seq } => {
                 format!("record_altered {register} {id} by {seq}")
             }
-            JournalFault::RowsDiffer { register, seq, record, .. } => {
+            JournalFault::RowsDiffer {
+                register,
+                seq,
+                record,
+                ..
+            } => {
                 let record = record.map_or(String::new(), |id| format!(" {id}"));
                 format!("rows_differ {register}{record} by {seq}")
             }
@@ -81,7 +99,10 @@ fn tampered(db: &Db, sql: &str) -> Vec<String> {
 // Line 1 makes the tables, 2 to 4 add units, 5 imports, 6 changes, 7 removes, 8 adds a team.
 
 on_both!(an_altered_line_is_named, db, {
-    assert_eq!(tampered(db, "UPDATE _journal SET actor = '某人' WHERE seq = 3"), ["line_altered 3"]);
+    assert_eq!(
+        tampered(db, "UPDATE _journal SET actor = '某人' WHERE seq = 3"),
+        ["line_altered 3"]
+    );
 });
 
 on_both!(an_altered_value_in_a_line_is_named, db, {
@@ -95,7 +116,8 @@ on_both!(a_missing_line_is_named, db, {
 });
 
 on_both!(reordered_lines_are_named, db, {
-    let sql = "UPDATE _journal SET seq = 100 WHERE seq = 3; UPDATE _journal SET seq = 3 WHERE seq = 4;
+    let sql =
+        "UPDATE _journal SET seq = 100 WHERE seq = 3; UPDATE _journal SET seq = 3 WHERE seq = 4;
                UPDATE _journal SET seq = 4 WHERE seq = 100";
     let found = tampered(db, sql);
     for line in ["line_altered 3", "line_altered 4"] {
@@ -110,19 +132,30 @@ on_both!(an_added_line_is_named_and_nothing_more_is_written, db, {
     for line in ["line_inserted 9", "line_altered 9"] {
         assert!(found.contains(&line.to_owned()), "{found:?}");
     }
-    let refused = db.open().act(&act(9, "add"), |w| w.insert("unit", unit("D", None)));
+    let refused = db
+        .open()
+        .act(&act(9, "add"), |w| w.insert("unit", unit("D", None)));
     assert!(matches!(refused.unwrap_err(), StoreError::JournalBroken));
 });
 
 on_both!(a_cut_off_tail_is_found, db, {
-    let found = tampered(db, "DELETE FROM _journal WHERE seq >= 7; DELETE FROM _journal_rows WHERE seq >= 7");
+    let found = tampered(
+        db,
+        "DELETE FROM _journal WHERE seq >= 7; DELETE FROM _journal_rows WHERE seq >= 7",
+    );
     assert!(found.contains(&"lines_missing 7-8".to_owned()), "{found:?}");
 });
 
 on_both!(a_tail_cut_off_with_its_head_is_found_by_an_anchor, db, {
     let store = filled(db);
     let head = store.journal_head().unwrap().unwrap();
-    let line = &store.journal(&jixia_store::JournalQuery { before: Some(7), limit: 1, ..Default::default() }).unwrap()[0];
+    let line = &store
+        .journal(&jixia_store::JournalQuery {
+            before: Some(7),
+            limit: 1,
+            ..Default::default()
+        })
+        .unwrap()[0];
     db.sql(&format!(
         "DELETE FROM _journal WHERE seq >= 7; DELETE FROM _journal_rows WHERE seq >= 7;
          UPDATE _meta SET value = '6:{}' WHERE name = 'head';
@@ -149,8 +182,15 @@ on_both!(an_altered_record_is_named, db, {
 
 on_both!(an_altered_past_version_is_named, db, {
     assert_eq!(
-        tampered(db, "UPDATE member__history SET name = '李斯' WHERE number = 'M1'"),
-        ["record_altered member 1 by 5", "rows_differ member 1 by 6", "rows_differ member by 5"]
+        tampered(
+            db,
+            "UPDATE member__history SET name = '李斯' WHERE number = 'M1'"
+        ),
+        [
+            "record_altered member 1 by 5",
+            "rows_differ member 1 by 6",
+            "rows_differ member by 5"
+        ]
     );
 });
 
@@ -164,22 +204,34 @@ on_both!(an_emptied_field_is_named, db, {
 on_both!(a_record_with_a_copied_hash_is_found, db, {
     let sql = "UPDATE member SET name = '王五', number = 'M9', _hash = (SELECT _hash FROM unit WHERE _id = 1) WHERE _id = 2";
     let found = tampered(db, sql);
-    assert!(found.contains(&"record_altered member 2 by 5".to_owned()), "{found:?}");
+    assert!(
+        found.contains(&"record_altered member 2 by 5".to_owned()),
+        "{found:?}"
+    );
 });
 
 on_both!(an_added_record_is_found, db, {
     let sql = "INSERT INTO unit (_id, _since, _hash, code, name) SELECT 9, 4, _hash, 'Z', 'Z' FROM unit WHERE _id = 3";
     let found = tampered(db, sql);
-    assert_eq!(found, ["record_altered unit 9 by 4", "rows_differ unit by 4"]);
+    assert_eq!(
+        found,
+        ["record_altered unit 9 by 4", "rows_differ unit by 4"]
+    );
 });
 
 on_both!(a_removed_record_is_found, db, {
-    assert_eq!(tampered(db, "DELETE FROM unit WHERE code = 'C'"), ["rows_differ unit by 4"]);
+    assert_eq!(
+        tampered(db, "DELETE FROM unit WHERE code = 'C'"),
+        ["rows_differ unit by 4"]
+    );
 });
 
 on_both!(a_removed_past_version_is_found, db, {
     let found = tampered(db, "DELETE FROM member__history WHERE number = 'M3'");
-    assert_eq!(found, ["rows_differ member by 5", "rows_differ member by 7"]);
+    assert_eq!(
+        found,
+        ["rows_differ member by 5", "rows_differ member by 7"]
+    );
 });
 
 on_both!(a_record_moved_to_another_act_is_found, db, {
@@ -188,7 +240,10 @@ on_both!(a_record_moved_to_another_act_is_found, db, {
 });
 
 on_both!(an_altered_key_column_is_found, db, {
-    assert_eq!(tampered(db, "UPDATE team SET _key = 'A/2'"), ["key_altered team 1"]);
+    assert_eq!(
+        tampered(db, "UPDATE team SET _key = 'A/2'"),
+        ["key_altered team 1"]
+    );
 });
 
 on_both!(altered_lists_of_changes_are_found, db, {
@@ -204,8 +259,15 @@ on_both!(a_sealed_value_altered_is_named, db, {
     let store = db.open();
     let mut fields = member("M1", "A");
     fields.insert("identity".into(), text("11010519491231002X"));
-    store.act(&act(1, "add"), |w| w.insert("unit", unit("A", None))).unwrap();
-    store.act(&act(2, "add"), |w| w.insert("member", fields)).unwrap();
+    store
+        .act(&act(1, "add"), |w| w.insert("unit", unit("A", None)))
+        .unwrap();
+    store
+        .act(&act(2, "add"), |w| w.insert("member", fields))
+        .unwrap();
     db.sql("UPDATE member SET identity = '440524188001010014'");
-    assert_eq!(codes(&verify(&store)), ["record_altered member 1 by 3", "rows_differ member 1 by 3"]);
+    assert_eq!(
+        codes(&verify(&store)),
+        ["record_altered member 1 by 3", "rows_differ member 1 by 3"]
+    );
 });
