@@ -344,7 +344,7 @@ fn faults_in_sql_are_named_with_their_file() {
         .collect();
     expect![[r#"
         w/indicators/halves.toml: `halves`: `broken_view` cannot be planned: No field named m. Valid fields are item.id, item.unit, item.form, item.flag, item.n, item.x, item.w, item.day, item.twice.
-        w/indicators/later.toml: `later`: Invalid function 'now'. Did you mean 'pow'?
+        w/indicators/later.toml: `later`: Invalid function 'now'.
         w/indicators/no_aggregate.toml: `no_aggregate`: `n + 1` is no aggregate of rows; write sum(…), count(*) …
         w/indicators/no_column.toml: `no_column`: No field named nn. Valid fields are r.org.
         w/indicators/no_number.toml: `no_number`: `min(form)` gives Utf8View, not a number
