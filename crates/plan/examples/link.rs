@@ -1,4 +1,5 @@
-//! Links the targets of plan files to candidates from a JSON file and prints the best and the runner-up of each.
+//! Links the targets of plan files to candidates from a JSON file and prints the best and the
+//! runner-up of each.
 //!
 //! The JSON is a list of objects with `name`, `labels`, `also`, `unit`, `breakdowns`.
 

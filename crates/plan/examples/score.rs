@@ -1,5 +1,6 @@
-//! Reads every plan of a folder, scores it against `targets-labelled.jsonl` there, and prints the table with all
-//! misses and extras. Given `--tree` or `--targets` and a file it prints what was read from that file instead.
+//! Reads every plan of a folder, scores it against `targets-labelled.jsonl` there, and prints the
+//! table with all misses and extras. Given `--tree` or `--targets` and a file it prints what was
+//! read from that file instead.
 
 use std::error::Error;
 use std::path::Path;

@@ -6,11 +6,12 @@ use crate::lexicon::periods::{self, When};
 use crate::model::Span;
 use crate::text::Text;
 
-/// The day by which a target with these deadline words must hold; without words, the end of the plan's year.
+/// The day by which a target with these deadline words must hold; without words, the end of the
+/// plan's year.
 ///
-/// `6月底前` is 30 June, `9月1日前` is 31 August (the day before it), `2025年` is 31 December 2025, `今明两年` is the
-/// end of the next year, `三年内` counts the plan's own year as the first. Words that are not understood count
-/// as none.
+/// `6月底前` is 30 June, `9月1日前` is 31 August (the day before it), `2025年` is 31 December 2025,
+/// `今明两年` is the end of the next year, `三年内` counts the plan's own year as the first. Words that
+/// are not understood count as none.
 #[must_use]
 pub fn due_day(by: Option<&str>, plan_year: i16) -> Day {
     let end = year_end(plan_year);

@@ -1,4 +1,5 @@
-//! Cuts a sentence into tokens: numbers, units, periods, comparator words, verbs, marks, and plain characters.
+//! Cuts a sentence into tokens: numbers, units, periods, comparator words, verbs, marks, and
+//! plain characters.
 //!
 //! A unit is sought only behind a number, so that 名 in 名师 stays a plain character.
 

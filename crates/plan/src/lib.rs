@@ -1,8 +1,9 @@
 //! Reads annual plans: from a file's bytes to chapters, clauses, tasks and measurable targets.
 //!
-//! Pure: no clock, no files, no network, no randomness. The grammar is written by hand over tokens; its words
-//! stand in tables under `lexicon`.
-//! INVARIANT: every span counts characters of `Plan::text`; for a text file that is the decoded input itself.
+//! Pure: no clock, no files, no network, no randomness. The grammar is written by hand over
+//! tokens; its words stand in tables under `lexicon`.
+//! INVARIANT: every span counts characters of `Plan::text`; for a text file that is the decoded
+//! input itself.
 
 #![cfg_attr(
     not(test),
@@ -163,14 +164,6 @@ fn clause(
             tasks.extend(tasks::tasks(text, sentence, &spans, year));
         }
     }
-    let sentences = node
-        .sentences
-        .iter()
-        .map(|s| Sentence {
-            text: text.words(*s),
-            span: *s,
-        })
-        .collect();
     Clause {
         id: node.id.clone(),
         level: node.level,
@@ -181,10 +174,18 @@ fn clause(
             .to_owned(),
         span: node.span,
         parent: node.parent.and_then(|p| nodes.get(p)).map(|p| p.id.clone()),
-        sentences,
+        sentences: sentences(text, node),
         tasks,
         targets: own,
     }
+}
+
+fn sentences(text: &Text, node: &Node) -> Vec<Sentence> {
+    let sentence = |s: &Span| Sentence {
+        text: text.words(*s),
+        span: *s,
+    };
+    node.sentences.iter().map(sentence).collect()
 }
 
 fn target(name: &str, text: &Text, sentence: Span, found: grammar::Found) -> Target {

@@ -1,10 +1,7 @@
-//! Links targets to indicators by their words.
+//! Links targets to indicators by their words, behind gates of unit and sense.
 //!
-//! A candidate is held against a target in three steps. A gate: their units must be able to mean the same. Words:
-//! the target's object and each of the candidate's phrases are cut into single characters and pairs of neighbours,
-//! each weighted by how rare it is among all candidates; what both share, over what either has, is the score. Sense:
-//! a wrong stage, a level where a rise is meant, or a share where a count is meant lowers it. Below `THRESHOLD`
-//! there is no link: better none than a wrong one. Same input, same output.
+//! Below `THRESHOLD` there is no link: better none than a wrong one. Same input, same output;
+//! `Linker` says how a candidate is held against a target.
 
 use std::collections::BTreeMap;
 
@@ -61,6 +58,10 @@ pub struct Link {
 pub const THRESHOLD: f64 = 0.52;
 
 /// Candidates made ready.
+///
+/// A gate: units must be able to mean the same. Words: object and phrase are cut into characters
+/// and pairs of neighbours, each weighted by how rare it is; what both share, over what either
+/// has, is the score. Sense: a wrong stage, a level for a rise, a share for a count lower it.
 #[derive(Debug)]
 pub struct Linker {
     candidates: Vec<Ready>,
@@ -151,7 +152,8 @@ impl Linker {
         })
     }
 
-    /// Shared weight over all weight, like a weighted F-measure that leans to covering the candidate's phrase.
+    /// Shared weight over all weight, like a weighted F-measure that leans to covering the
+    /// candidate's phrase.
     fn alike(&self, object: &str, phrase: &str) -> f64 {
         let (a, b) = (grams(object), grams(phrase));
         let weight = |g: &String| {
@@ -427,103 +429,4 @@ fn grams(words: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Span;
-
-    fn candidate(name: &str, label: &str, unit: &str, also: &[&str]) -> Candidate {
-        Candidate {
-            name: name.into(),
-            labels: vec![label.into()],
-            also: also.iter().map(|a| (*a).into()).collect(),
-            unit: unit.into(),
-            breakdowns: vec!["小学".into(), "初中".into()],
-            better: None,
-        }
-    }
-
-    fn linker() -> Linker {
-        Linker::new(&[
-            candidate("coverage", "普惠性幼儿园覆盖率", "percent", &["普惠率"]),
-            candidate(
-                "public_share",
-                "公办幼儿园在园幼儿占比",
-                "percent",
-                &["公办率"],
-            ),
-            candidate("new_places", "新增学位", "place", &["新增公办学位"]),
-            candidate("places", "核定学位", "place", &["学位总数"]),
-            candidate("new_schools", "新建学校数", "school", &["新建中小学"]),
-            candidate("arrival", "最早到校时间", "time", &["统一到校时间"]),
-            candidate("class_size", "平均班额", "pupil", &["小学班额", "初中班额"]),
-        ])
-    }
-
-    fn target(object: &str, comparator: Comparator, unit: &str) -> Target {
-        Target {
-            plan: "p".into(),
-            sentence: String::new(),
-            object: object.into(),
-            comparator,
-            value: Some(1.0),
-            value_max: None,
-            unit: Some(unit.into()),
-            by: None,
-            span: Span::new(0, 1),
-            clause: None,
-            why: String::new(),
-        }
-    }
-
-    fn linked(object: &str, comparator: Comparator, unit: &str) -> Option<String> {
-        linker()
-            .link(&target(object, comparator, unit))
-            .map(|l| l.best.name)
-    }
-
-    #[test]
-    fn words_find_their_indicator() {
-        use Comparator::{AtLeast, AtMost, Equal, Increase};
-        assert_eq!(
-            linked("普惠性幼儿园覆盖率", AtLeast, "%").as_deref(),
-            Some("coverage")
-        );
-        assert_eq!(
-            linked("公办园在园幼儿占比", AtLeast, "%").as_deref(),
-            Some("public_share")
-        );
-        assert_eq!(
-            linked("小学学位", Increase, "个").as_deref(),
-            Some("new_places")
-        );
-        assert_eq!(
-            linked("新建小学", Equal, "所").as_deref(),
-            Some("new_schools")
-        );
-        assert_eq!(
-            linked("小学生到校时间", AtLeast, "分钟(时刻)").as_deref(),
-            Some("arrival")
-        );
-        assert_eq!(
-            linked("初中班额", AtMost, "人").as_deref(),
-            Some("class_size")
-        );
-    }
-
-    #[test]
-    fn no_link_is_better_than_a_wrong_one() {
-        use Comparator::{AtLeast, Equal};
-        assert_eq!(linked("教师培训人数", Equal, "人"), None);
-        assert_eq!(linked("普惠性幼儿园", Equal, "所"), None);
-        assert_eq!(linked("家长满意度", AtLeast, "%"), None);
-    }
-
-    #[test]
-    fn a_unit_that_cannot_fit_is_shut_out() {
-        let all = linker().rank(&target("学位", Comparator::Increase, "%"));
-        assert!(
-            all.iter()
-                .all(|s| s.name == "coverage" || s.name == "public_share")
-        );
-    }
-}
+mod tests;

@@ -1,7 +1,9 @@
-//! Scores found targets against labelled ones: what was found, what was missed, and how well the found ones agree.
+//! Scores found targets against labelled ones: what was found, what was missed, and how well the
+//! found ones agree.
 //!
-//! A found target matches a labelled one of the same plan if their values are the same (both none for a promise
-//! that is only dated) and their spans overlap; each is matched once at most, in the order of the text.
+//! A found target matches a labelled one of the same plan if their values are the same (both none
+//! for a promise that is only dated) and their spans overlap; each is matched once at most, in
+//! the order of the text.
 
 use std::collections::BTreeMap;
 
@@ -155,7 +157,8 @@ fn matches(label: &Target, found: &Target) -> bool {
     same_value && label.span.overlaps(found.span)
 }
 
-/// How alike two noun phrases are: twice the shared pairs of neighbouring characters over all of both.
+/// How alike two noun phrases are: twice the shared pairs of neighbouring characters over all of
+/// both.
 #[must_use]
 pub fn overlap(a: &str, b: &str) -> f64 {
     let (left, mut right) = (pairs(a), pairs(b));

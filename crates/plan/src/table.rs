@@ -1,4 +1,5 @@
-//! Tables in plain text: lines whose cells stand apart by tabs, below a line that names the columns.
+//! Tables in plain text: lines whose cells stand apart by tabs, below a line that names the
+//! columns.
 //!
 //! A column may say that its figures are last year's, a cell may hold the day of its whole row, and
 //! a cell that holds nothing but a figure takes its object from the row's first words.

@@ -1,6 +1,7 @@
 //! The made-up sentences of `corpus/`: each line a sentence, below it the targets it gives.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p jixia-plan --test corpus` writes what is found; read the difference before keeping it.
+//! `UPDATE_EXPECT=1 cargo test -p jixia-plan --test corpus` writes what is found; read the
+//! difference before keeping it.
 
 use std::fmt::Write;
 
@@ -54,4 +55,7 @@ macro_rules! corpus {
     };
 }
 
-corpus! { bounds cities clock counts dated deadlines increase lists none periods ranges rates towns words zero }
+corpus! {
+    bounds cities clock counts dated deadlines increase lists none periods ranges rates towns unseen
+    words zero
+}

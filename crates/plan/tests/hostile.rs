@@ -165,7 +165,11 @@ proptest! {
     }
 
     #[test]
-    fn a_word_file_cut_anywhere_is_refused_or_read(cut in 0usize..2000, flip in 0usize..2000, to in any::<u8>()) {
+    fn a_word_file_cut_anywhere_is_refused_or_read(
+        cut in 0usize..2000,
+        flip in 0usize..2000,
+        to in any::<u8>(),
+    ) {
         let mut bytes = b"PK\x03\x04".to_vec();
         bytes.extend((0..1500u32).map(|i| (i * 31 % 256) as u8));
         bytes.truncate(cut.max(4));

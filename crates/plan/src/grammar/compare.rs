@@ -18,6 +18,26 @@ const fn judged(comparator: Comparator, why: &'static str) -> Judged {
     Judged { comparator, why }
 }
 
+/// What a bound before the number says.
+fn level(q: &Quantity, left: &Left<'_>, low: bool) -> Option<Judged> {
+    use Comparator::{AtLeast, AtMost};
+    let at_most = q.tail == Some(Tail::Most);
+    Some(match left.bound? {
+        Sense::Least => judged(AtLeast, "bound-before"),
+        Sense::Most => judged(AtMost, "bound-before"),
+        Sense::Reach if at_most => judged(AtMost, "reach"),
+        Sense::Reach => judged(AtLeast, "reach"),
+        Sense::Lower => judged(AtMost, "lower"),
+        Sense::Hold => {
+            let share = q.kind == UnitKind::Share;
+            let least =
+                q.tail == Some(Tail::Least) || (!at_most && share && !low && q.value >= 50.0);
+            judged(if least { AtLeast } else { AtMost }, "hold")
+        }
+        _ => return None,
+    })
+}
+
 /// Judges a quantity; `object` tells a rate that should fall from one that should rise.
 pub(crate) fn comparator(q: &Quantity, left: &Left<'_>, object: &[char]) -> Judged {
     use Comparator::{AtLeast, AtMost, Equal, Increase, Range};
@@ -29,26 +49,8 @@ pub(crate) fn comparator(q: &Quantity, left: &Left<'_>, object: &[char]) -> Judg
     }
     let low = nouns::is_better_low(object);
     let share = q.kind == UnitKind::Share;
-    match left.bound {
-        Some(Sense::Least) => return judged(AtLeast, "bound-before"),
-        Some(Sense::Most) => return judged(AtMost, "bound-before"),
-        Some(Sense::Reach) => {
-            return judged(
-                if q.tail == Some(Tail::Most) {
-                    AtMost
-                } else {
-                    AtLeast
-                },
-                "reach",
-            );
-        }
-        Some(Sense::Lower) => return judged(AtMost, "lower"),
-        Some(Sense::Hold) => {
-            let least = q.tail == Some(Tail::Least)
-                || (q.tail != Some(Tail::Most) && share && !low && q.value >= 50.0);
-            return judged(if least { AtLeast } else { AtMost }, "hold");
-        }
-        _ => {}
+    if let Some(level) = level(q, left, low) {
+        return level;
     }
     if left.rises {
         return judged(Increase, "increase");

@@ -109,7 +109,8 @@ fn nearest(chars: &[char], words: &[&str]) -> Option<usize> {
     words.iter().filter_map(|w| find(chars, w)).min()
 }
 
-/// What is promised: the phrase without modal words, with the words before the day if the phrase is bare.
+/// What is promised: the phrase without modal words, with the words before the day if the phrase
+/// is bare.
 fn name(line: &Line<'_>, deadline: &Deadline, content: (usize, usize)) -> String {
     let start = line.phrase_start(deadline.at);
     let mut chars = trimmed(line.chars(content.0, content.1));

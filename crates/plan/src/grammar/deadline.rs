@@ -1,7 +1,7 @@
 //! Which periods of a sentence are deadlines, and which targets each of them holds for.
 //!
-//! A deadline holds from where it stands to the next deadline; at the head of a sentence it holds across `；` too.
-//! A phrase that says only when (`确保年底前竣工`) holds for what stands before it.
+//! A deadline holds from where it stands to the next deadline; at the head of a sentence it holds
+//! across `；` too. A phrase that says only when (`确保年底前竣工`) holds for what stands before it.
 
 use super::line::Line;
 use crate::lex::Kind;

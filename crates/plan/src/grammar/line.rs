@@ -1,4 +1,5 @@
-//! One sentence made ready: its tokens, its phrases, and which tokens stand inside quotes or book titles.
+//! One sentence made ready: its tokens, its phrases, and which tokens stand inside quotes or book
+//! titles.
 
 use crate::lex::{Kind, Token, tokens};
 use crate::model::Span;

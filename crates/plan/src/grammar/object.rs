@@ -1,4 +1,5 @@
-//! The object of a target: the noun phrase its number speaks of, with the scope needed to understand it.
+//! The object of a target: the noun phrase its number speaks of, with the scope needed to
+//! understand it.
 
 use super::line::Line;
 use super::quantity::Quantity;

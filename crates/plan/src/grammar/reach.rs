@@ -1,4 +1,5 @@
-//! What stands around a quantity: the verb and the bound that govern it, the period it counts by, the noun behind it.
+//! What stands around a quantity: the verb and the bound that govern it, the period it counts by,
+//! the noun behind it.
 
 use super::line::Line;
 use super::quantity::Quantity;
@@ -51,7 +52,8 @@ const SO_FAR: &[&str] = &["目前", "前期", "此前", "截至目前", "迄今"
 
 const GAP_MAX: usize = 10;
 
-/// Reads leftwards from a quantity to the start of its phrase; `before` is the quantity before it, if any.
+/// Reads leftwards from a quantity to the start of its phrase; `before` is the quantity before
+/// it, if any.
 pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantity>) -> Left<'a> {
     let start = line.phrase_start(q.first);
     let mut out = Left::default();
@@ -177,7 +179,8 @@ fn is_compared(line: &Line<'_>, at: usize) -> bool {
         .is_some_and(|i| matches!(line.kind(i), Some(Kind::Before(Sense::Against))))
 }
 
-/// Whether a word such as 目前 holds for this phrase; from an earlier phrase it does not reach what is to rise.
+/// Whether a word such as 目前 holds for this phrase; from an earlier phrase it does not reach what
+/// is to rise.
 fn past_sentence(line: &Line<'_>, q: &Quantity, to_come: bool) -> bool {
     let mut past: Option<usize> = None;
     let mut over = false;

@@ -1,4 +1,5 @@
-//! Says of a quantity why it is no target: an ordinal, a name, a slogan, a stock, a threshold, a length of time.
+//! Says of a quantity why it is no target: an ordinal, a name, a slogan, a stock, a threshold, a
+//! length of time.
 
 use super::line::Line;
 use super::quantity::Quantity;
@@ -89,7 +90,10 @@ fn quoted(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
 
 /// 一校一品, 三进两联, 四个100%.
 fn slogan(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
-    let small = |at: usize| matches!(line.kind(at), Some(Kind::Number(n)) if n.chinese && n.value < 10.0 && n.len == 1 && !n.percent);
+    let small = |at: usize| match line.kind(at) {
+        Some(Kind::Number(n)) => n.chinese && n.value < 10.0 && n.len == 1 && !n.percent,
+        _ => false,
+    };
     if q.number.chinese && small(q.first) {
         let holder = matches!(
             q.unit_word,
@@ -270,8 +274,7 @@ fn loose(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         let counted = left.bound_is_next || q.number.more || (left.verb_is_next && !is_abstract);
         return (!counted || again).then_some(Refusal::Slogan);
     }
-    let rounds =
-        matches!(q.unit_word, "轮" | "批") && doing && noun.is_empty() && !left.verb_is_next;
+    let rounds = matches!(q.unit_word, "轮" | "批") && doing && noun.is_empty();
     if rounds && q.value >= 2.0 {
         return None;
     }

@@ -50,47 +50,13 @@ impl Region {
         context: (&Left<'_>, bool),
     ) -> Self {
         let (left, alone) = context;
-        let to = q.first;
         let rate = matches!(q.kind, UnitKind::Share | UnitKind::Points);
-        let mut end = to;
-        let mut ends_in_verb = false;
-        let mut acted = false;
-        let mut tail_verb = String::new();
-        while end > from {
-            match line.kind(end - 1) {
-                Some(Kind::Before(s)) if *s != Sense::Against => {}
-                Some(Kind::Space | Kind::Respectively | Kind::Each(Some(_)) | Kind::Join) => {}
-                Some(Kind::Period(_)) => {}
-                Some(Kind::AndSo) => ends_in_verb = true,
-                Some(Kind::Open('“')) if end == to => ends_in_verb = true,
-                Some(Kind::Close('》')) if end == to => {
-                    ends_in_verb = true;
-                    break;
-                }
-                Some(Kind::Verb(v))
-                    if tail_verb.is_empty()
-                        && (!rate || matches!(v.class, Class::Attain | Class::Work))
-                        && is_governing(
-                            line,
-                            end - 1,
-                            from,
-                            (v.class, alone && !v.keep && is_doing(line, end - 1)),
-                        ) =>
-                {
-                    ends_in_verb = true;
-                    acted |= matches!(v.class, Class::Build | Class::Do | Class::Serve);
-                    if v.keep {
-                        tail_verb = v.word.to_owned();
-                    }
-                }
-                _ => break,
-            }
-            end -= 1;
-        }
-        let end = before_level(line, from, end);
+        let tail = governing(line, q, (from, rate), alone);
+        let (to, ends_in_verb) = (q.first, tail.ends_in_verb);
+        let end = before_level(line, from, tail.end);
         let head = head(line, from, end, rate);
         let (start, mut verb) = (head.start, head.verb);
-        verb.push_str(&tail_verb);
+        verb.push_str(&tail.verb);
         let (topic_end, noun_start, inner) = middle(line, start, end, left);
         let topic = topic(&clean(&words(line, start, topic_end)));
         let noun: String = clean(&words(line, noun_start, end)).iter().collect();
@@ -105,7 +71,7 @@ impl Region {
             verb,
             noun,
             ends_in_verb,
-            acted: acted || head.acted,
+            acted: tail.acted || head.acted,
             each,
         }
     }
@@ -127,6 +93,62 @@ impl Region {
         } else {
             self.each.clone()
         }
+    }
+}
+
+/// The verbs and bounds right before a number.
+struct Governing {
+    /// Where they begin.
+    end: usize,
+    ends_in_verb: bool,
+    acted: bool,
+    /// The verb that the object keeps.
+    verb: String,
+}
+
+fn governing(line: &Line<'_>, q: &Quantity, from: (usize, bool), alone: bool) -> Governing {
+    let (from, rate) = from;
+    let to = q.first;
+    let mut end = to;
+    let mut ends_in_verb = false;
+    let mut acted = false;
+    let mut tail_verb = String::new();
+    while end > from {
+        match line.kind(end - 1) {
+            Some(Kind::Before(s)) if *s != Sense::Against => {}
+            Some(Kind::Space | Kind::Respectively | Kind::Each(Some(_)) | Kind::Join) => {}
+            Some(Kind::Period(_)) => {}
+            Some(Kind::AndSo) => ends_in_verb = true,
+            Some(Kind::Open('“')) if end == to => ends_in_verb = true,
+            Some(Kind::Close('》')) if end == to => {
+                ends_in_verb = true;
+                break;
+            }
+            Some(Kind::Verb(v))
+                if tail_verb.is_empty()
+                    && (!rate || matches!(v.class, Class::Attain | Class::Work))
+                    && is_governing(
+                        line,
+                        end - 1,
+                        from,
+                        (v.class, alone && !v.keep && is_doing(line, end - 1)),
+                    ) =>
+            {
+                ends_in_verb = true;
+                acted |= matches!(v.class, Class::Build | Class::Do | Class::Serve);
+                if v.keep {
+                    tail_verb = v.word.to_owned();
+                }
+            }
+            _ => break,
+        }
+        end -= 1;
+    }
+    Governing {
+        end,
+        ends_in_verb,
+        acted,
+        verb: tail_verb,
     }
 }
 
@@ -198,8 +220,8 @@ pub(crate) fn left_edge(
     from
 }
 
-/// Where the next item of a list begins: behind the first 、, or behind the last mark if the noun before it
-/// belongs to the earlier number.
+/// Where the next item of a list begins: behind the first 、, or behind the last mark if the noun
+/// before it belongs to the earlier number.
 fn after_list_item(line: &Line<'_>, between: (usize, usize), number_first: bool) -> usize {
     let (from, to) = between;
     let joins = |i: &usize| {

@@ -1,4 +1,5 @@
-//! Strips a noun phrase of the small words and marks at its ends, and cuts what is too long to be one.
+//! Strips a noun phrase of the small words and marks at its ends, and cuts what is too long to be
+//! one.
 
 use crate::lexicon::ends;
 

@@ -156,7 +156,10 @@ fn subject(before: &[char]) -> String {
 fn none_of(line: &Line<'_>) -> Vec<Zero> {
     let mut out: Vec<Zero> = Vec::new();
     for at in 0..line.tokens.len() {
-        let zero = matches!(line.kind(at), Some(Kind::Number(n)) if n.value == 0.0 && n.chinese && n.len == 1);
+        let zero = match line.kind(at) {
+            Some(Kind::Number(n)) => n.value == 0.0 && n.chinese && n.len == 1,
+            _ => false,
+        };
         if !zero || line.inside(at).title {
             continue;
         }

@@ -1,4 +1,5 @@
-//! Noun tables: stages of schooling, places that can be counted, abstractions that cannot, rates better low.
+//! Noun tables: stages of schooling, places that can be counted, abstractions that cannot, rates
+//! better low.
 
 use super::{ends, has_any};
 

@@ -1,4 +1,5 @@
-//! Units and measure words: how each is written in a target, by what it multiplies, and how far it can be trusted.
+//! Units and measure words: how each is written in a target, by what it multiplies, and how far
+//! it can be trusted.
 
 use super::longest;
 

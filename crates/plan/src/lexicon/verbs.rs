@@ -1,4 +1,5 @@
-//! Verbs of plans: what they do with the number that follows, and whether the object of a target keeps them.
+//! Verbs of plans: what they do with the number that follows, and whether the object of a target
+//! keeps them.
 
 /// What a verb does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,5 @@
-//! Finds the encoding of text by itself: UTF-8 with or without BOM, UTF-16, GB18030, else the most likely one.
+//! Finds the encoding of text by itself: UTF-8 with or without BOM, UTF-16, GB18030, else the
+//! most likely one.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
@@ -68,7 +69,8 @@ fn whole(name: &str, encoding: &'static Encoding, bytes: &[u8]) -> Result<Decode
     })
 }
 
-/// Text in Chinese and ASCII has many line feeds and stops: in UTF-16 their high bytes show which end comes first.
+/// Text in Chinese and ASCII has many line feeds and stops: in UTF-16 their high bytes show which
+/// end comes first.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     if bytes.len() < 4 || !bytes.len().is_multiple_of(2) || !bytes.contains(&0) {
         return None;

@@ -1,6 +1,8 @@
-//! The text of a Word file, a line for each paragraph, with the numbers Word draws by itself written out.
+//! The text of a Word file, a line for each paragraph, with the numbers Word draws by itself
+//! written out.
 //!
-//! Only two parts are read, and no more of each than a plan can have: a zip bomb is refused, not unpacked.
+//! Only two parts are read, and no more of each than a plan can have: a zip bomb is refused, not
+//! unpacked.
 
 use std::io::{Cursor, Read};
 

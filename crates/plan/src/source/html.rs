@@ -1,6 +1,7 @@
 //! The text of a web page, a line for each block, without scripts, menus and buttons.
 //!
-//! One pass from tag to tag in time proportional to the page: no tree is built, so no nesting can exhaust it.
+//! One pass from tag to tag in time proportional to the page: no tree is built, so no nesting can
+//! exhaust it.
 
 use std::collections::BTreeMap;
 
@@ -24,15 +25,18 @@ pub(crate) fn is_html(text: &str) -> bool {
 /// Elements whose content is code: everything up to the closing tag is skipped.
 const RAW: &[&str] = &["script", "style", "textarea", "noscript", "iframe"];
 
-/// Elements whose content is no part of the plan. A form is not among them: some pages wrap everything in one.
+/// Elements whose content is no part of the plan. A form is not among them: some pages wrap
+/// everything in one.
 const SKIPPED: &[&str] = &[
     "nav", "footer", "aside", "button", "select", "template", "svg", "head", "object",
 ];
 
 #[rustfmt::skip]
 const BLOCKS: &[&str] = &[
-    "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "dd",
-    "dt", "dl", "blockquote", "pre", "hr", "main", "body", "center", "caption", "figcaption", "title", "br",
+    "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section",
+    "article", "dd",
+    "dt", "dl", "blockquote", "pre", "hr", "main", "body", "center", "caption", "figcaption",
+    "title", "br",
     "header", "form",
 ];
 
@@ -152,7 +156,8 @@ struct Tag {
 }
 
 impl Tag {
-    /// Reads the tag, comment or declaration that `text` begins with; a `<` before anything else is none.
+    /// Reads the tag, comment or declaration that `text` begins with; a `<` before anything else
+    /// is none.
     fn read(text: &str) -> Option<Self> {
         if text.starts_with("<!--") {
             let len = text.find("-->").map_or(text.len(), |at| at + 3);

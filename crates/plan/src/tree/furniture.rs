@@ -1,4 +1,5 @@
-//! Tells the lines of a web page that stand around a plan: dates, counters, menus, share buttons, licences.
+//! Tells the lines of a web page that stand around a plan: dates, counters, menus, share buttons,
+//! licences.
 
 use super::marker;
 use super::rows::{Part, Row};

@@ -1,4 +1,5 @@
-//! Where the heading of a numbered clause ends: at its line's end, its first stop, or, if that is lost, before a verb.
+//! Where the heading of a numbered clause ends: at its line's end, its first stop, or, if that is
+//! lost, before a verb.
 
 use crate::lexicon::longest;
 use crate::model::Span;

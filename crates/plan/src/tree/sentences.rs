@@ -27,7 +27,8 @@ pub(crate) fn sentences(text: &Text, span: Span) -> Vec<Span> {
     out.into_iter().flat_map(|s| shorter(text, s)).collect()
 }
 
-/// A sentence that lost its stops is cut at a semicolon or comma, so that reading it takes time in proportion.
+/// A sentence that lost its stops is cut at a semicolon or comma, so that reading it takes time
+/// in proportion.
 fn shorter(text: &Text, span: Span) -> Vec<Span> {
     let mut out = Vec::new();
     let mut start = span.start;
