@@ -12,6 +12,10 @@
         clippy::indexing_slicing
     )
 )]
+#![allow(
+    clippy::result_large_err,
+    reason = "the size of an error of the app is the app's to decide, and errors are rare here"
+)]
 
 mod address;
 mod api;

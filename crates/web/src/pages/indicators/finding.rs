@@ -23,7 +23,7 @@ pub(crate) fn worst_first<'a>(
 }
 
 /// Nodes directly below that have rows, the worst first.
-pub(crate) fn children<'a>(scope: &'a Scope) -> Vec<(&'a str, Figure)> {
+pub(crate) fn children(scope: &Scope) -> Vec<(&str, Figure)> {
     let mut list = scope.figures.children(&scope.name, &scope.org, &scope.by());
     list.retain(|(_, figure)| figure.rows > 0);
     worst_first(list, scope.better())

@@ -50,14 +50,22 @@ pub(crate) fn marked(clause: &ClauseStatus, targets: &[&TargetStatus]) -> Markup
             .collect::<String>()
     };
     let mut at = 0;
+    let mut parts: Vec<(String, Option<(String, &TargetStatus)>)> = Vec::new();
+    for (start, end, target) in marks {
+        // Of two targets that share words the first is marked; both have a row below.
+        if start >= at {
+            parts.push((piece(at, start), Some((piece(start, end), target))));
+            at = end;
+        }
+    }
+    parts.push((piece(at, letters.len()), None));
     html! {
-        @for (start, end, target) in marks {
-            @if start >= at {
-                (piece(at, start)) mark { a href=(target_address(target)) { (piece(start, end)) } }
-                @let _ = at = end;
+        @for (before, marked) in parts {
+            (before)
+            @if let Some((words, target)) = marked {
+                mark { a href=(target_address(target)) { (words) } }
             }
         }
-        (piece(at, letters.len()))
     }
 }
 
