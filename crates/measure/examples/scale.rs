@@ -87,11 +87,11 @@ impl MadeUp {
         if register.key.len() == 1 && register.key[0] == field.name {
             return Value::Text(self.key(name, row));
         }
-        if !field.required && dice % 50 == 0 {
+        if !field.required && dice.is_multiple_of(50) {
             return Value::Null;
         }
         match (&field.kind, field.name.as_str()) {
-            (FieldKind::Code(_), "status") if dice % 20 != 0 => "enrolled".into(),
+            (FieldKind::Code(_), "status") if !dice.is_multiple_of(20) => "enrolled".into(),
             (FieldKind::Code(_), "stage") => {
                 ["kindergarten", "primary", "junior", "senior"][(row / 40 % 4) as usize].into()
             }
@@ -122,7 +122,7 @@ impl MadeUp {
             (FieldKind::Day, "closed" | "until" | "scrapped") => Value::Null,
             (FieldKind::Day, _) => Value::from(Day::from_days(13_000 + (dice % 7600) as i32)),
             (FieldKind::Instant, _) => Value::from(Instant::from_micros(1_700_000_000_000_000)),
-            (FieldKind::YesNo, _) => Value::Bool(dice % 3 == 0),
+            (FieldKind::YesNo, _) => Value::Bool(dice.is_multiple_of(3)),
             (_, "name") => format!("名{}", dice % 100_000).into(),
             _ => format!("{}", dice % 1000).into(),
         }

@@ -1,6 +1,7 @@
 //! Runs a pass: reads its rows once and keeps, for each node and breakdown, the state of every
 //! aggregate.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -154,9 +155,9 @@ impl<'a> Running<'a> {
             .iter()
             .flat_map(|running| &running.grouping.by)
         {
-            if !by.contains_key(&column) {
+            if let Entry::Vacant(place) = by.entry(column) {
                 let texts = self.by.entry(column).or_default();
-                by.insert(column, texts.numbers(text_column(&batch, column)?));
+                place.insert(texts.numbers(text_column(&batch, column)?));
             }
         }
         for running in &mut self.groupings {
