@@ -14,6 +14,7 @@ mod respectively;
 mod trim;
 mod zero;
 
+use crate::lex::Kind;
 use crate::lexicon::begins;
 use crate::model::{Comparator, Span};
 use crate::text::Text;
@@ -171,7 +172,13 @@ fn counted(
 fn is_part_of(line: &Line<'_>, q: &Quantity) -> bool {
     let words = line.chars(line.phrase_start(q.first), q.first);
     let words = words.strip_prefix(&['，']).unwrap_or(words);
-    begins(words, "其中").is_some()
+    let bare = (line.phrase_start(q.first)..q.first).all(|i| {
+        matches!(
+            line.kind(i),
+            Some(Kind::Plain(_) | Kind::Comma(_) | Kind::Join | Kind::Space)
+        )
+    });
+    begins(words, "其中").is_some() || bare && begins(words, "在校").is_some()
 }
 
 /// What a list item takes over from the item before it: 新增小学学位900个，初中学位600个.

@@ -119,6 +119,7 @@ pub(crate) static UNITS: &[Unit] = &[
     unit("棵", Count),
     unit("株", Count),
     unit("盏", Count),
+    guarded("具", Count, "有备体"),
     guarded("组", Count, "织建长团"),
     unit("队", Count),
     guarded("堂", Count, ""),
