@@ -57,6 +57,48 @@ pub struct Link {
 /// Below this score there is no link.
 pub const THRESHOLD: f64 = 0.52;
 
+/// What an object of a few characters, such as 覆盖率, needs: it shares them with too many.
+const SHORT_THRESHOLD: f64 = 0.8;
+
+fn needed(target: &Target) -> f64 {
+    let short = target.object.chars().count() <= 5;
+    let bare = short && GENERAL.iter().any(|w| target.object.ends_with(w));
+    if bare || target.object.is_empty() {
+        SHORT_THRESHOLD
+    } else {
+        THRESHOLD
+    }
+}
+
+/// Words that say little without what stands before them.
+const GENERAL: &[&str] = &["率", "学校", "教师", "学生", "项目", "个", "幼儿园"];
+
+/// Words that an object has only if it means them: a training is no stock of teachers, a town's
+/// sports area none of a school, resources of quality none of inclusion.
+const TELLING: &[&str] = &[
+    "培训",
+    "研修",
+    "人均",
+    "优质",
+    "落实率",
+    "完成率",
+    "达标率",
+    "满意度",
+    "合格率",
+];
+
+/// Whether object and phrase agree in the words that tell one kind from another.
+fn same_kind(target: &Target, phrase: &str) -> bool {
+    let heads = target.unit.as_deref() == Some("人次") && !phrase.contains("次");
+    let told = TELLING
+        .iter()
+        .any(|w| target.object.contains(w) && !phrase.contains(w));
+    let trained = ["培训", "研修", "交流", "轮岗"]
+        .iter()
+        .any(|w| phrase.contains(w));
+    !told && (!heads || trained)
+}
+
 /// Candidates made ready.
 ///
 /// A gate: units must be able to mean the same. Words: object and phrase are cut into characters
@@ -127,7 +169,10 @@ impl Linker {
     #[must_use]
     pub fn link(&self, target: &Target) -> Option<Link> {
         let mut ranked = self.rank(target).into_iter();
-        let best = ranked.next().filter(|b| b.score >= THRESHOLD)?;
+        let needed = needed(target);
+        let best = ranked
+            .next()
+            .filter(|b| b.score >= needed && same_kind(target, &b.phrase))?;
         Some(Link {
             best,
             runner_up: ranked.next(),
