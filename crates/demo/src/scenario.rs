@@ -70,7 +70,7 @@ pub enum DemoError {
         found: String,
     },
     /// A demo was begun there and not finished.
-    #[error("{} holds a demo that was not finished; delete the folder and begin again", .0.display())]
+    #[error("{} holds a demo that was not finished; delete it and begin again", .0.display())]
     Unfinished(PathBuf),
     /// A file of the demo could not be written.
     #[error("cannot use `{path}`: {error}", path = path.display())]

@@ -80,7 +80,8 @@ fn say(what: &str, rows: u64, clock: Clock) {
     let seconds = clock.elapsed().as_secs_f64();
     let rate = rows as f64 / seconds;
     println!(
-        "{what:<24} {rows:>9} rows {seconds:>8.2} s {rate:>10.0} rows/s  cpu {:>7.2} s  peak {} MiB",
+        "{what:<24} {rows:>9} rows {seconds:>8.2} s {rate:>10.0} rows/s  cpu {:>7.2} s  peak {} \
+            MiB",
         cpu_s(),
         peak_mib()
     );
@@ -275,7 +276,8 @@ fn write_members(path: &Path, rows: u64) -> Result<(), Failure> {
         let check = jixia_terms::identity_check_digit(&head).unwrap_or('0');
         writeln!(
             out,
-            "M{n:09},{}{}{},U{},,,{head}{check},20{:02}-{:02}-{:02},{},红;蓝,{}.{},{},{}.{:02},{}.5%,{:02}:{:02},2026-0{}-1{} 08:00:00,{},\"120.{}\",备注文字{},",
+            "M{n:09},{}{}{},U{},,,{head}{check},20{:02}-{:02}-{:02},{},红;蓝\
+                ,{}.{},{},{}.{:02},{}.5%,{:02}:{:02},2026-0{}-1{} 08:00:00,{},\"120.{}\",备注文字{},",
             first[d % 10],
             second[d / 10 % 20],
             second[d / 200 % 20],

@@ -19,7 +19,8 @@ pub enum StoreError {
     /// The connection broke while an act was under way.
     #[error("the connection to the database broke{}: {reason}; {}",
         if *.in_doubt { " while the act was being recorded" } else { "" },
-        if *.in_doubt { "see in the journal whether it was" } else { "nothing was changed; try again" })]
+        if *.in_doubt { "see in the journal whether it was" } else { "nothing was changed; try \
+            again" })]
     Lost {
         /// Whether it broke at the very moment of recording, so that only the journal can tell.
         in_doubt: bool,
@@ -45,7 +46,8 @@ pub enum StoreError {
     },
     /// The database was made by another version of the program, or by another program.
     #[error(
-        "the database is of format {found}, this program knows format {known}; use the program that made it, or newer"
+        "the database is of format {found}, this program knows format {known}; use the program \
+            that made it, or newer"
     )]
     Format {
         /// Format of the database.
@@ -54,11 +56,12 @@ pub enum StoreError {
         known: u32,
     },
     /// The packs no longer declare what the tables hold.
-    #[error("the packs no longer declare: {}; put it back, or allow it to be set aside", .0.iter().map(|n| n.to_string()).collect::<Vec<_>>().join(", "))]
+    #[error("the packs no longer declare: {}; put it back, or let it be set aside", joined(.0))]
     Narrows(Vec<Narrowing>),
     /// The last line of the journal is not the one that its head knows.
     #[error(
-        "the journal does not end where it should; nothing is written until it is verified and restored"
+        "the journal does not end where it should; nothing is written until it is verified and \
+            restored"
     )]
     JournalBroken,
     /// The act is earlier than the one before it.
@@ -98,7 +101,8 @@ pub enum StoreError {
     },
     /// Somebody else changed the record since it was read.
     #[error(
-        "record {id} of register {register} was changed since it was read (version {found}, not {expected}); read it again"
+        "record {id} of register {register} was changed since it was read (version {found}, not \
+            {expected}); read it again"
     )]
     Stale {
         /// The register.
@@ -111,7 +115,7 @@ pub enum StoreError {
         found: u64,
     },
     /// Values that may not stand in their fields; all of them.
-    #[error("{} values of register {register} are refused: {}", .faults.len(), .faults.iter().map(|f| format!("{}: {}", f.field, f.text.en)).collect::<Vec<_>>().join("; "))]
+    #[error("{} values of register {register} are refused: {}", .faults.len(), said(.faults))]
     Values {
         /// The register.
         register: String,
@@ -142,7 +146,8 @@ pub enum StoreError {
     },
     /// Other records point at the one that was to go.
     #[error(
-        "record {key} of register {register} is still referenced by {count} records of register {by}"
+        "record {key} of register {register} is still referenced by {count} records of register \
+            {by}"
     )]
     Referenced {
         /// The register.
@@ -363,4 +368,16 @@ impl StoreError {
             found: record.version,
         }
     }
+}
+
+fn joined(all: &[Narrowing]) -> String {
+    all.iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn said(faults: &[ValueFault]) -> String {
+    let one = |fault: &ValueFault| format!("{}: {}", fault.field, fault.text.en);
+    faults.iter().map(one).collect::<Vec<_>>().join("; ")
 }

@@ -25,9 +25,8 @@ pub fn chromium() -> Result<PathBuf> {
 
 /// The WebDriver of that browser.
 pub fn chromedriver() -> Result<PathBuf> {
-    let find = || {
-        named_program("JIXIA_TEST_CHROMEDRIVER").or_else(|| shell::find(&["chromedriver"]))
-    };
+    let find =
+        || named_program("JIXIA_TEST_CHROMEDRIVER").or_else(|| shell::find(&["chromedriver"]));
     found_or_installed("chromedriver", &["chromium-driver"], find)
 }
 

@@ -69,7 +69,8 @@ fn print(session: &Session, summary: &DemoSummary) {
         days.join("、")
     );
     let en = format!(
-        "{pupils} pupils, {schools} schools, {} snapshots ({})\na correction to try by import: {correction}",
+        "{pupils} pupils, {schools} schools, {} snapshots ({})\na correction to try by import: \
+            {correction}",
         days.len(),
         days.join(", ")
     );

@@ -115,7 +115,8 @@ fn outcome(report: &ImportReport, options: &ImportOptions) -> anyhow::Result<()>
             Err(refuse(
                 format!("有 {refused} 行被拒收,未导入任何数据{hint}"),
                 format!(
-                    "{refused} rows were refused, nothing was imported; --refused FILE has all reasons"
+                    "{refused} rows were refused, nothing was imported; --refused FILE has all \
+                        reasons"
                 ),
             ))
         }

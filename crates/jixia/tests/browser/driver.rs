@@ -202,7 +202,7 @@ fn start(program: &Path) -> (Child, u16) {
         if let Some((_, port)) = line
             .trim_end()
             .trim_end_matches('.')
-            .rsplit_once("on port ")
+            .rsplit_once("successfully on port ")
         {
             break port.parse().unwrap();
         }

@@ -1,5 +1,5 @@
-//! The main job in a real browser: from a late target to the schools behind it, and from a corrected
-//! class to a changed status.
+//! The main job in a real browser: from a late target to the schools behind it, and from a
+//! corrected class to a changed status.
 
 mod driver;
 
@@ -76,12 +76,8 @@ const TARGET: &str = "56人以上大班额";
 #[test]
 fn from_a_late_target_to_the_class_behind_it_and_back_to_a_met_one() {
     let demo = Demo::start();
-    let browser = browser();
-    let tab = browser.new_tab().unwrap();
-    let person = Person {
-        tab,
-        address: demo.address.clone(),
-    };
+    let person = Window::open();
+    let goes_to = |path: &str| person.goes_to(&format!("{}{path}", demo.address));
     let name = demo
         .correction
         .file_stem()
@@ -110,15 +106,11 @@ fn from_a_late_target_to_the_class_behind_it_and_back_to_a_met_one() {
 
     // Put the class right by importing the corrected rows as a part of the register.
     goes_to("/registers/pupil/import");
-    let file = person.tab.wait_for_element("input[type=file]").unwrap();
-    file.set_input_files(&[demo.correction.to_str().unwrap()])
-        .unwrap();
-    person
-        .tab
-        .wait_for_element("input[value=part]")
-        .unwrap()
-        .click()
-        .unwrap();
+    person.types(
+        "//main//input[@type='file']",
+        demo.correction.to_str().unwrap(),
+    );
+    person.clicks("//main//input[@value='part']");
     person.clicks("//main//form//button[@type='submit']");
     person.waits_for("变更");
     person.clicks("//main//form[contains(@action, 'confirm')]//button");

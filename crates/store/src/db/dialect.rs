@@ -43,6 +43,15 @@ impl Dialect {
         }
     }
 
+    /// What follows the last column of an index, so that rows with equal values follow by number.
+    /// SQLite keeps the number of the row in every index anyway.
+    pub(crate) fn index_tail(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " NULLS FIRST, _id",
+        }
+    }
+
     /// How a list is put in order.
     pub(crate) fn order(self, descending: bool) -> &'static str {
         match (self, descending) {
@@ -78,7 +87,7 @@ impl Dialect {
     /// What a connection that loads and sorts much is given.
     pub(crate) fn bulk_settings(self) -> &'static [&'static str] {
         match self {
-            Self::Sqlite => &["PRAGMA cache_size = -65536", "PRAGMA threads = 1"],
+            Self::Sqlite => &["PRAGMA cache_size = -49152"],
             Self::Postgres => &[
                 "SET work_mem = '64MB'",
                 "SET maintenance_work_mem = '128MB'",

@@ -151,7 +151,8 @@ impl Work<'_> {
             ""
         };
         let sql = format!(
-            "INSERT INTO {} (_id, _since, {}) SELECT {before} + s._n, {seq}, {} FROM _stage s {unmatched} ORDER BY s._n",
+            "INSERT INTO {} (_id, _since, {}) SELECT {before} + s._n, {seq}, {} FROM _stage s \
+                {unmatched} ORDER BY s._n",
             self.table.sql_name(),
             names.join(", "),
             from.join(", ")
@@ -177,7 +178,8 @@ impl Work<'_> {
     fn digest(&mut self, seq: u64, before: i64) -> Result<Change, StoreError> {
         let (name, history) = (self.table.sql_name(), self.table.history_name());
         let written = format!(
-            "SELECT r._id, r._hash FROM {name} r WHERE r._id IN (SELECT _id FROM _match WHERE _changed)
+            "SELECT r._id, r._hash FROM {name} r WHERE r._id IN (SELECT _id FROM _match WHERE \
+                _changed)
              UNION ALL SELECT _id, _hash FROM {name} WHERE _id > {before} ORDER BY 1"
         );
         let ended = format!(

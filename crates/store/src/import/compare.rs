@@ -45,7 +45,8 @@ pub(super) fn make_stage(conn: &mut Conn, table: &Table) -> Result<(), StoreErro
     for sql in [
         format!("CREATE TEMP TABLE _stage ({keyed})"),
         format!(
-            "CREATE TEMP TABLE _match (_id {int} PRIMARY KEY, _n {int}, _changed {bool}, _hash {bytes})"
+            "CREATE TEMP TABLE _match (_id {int} PRIMARY KEY, _n {int}, _changed {bool}, _hash \
+                {bytes})"
         ),
         format!("CREATE TEMP TABLE _gone (_id {int} PRIMARY KEY)"),
         format!(
@@ -202,7 +203,8 @@ impl Work<'_> {
         };
         // Rows that the reader refused are staged as bad; others are refused here.
         let refused = "SELECT count(DISTINCT f._line) FROM _refused f
-                       WHERE NOT EXISTS (SELECT 1 FROM _stage b WHERE b._bad AND b._line = f._line)";
+                       WHERE NOT EXISTS
+                       (SELECT 1 FROM _stage b WHERE b._bad AND b._line = f._line)";
         report.refused += if number("SELECT count(*) FROM _refused")? > 0 {
             number(refused)?
         } else {
@@ -219,7 +221,8 @@ impl Work<'_> {
                 format!("SELECT count(*) FROM _match m WHERE {condition}")
             } else {
                 format!(
-                    "SELECT count(*) FROM _match m JOIN _stage s ON s._n = m._n WHERE {condition} {good}"
+                    "SELECT count(*) FROM _match m JOIN _stage s ON s._n = m._n WHERE \
+                        {condition} {good}"
                 )
             }
         };
@@ -243,7 +246,8 @@ impl Work<'_> {
             );
             // With nothing to match, no index is needed to find the first ones.
             let no_match = format!(
-                "SELECT s._line, {staged} FROM _stage s WHERE {good} ORDER BY s._n LIMIT {SAMPLES_MAX}"
+                "SELECT s._line, {staged} FROM _stage s WHERE {good} ORDER BY s._n LIMIT \
+                    {SAMPLES_MAX}"
             );
             let any = self
                 .conn
@@ -275,7 +279,8 @@ impl Work<'_> {
         if report.gone > 0 {
             let columns = table.sql_columns("r.");
             let sql = format!(
-                "SELECT r._id, {columns} FROM _gone g JOIN {name} r ON r._id = g._id ORDER BY r._id LIMIT {SAMPLES_MAX}"
+                "SELECT r._id, {columns} FROM _gone g JOIN {name} r ON r._id = g._id ORDER BY \
+                    r._id LIMIT {SAMPLES_MAX}"
             );
             report.gone_samples = self
                 .conn

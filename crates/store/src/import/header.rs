@@ -325,7 +325,8 @@ fn no_header(source: &dyn RowSource, table: &Table, rows: &[RawRow]) -> SourceEr
             zh.join("、")
         ),
         format!(
-            "none of the first {LOOK} lines of {name} holds headers of {} (at least: {}); it begins with: {found}",
+            "none of the first {LOOK} lines of {name} holds headers of {} (at least: {}); it \
+                begins with: {found}",
             table.label.en,
             en.join(", ")
         ),

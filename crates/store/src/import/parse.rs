@@ -177,8 +177,13 @@ impl<'t> RowParser<'t> {
                 field: None,
                 code: "too_many_cells".to_owned(),
                 text: Label::new(
-                    format!("第 {column} 列没有表头却有内容，该行的列数多于表头，请检查分隔符或引号"),
-                    format!("column {column} has no header, the row has more cells than there are headers; check delimiters and quotes"),
+                    format!(
+                        "第 {column} 列没有表头却有内容，该行的列数多于表头，请检查分隔符或引号"
+                    ),
+                    format!(
+                        "column {column} has no header, the row has more cells than there \
+                        are headers; check delimiters and quotes"
+                    ),
                 ),
             });
         }

@@ -46,7 +46,8 @@ fn reasons(
     limit: usize,
 ) -> Result<BTreeMap<u64, Vec<Reason>>, StoreError> {
     let sql = format!(
-        "SELECT _line, field, code, detail FROM _refused WHERE _line > ?1 ORDER BY _line, field LIMIT {limit}"
+        "SELECT _line, field, code, detail FROM _refused WHERE _line > ?1 ORDER BY _line, field \
+            LIMIT {limit}"
     );
     let all = conn.all(&sql, &[after.into()], |row| reason(table, row))?;
     let full = all.len() == limit;

@@ -187,7 +187,8 @@ pub(crate) fn read_line(row: &Row<'_>) -> Result<JournalLine, StoreError> {
 
 /// What one line changed, in order of register.
 pub(crate) fn read_changes(conn: &mut Conn, seq: u64) -> Result<Vec<Change>, StoreError> {
-    let sql = "SELECT register, written, ended, digest FROM _journal_rows WHERE seq = ?1 ORDER BY register";
+    let sql = "SELECT register, written, ended, digest FROM _journal_rows WHERE seq = ?1 ORDER \
+        BY register";
     conn.all(sql, &[seq.into()], |row| {
         Ok(Change {
             register: row.text(0)?,

@@ -192,7 +192,8 @@ impl JournalFault {
             }
             Self::RecordAltered { register, id, seq } => {
                 format!(
-                    "record {id} of register {register}, written by line {seq}, was altered behind the journal's back"
+                    "record {id} of register {register}, written by line {seq}, was altered \
+                        behind the journal's back"
                 )
             }
             Self::RowsDiffer {
@@ -204,7 +205,8 @@ impl JournalFault {
             } => {
                 let which = record.map_or(String::new(), |id| format!("record {id} of "));
                 format!(
-                    "{which}register {register} does not agree with line {seq}: {} rows written and {} ended, found {} and {}",
+                    "{which}register {register} does not agree with line {seq}: {} rows written \
+                        and {} ended, found {} and {}",
                     expected.0, expected.1, found.0, found.1
                 )
             }

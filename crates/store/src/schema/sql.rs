@@ -57,11 +57,13 @@ pub(crate) fn create_tables(table: &Table, dialect: Dialect) -> [String; 2] {
     let end = dialect.table_suffix();
     [
         format!(
-            "CREATE TABLE {} (_id {int} PRIMARY KEY, _since {int} NOT NULL, _hash {bytes} NOT NULL{key}{columns}){end}",
+            "CREATE TABLE {} (_id {int} PRIMARY KEY, _since {int} NOT NULL, _hash {bytes} NOT \
+                NULL{key}{columns}){end}",
             table.sql_name()
         ),
         format!(
-            "CREATE TABLE {} (_id {int} NOT NULL, _since {int} NOT NULL, _until {int} NOT NULL, _hash {bytes} NOT NULL{key}{columns}, PRIMARY KEY (_id, _since)){end}",
+            "CREATE TABLE {} (_id {int} NOT NULL, _since {int} NOT NULL, _until {int} NOT NULL, \
+                _hash {bytes} NOT NULL{key}{columns}, PRIMARY KEY (_id, _since)){end}",
             table.history_name()
         ),
     ]
@@ -86,8 +88,7 @@ pub(crate) fn indexes(table: &Table, dialect: Dialect) -> BTreeMap<String, Strin
     );
     for column in &table.columns {
         if column.is_indexed && column.name != table.key_column {
-            let nulls = dialect.index_nulls();
-            let columns = format!("{}{nulls}, _id", quote(&column.name));
+            let columns = format!("{}{}", quote(&column.name), dialect.index_tail());
             add(
                 &format!("by_{}", column.name),
                 "INDEX",
@@ -98,12 +99,8 @@ pub(crate) fn indexes(table: &Table, dialect: Dialect) -> BTreeMap<String, Strin
     }
     for (few, order) in table.pairs() {
         if let (Some(few), Some(order)) = (table.columns.get(few), table.columns.get(order)) {
-            let nulls = dialect.index_nulls();
-            let columns = format!(
-                "{}{nulls}, {}{nulls}, _id",
-                quote(&few.name),
-                quote(&order.name)
-            );
+            let (nulls, tail) = (dialect.index_nulls(), dialect.index_tail());
+            let columns = format!("{}{nulls}, {}{tail}", quote(&few.name), quote(&order.name));
             let suffix = format!("by_{}__{}", few.name, order.name);
             add(&suffix, "INDEX", table.sql_name(), columns);
         }
@@ -126,7 +123,8 @@ pub(crate) fn table_exists(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1",
         Dialect::Postgres => {
-            "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid \
+                = c.relnamespace
              WHERE c.relname = ?1 AND c.relkind = 'r' AND n.nspname = current_schema()"
         }
     }

@@ -29,7 +29,8 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let key = || 0_u8..12;
     let leaf = prop_oneof![
-        4 => (key(), 0_u8..3, proptest::option::of(key())).prop_map(|(k, u, m)| Step::Insert(k, u, m)),
+        4 => (key(), 0_u8..3, proptest::option::of(key()))
+            .prop_map(|(k, u, m)| Step::Insert(k, u, m)),
         3 => (key(), 0_u8..4).prop_map(|(k, n)| Step::Rename(k, n)),
         2 => (key(), proptest::option::of(key())).prop_map(|(k, m)| Step::Point(k, m)),
         2 => key().prop_map(Step::Remove),

@@ -35,9 +35,12 @@ on_both!(new_registers_and_fields_widen_the_tables_as_an_act, db, {
     let lines = db.open().journal(&JournalQuery::default()).unwrap().len();
     assert_eq!(lines, 2, "opening again changes nothing");
     let unit_text = pack_text("registers/unit.toml")
-        + "\n[field.phone]\nlabel = { zh = \"电话\", en = \"Phone\" }\ntype = \"text\"\nfind = true\n";
-    let room = "label = { zh = \"房间\", en = \"Room\" }\ndoc = \"x\"\nkey = [\"code\"]\norg = \"none\"\n\
-                [field.code]\nlabel = { zh = \"号\", en = \"Code\" }\ntype = \"text\"\nrequired = true\n";
+        + "\n[field.phone]\nlabel = { zh = \"电话\", en = \"Phone\" }\ntype = \"text\"\nfind = \
+            true\n";
+    let room = "label = { zh = \"房间\", en = \"Room\" }\ndoc = \"x\"\nkey = [\"code\"]\norg = \
+        \"none\"\n\
+                [field.code]\nlabel = { zh = \"号\
+                    \", en = \"Code\" }\ntype = \"text\"\nrequired = true\n";
     let wider = || {
         packs(&[
             ("registers/unit.toml", &unit_text),
