@@ -95,10 +95,10 @@ fn from_a_late_target_to_the_class_behind_it_and_back_to_a_met_one() {
     );
 
     // From the target to the school, and to the rows of its classes.
-    let school = target
+    let named = target
         .lines()
-        .find(|line| !line.is_empty() && name.contains(line.trim()))
-        .unwrap();
+        .filter(|line| !line.is_empty() && name.contains(line.trim()));
+    let school = named.max_by_key(|line| line.len()).unwrap();
     person.clicks(&format!("//main//a[normalize-space(.)='{school}']"));
     assert!(person.reads().contains(school), "{}", person.reads());
     person.clicks("//main//a[contains(., '看明细')]");
