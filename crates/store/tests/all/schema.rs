@@ -37,7 +37,8 @@ on_both!(new_registers_and_fields_widen_the_tables_as_an_act, db, {
     let unit_text = pack_text("registers/unit.toml")
         + "\n[field.phone]\nlabel = { zh = \"电话\", en = \"Phone\" }\ntype = \"text\"\nfind = \
             true\n";
-    let room = "label = { zh = \"房间\", en = \"Room\" }\ndoc = \"x\"\nkey = [\"code\"]\norg = \
+    let room = "label = { zh = \"房间\", en = \"Room\" }\n\
+                doc = { zh = \"间\", en = \"x\" }\nkey = [\"code\"]\norg = \
         \"none\"\n\
                 [field.code]\nlabel = { zh = \"号\
                     \", en = \"Code\" }\ntype = \"text\"\nrequired = true\n";
