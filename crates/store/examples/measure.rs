@@ -145,6 +145,9 @@ fn import(store: &Store, register: &str, path: &Path, at: i64) -> Result<(), Fai
     Ok(())
 }
 
+/// The query of the n-th round.
+type MakeQuery = Box<dyn Fn(u64) -> ListQuery>;
+
 fn lists(store: &Store) -> Result<(), Failure> {
     let sort = |field: &str, descending| {
         Some(Sort {
@@ -153,7 +156,7 @@ fn lists(store: &Store) -> Result<(), Failure> {
         })
     };
     let base = || ListQuery::new("member");
-    let cases: Vec<(&str, Box<dyn Fn(u64) -> ListQuery>)> = vec![
+    let cases: Vec<(&str, MakeQuery)> = vec![
         (
             "colour, by number",
             Box::new(move |n| ListQuery {
@@ -296,7 +299,7 @@ fn write_members(path: &Path, rows: u64) -> Result<(), Failure> {
             d % 60,
             d % 9 + 1,
             d % 10,
-            if d % 5 == 0 { "否" } else { "是" },
+            if d.is_multiple_of(5) { "否" } else { "是" },
             format_args!("{},36.{}", d % 999, d % 777),
             d % 10_000,
         )?;

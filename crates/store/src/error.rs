@@ -157,7 +157,7 @@ pub enum StoreError {
         /// The register that points at it.
         by: String,
         /// Its label.
-        by_label: Label,
+        by_label: Box<Label>,
         /// How many records point at it.
         count: u64,
     },

@@ -5,6 +5,17 @@
 //! in a hash-chained journal from which registers and history can be verified
 //! (`Store::verify_journal`).
 
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
 mod canon;
 mod clean;
 mod db;

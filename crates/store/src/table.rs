@@ -248,35 +248,21 @@ impl Table {
         names
     }
 
-    /// Columns of few different values, each with the columns by which its rows are also kept in
-    /// order: a filter by the first leaves too many rows to sort, and may leave them far into the
-    /// order.
-    pub(crate) fn pairs(&self) -> Vec<(usize, usize)> {
-        let is_few = |column: &Column| {
-            column.is_indexed
-                && matches!(
-                    column.field.kind,
-                    FieldKind::Code(_) | FieldKind::Codes(_) | FieldKind::YesNo
-                )
-        };
-        let mut orders: Vec<usize> = Vec::new();
-        let single_key = self.key.first().copied().filter(|_| !self.has_derived_key);
-        for place in single_key.into_iter().chain([self.title]) {
-            let sortable = self
-                .columns
-                .get(place)
-                .is_some_and(|c| c.is_indexed && !is_few(c));
-            if sortable && !orders.contains(&place) {
-                orders.push(place);
-            }
-        }
-        let filters = self
-            .columns
+    /// Columns of few different values by which lists are filtered. Such a filter leaves too many rows to
+    /// sort, and may leave them far into the order asked for: hence `pairs`, and the tails of other indexes.
+    pub(crate) fn few(&self) -> impl Iterator<Item = (usize, &Column)> {
+        self.columns
             .iter()
             .enumerate()
-            .filter(|(_, column)| is_few(column));
-        filters
-            .flat_map(|(few, _)| orders.iter().map(move |order| (few, *order)))
+            .filter(|(_, column)| column.is_few())
+    }
+
+    /// Columns of few values, each with the key column, by which its rows are also kept in order.
+    pub(crate) fn pairs(&self) -> Vec<(usize, usize)> {
+        let key = self.key.first().copied().filter(|_| !self.has_derived_key);
+        let key = key.filter(|key| self.columns.get(*key).is_some_and(|c| !c.is_few()));
+        key.into_iter()
+            .flat_map(|key| self.few().map(move |(few, _)| (few, key)))
             .collect()
     }
 
@@ -361,6 +347,16 @@ impl Column {
             writer: FieldWriter::new(field, packs, false),
             field: field.clone(),
         }
+    }
+
+    /// Whether it is listed by and has few different values.
+    pub(crate) fn is_few(&self) -> bool {
+        let kind = &self.field.kind;
+        let is_few = matches!(
+            kind,
+            FieldKind::Code(_) | FieldKind::Codes(_) | FieldKind::YesNo
+        );
+        self.is_indexed && is_few
     }
 
     /// The value as it is stored, or why it may not stand here.

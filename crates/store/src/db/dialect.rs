@@ -84,10 +84,24 @@ impl Dialect {
         }
     }
 
+    /// What is good to do after an import, without anybody waiting for it: SQLite moves what was
+    /// written from its log into the database; PostgreSQL, after a large one, notes what readers
+    /// may skip.
+    pub(crate) fn tidy_up(self, table: &str, rows: u64) -> Option<String> {
+        match self {
+            Self::Sqlite => Some("PRAGMA wal_checkpoint(PASSIVE)".to_owned()),
+            Self::Postgres if rows < 10_000 => None,
+            Self::Postgres => Some(format!("VACUUM (ANALYZE) {}", quote(table))),
+        }
+    }
+
     /// What a connection that loads and sorts much is given.
     pub(crate) fn bulk_settings(self) -> &'static [&'static str] {
         match self {
-            Self::Sqlite => &["PRAGMA cache_size = -49152"],
+            Self::Sqlite => &[
+                "PRAGMA cache_size = -49152",
+                "PRAGMA wal_autocheckpoint = 0",
+            ],
             Self::Postgres => &[
                 "SET work_mem = '64MB'",
                 "SET maintenance_work_mem = '128MB'",

@@ -68,6 +68,21 @@ impl Pool {
         Ok(conn)
     }
 
+    /// Lets a thread of its own tidy up after an import of so many rows: what was recorded is safe
+    /// already, and nobody needs to wait for it.
+    pub(crate) fn tidy_up(&self, table: &str, rows: u64) {
+        let Some(sql) = self.dialect().tidy_up(table, rows) else {
+            return;
+        };
+        let location = self.location.clone();
+        std::thread::spawn(move || {
+            // Should it fail, the next act or the server does it.
+            if let Ok(mut conn) = Conn::open(&location) {
+                let _ = conn.batch(&sql);
+            }
+        });
+    }
+
     /// The turn to act, for those who bring their own connection.
     pub(crate) fn turn(&self) -> Result<Turn<'_>, StoreError> {
         self.writers.enter()

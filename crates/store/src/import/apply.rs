@@ -167,10 +167,6 @@ impl Work<'_> {
         for sql in indexes.values() {
             self.conn.batch(sql)?;
         }
-        if rebuild {
-            let name = self.table.name.clone();
-            self.analyze(&name)?;
-        }
         Ok(())
     }
 

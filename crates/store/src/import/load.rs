@@ -17,6 +17,9 @@ const BATCH_ROWS: usize = 2_000;
 const BATCH_BYTES: usize = 512 * 1024;
 const SKIPPED_MAX: usize = 50;
 
+/// A batch with how many rows were read so far and how much of the file; or why reading ended.
+type Piece = Result<(Batch, u64, Option<u8>), SourceError>;
+
 /// What reading the file found.
 #[derive(Debug, Default)]
 pub(super) struct Loaded {
@@ -49,7 +52,7 @@ pub(super) fn load(
     source: &mut dyn RowSource,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Loaded, StoreError> {
-    let (full, filled) = bounded::<Result<(Batch, u64, Option<u8>), SourceError>>(4);
+    let (full, filled) = bounded::<Piece>(4);
     let (empty, emptied) = bounded::<Batch>(6);
     let info = source.info();
     let from_1904 = source.counts_from_1904();
@@ -77,7 +80,7 @@ pub(super) fn load(
 fn store(
     conn: &mut Conn,
     table: &Table,
-    filled: Receiver<Result<(Batch, u64, Option<u8>), SourceError>>,
+    filled: Receiver<Piece>,
     empty: &Sender<Batch>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), StoreError> {
@@ -102,7 +105,7 @@ fn store(
 struct Reader<'r> {
     source: &'r mut dyn RowSource,
     parser: RowParser<'r>,
-    full: Sender<Result<(Batch, u64, Option<u8>), SourceError>>,
+    full: Sender<Piece>,
     emptied: Receiver<Batch>,
     loaded: Loaded,
 }

@@ -61,6 +61,10 @@ pub(crate) fn run(
         },
     )?;
     drop(turn);
+    if report.outcome == Outcome::Written {
+        let rows = report.new + report.changed + report.gone;
+        store.pool().tidy_up(register, rows);
+    }
     if report.refused > 0 {
         refused::first_refused(&mut conn, table, &mut report.refused_rows)?;
         if let Some(path) = &options.refused {

@@ -193,10 +193,10 @@ fn lines(
     let mut current: Option<LineRow> = None;
     conn.query(sql, &[], &mut |row| {
         let seq = row.count(0)?;
-        if current.as_ref().is_none_or(|line| line.seq != seq) {
-            if let Some(done) = current.replace(LineRow::read(row)?) {
-                chain.check(&done, verifier);
-            }
+        if current.as_ref().is_none_or(|line| line.seq != seq)
+            && let Some(done) = current.replace(LineRow::read(row)?)
+        {
+            chain.check(&done, verifier);
         }
         if let (Some(register), Some(line)) = (row.opt_text(13)?, current.as_mut()) {
             let (written, ended) = (row.count(14)?, row.count(15)?);

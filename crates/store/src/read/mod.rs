@@ -1,6 +1,8 @@
 //! Reading records: one, all, as they stand or as they stood.
 
+mod condition;
 mod list;
+mod lister;
 mod sql;
 
 use std::collections::BTreeSet;

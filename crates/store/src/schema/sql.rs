@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::canon::hex;
 use crate::db::{ColumnType, Dialect, quote};
-use crate::table::{Table, history_of};
+use crate::table::{Table, Target, history_of};
 
 /// The tables that every database has: what it is, and the journal.
 pub(crate) fn base_tables(dialect: Dialect) -> Vec<String> {
@@ -88,7 +88,20 @@ pub(crate) fn indexes(table: &Table, dialect: Dialect) -> BTreeMap<String, Strin
     );
     for column in &table.columns {
         if column.is_indexed && column.name != table.key_column {
-            let columns = format!("{}{}", quote(&column.name), dialect.index_tail());
+            let mut columns = format!("{}{}", quote(&column.name), dialect.index_tail());
+            if column.target == Target::Nothing && !column.is_few() {
+                // Rows are tested against filters within the index, before they are fetched.
+                let few: String = table
+                    .few()
+                    .map(|(_, few)| format!(", {}", quote(&few.name)))
+                    .collect();
+                let number = if dialect.index_tail().is_empty() && !few.is_empty() {
+                    ", _id"
+                } else {
+                    ""
+                };
+                columns = format!("{columns}{number}{few}");
+            }
             add(
                 &format!("by_{}", column.name),
                 "INDEX",

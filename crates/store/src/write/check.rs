@@ -130,7 +130,7 @@ impl Writer<'_> {
                     register: table.name.clone(),
                     key: table.shown_key(&record.values),
                     by: by.name.clone(),
-                    by_label: by.label.clone(),
+                    by_label: Box::new(by.label.clone()),
                     count,
                 });
             }

@@ -261,7 +261,7 @@ fn refused(why: &str) -> StoreError {
     }
 }
 
-fn write(w: &mut jixia_store::Writer<'_>, units: &State, step: &Step) -> Result<(), StoreError> {
+fn write(w: &mut jixia_store::Writer<'_>, step: &Step) -> Result<(), StoreError> {
     let mut id = |k: u8| -> Result<RecordId, StoreError> {
         let found = w.find("member", &[text(&number(k))])?;
         found
@@ -304,7 +304,7 @@ fn write(w: &mut jixia_store::Writer<'_>, units: &State, step: &Step) -> Result<
             RecordId(i64::from(*u + 1)),
             values([("code", text(&format!("U{to}")))]),
         ),
-        Step::Several(steps) => steps.iter().try_for_each(|step| write(w, units, step)),
+        Step::Several(steps) => steps.iter().try_for_each(|step| write(w, step)),
         Step::Import(..) => Err(refused("an import is an act of its own")),
     }
 }
@@ -359,9 +359,7 @@ fn run(db: &Db, steps: &[Step]) {
                     .unwrap();
                 matches!(report.outcome, Outcome::Written | Outcome::NoChange)
             }
-            step => store
-                .act(&act(second, "x"), |w| write(w, &states[i], step))
-                .is_ok(),
+            step => store.act(&act(second, "x"), |w| write(w, step)).is_ok(),
         };
         let now = read(&store, None);
         let mut expected = states[i].clone();

@@ -1,0 +1,160 @@
+//! What must hold of the rows of a list.
+
+use jixia_terms::Value;
+
+use super::Sql;
+use crate::db::{ColumnType, quote};
+use crate::table::{Column, Table, Target};
+use crate::{ListQuery, StoreError, Test};
+
+/// One condition, ready for a statement.
+pub(super) enum Condition<'t> {
+    OneOf(&'t Column, Vec<Value>),
+    Between(&'t Column, Option<Value>, Option<Value>),
+    Begins(&'t Column, String, String),
+    Empty(&'t Column),
+    Filled(&'t Column),
+    Never,
+}
+
+/// The column of this name, if lists may be filtered and sorted by it.
+pub(super) fn findable<'t>(table: &'t Table, field: &str) -> Result<&'t Column, StoreError> {
+    let column = table.column(field)?;
+    if column.is_indexed {
+        Ok(column)
+    } else {
+        let (register, field) = (table.name.clone(), field.to_owned());
+        Err(StoreError::NotFindable { register, field })
+    }
+}
+
+/// The filters of a query as conditions.
+pub(super) fn conditions<'t>(
+    table: &'t Table,
+    query: &ListQuery,
+) -> Result<Vec<Condition<'t>>, StoreError> {
+    let mut conditions = Vec::new();
+    for filter in &query.filters {
+        let column = findable(table, &filter.field)?;
+        conditions.push(match &filter.is {
+            Test::OneOf(values) => {
+                let values: Vec<_> = values
+                    .iter()
+                    .filter_map(|value| comparable(column, value))
+                    .collect();
+                if values.is_empty() {
+                    Condition::Never
+                } else {
+                    Condition::OneOf(column, values)
+                }
+            }
+            Test::Between(from, to) => {
+                let end = |end: &Option<Value>| end.as_ref().map(|end| comparable(column, end));
+                match (end(from), end(to)) {
+                    (Some(None), _) | (_, Some(None)) => Condition::Never,
+                    (None, None) => Condition::Filled(column),
+                    (from, to) => Condition::Between(column, from.flatten(), to.flatten()),
+                }
+            }
+            Test::Begins(text) => begins(column, text),
+            Test::Empty => Condition::Empty(column),
+            Test::Filled => Condition::Filled(column),
+        });
+    }
+    Ok(conditions)
+}
+
+/// The value as the column keeps it; none when no row can have it.
+fn comparable(column: &Column, value: &Value) -> Option<Value> {
+    match (column.normal(value), value) {
+        (Ok(value), _) => Some(value).filter(|value| !value.is_null()),
+        // A text that breaks a rule may still stand in rows written before the rule.
+        (Err(_), Value::Text(text)) if column.ty == ColumnType::Text => {
+            Some(Value::Text(text.trim().to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// That a text begins so.
+pub(super) fn begins<'t>(column: &'t Column, text: &str) -> Condition<'t> {
+    if column.ty != ColumnType::Text {
+        return Condition::Never;
+    }
+    // Behind every text that begins so, in the order of code points.
+    Condition::Begins(column, text.to_owned(), format!("{text}{}", char::MAX))
+}
+
+/// The texts in which a search looks: all that are indexed, but no references and nothing sealed.
+pub(super) fn searched(table: &Table) -> Vec<&Column> {
+    let is_searched = |column: &&Column| {
+        column.is_indexed
+            && column.ty == ColumnType::Text
+            && column.target == Target::Nothing
+            && column.field.kind.code_list().is_none()
+            && column.field.sealed.is_none()
+    };
+    table.columns.iter().filter(is_searched).collect()
+}
+
+impl Condition<'_> {
+    /// The column that it is about, unless it can never hold.
+    pub(super) fn column(&self) -> Option<&Column> {
+        match self {
+            Self::OneOf(column, _)
+            | Self::Between(column, _, _)
+            | Self::Begins(column, _, _)
+            | Self::Empty(column)
+            | Self::Filled(column) => Some(column),
+            Self::Never => None,
+        }
+    }
+
+    /// Adds the condition; `plus` stands before each column to keep SQLite from using its index.
+    pub(super) fn write<'a>(&'a self, sql: &mut Sql<'a>, plus: &str) {
+        let name = |column: &Column| format!("{plus}{}", quote(&column.name));
+        match self {
+            Self::Never => {
+                sql.add("1 = 0");
+            }
+            Self::Empty(column) => {
+                sql.add(&name(column)).add(" IS NULL");
+            }
+            Self::Filled(column) => {
+                sql.add(&name(column)).add(" IS NOT NULL");
+            }
+            Self::OneOf(column, values) => {
+                if let [value] = values.as_slice() {
+                    sql.add(&name(column)).add(" = ").value(value.into());
+                    return;
+                }
+                sql.add(&name(column)).add(" IN (");
+                for (i, value) in values.iter().enumerate() {
+                    sql.add(if i > 0 { ", " } else { "" }).value(value.into());
+                }
+                sql.add(")");
+            }
+            Self::Between(column, from, to) => {
+                for (i, (end, sign)) in [(from, " >= "), (to, " <= ")].into_iter().enumerate() {
+                    if i > 0 && from.is_some() && to.is_some() {
+                        sql.add(" AND ");
+                    }
+                    if let Some(end) = end {
+                        sql.add(&name(column)).add(sign).value(end.into());
+                    }
+                }
+            }
+            Self::Begins(column, from, to) => {
+                sql.add("(")
+                    .add(&name(column))
+                    .add(" >= ")
+                    .value(from.into());
+                sql.add(" AND ")
+                    .add(&name(column))
+                    .add(" < ")
+                    .value(to.into());
+                sql.add(")");
+            }
+        }
+    }
+}
