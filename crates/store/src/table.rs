@@ -248,8 +248,9 @@ impl Table {
         names
     }
 
-    /// Columns of few different values by which lists are filtered. Such a filter leaves too many rows to
-    /// sort, and may leave them far into the order asked for: hence `pairs`, and the tails of other indexes.
+    /// Columns of few different values by which lists are filtered. Such a filter leaves too many
+    /// rows to sort, and may leave them far into the order asked for: hence `pairs`, and the tails
+    /// of other indexes.
     pub(crate) fn few(&self) -> impl Iterator<Item = (usize, &Column)> {
         self.columns
             .iter()

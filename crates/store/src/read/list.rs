@@ -1,7 +1,7 @@
 //! A page of a register: filtered, searched, sorted.
 //!
-//! A search looks into several columns. Each is listed by itself, since each has an index of its own, and
-//! the pages are merged.
+//! A search looks into several columns. Each is listed by itself, since each has an index of its
+//! own, and the pages are merged.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;

@@ -1,9 +1,9 @@
 //! Lists the rows of which several conditions hold, and is no dearer as the register grows.
 //!
-//! Of all conditions the one that leaves fewest rows is found by counting index entries up to a cap. When
-//! it leaves few, those rows are fetched and sorted; when every condition leaves many, the index of the
-//! sort field is walked and rows are tested on the way, of which enough match soon. The cap is where both
-//! cost the same. Nothing ever counts or sorts the whole register.
+//! Of all conditions the one that leaves fewest rows is found by counting index entries up to a
+//! cap. When it leaves few, those rows are fetched and sorted; when every condition leaves many,
+//! the index of the sort field is walked and rows are tested on the way, of which enough match
+//! soon. The cap is where both cost the same. Nothing ever counts or sorts the whole register.
 
 use jixia_terms::Value;
 
@@ -111,7 +111,7 @@ impl Lister<'_> {
         let is_sample = matches!(way, Way::Many);
         let mut sql = Sql::new(format!("SELECT {what} FROM (SELECT _id FROM "));
         if is_sample {
-            // What is rare among many rows would be counted long: a sample says that there are some.
+            // What is rare among many rows would be counted long: a sample says there are some.
             let columns = self.needed(self.conditions.iter());
             let name = self.table.sql_name();
             sql.add(&format!(
