@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant as Clock;
 
-use jixia_measure::{EachRow, Measurer, RecordSource, SnapshotError, Snapshots};
+use jixia_measure::{EachRow, Measurer, RecordSource, SnapshotError, SnapshotOrder, Snapshots};
 use jixia_pack::{FieldKind, Packs, Register, SourceFile};
 use jixia_terms::{Day, Instant, Value};
 
@@ -194,11 +194,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         packs: packs.clone(),
         sizes,
     };
-    let day: Day = "2026-10-01".parse()?;
-    let at = Instant::end_of(day);
+    let on: Day = "2026-10-01".parse()?;
+    let order = SnapshotOrder {
+        on,
+        as_of: Instant::end_of(on),
+        made_at: Instant::end_of(on),
+        made_by: "scale".to_owned(),
+    };
     if snapshots.list()?.is_empty() {
         let clock = Clock::now();
-        let info = snapshots.write(&source, day, at, at, &mut |_| {})?;
+        let info = snapshots.write(&source, &order, &mut |_| {})?;
         println!(
             "snapshot of {} rows, {:.1} MB: {:?}",
             info.rows(),

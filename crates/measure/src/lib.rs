@@ -28,7 +28,7 @@ pub use figures::{Figure, FigureRow, Figures, Note, NoteKind, Unplaced};
 pub use measurer::{Measurer, TrendPoint};
 pub use rows::{RowsPage, RowsRequest};
 pub use snapshot::{
-    FaultKind, FileEntry, PackVersion, RegisterFiles, SnapshotFault, SnapshotInfo,
+    FaultKind, FileEntry, PackVersion, RegisterFiles, SnapshotFault, SnapshotInfo, SnapshotOrder,
     SnapshotProgress, Snapshots, export_parquet,
 };
 pub use source::{EachRow, MemoryRecords, RecordSource, records_error};

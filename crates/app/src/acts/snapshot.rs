@@ -1,6 +1,6 @@
 //! Writes a snapshot of every register as it stood, and measures it.
 
-use jixia_measure::{SnapshotInfo, SnapshotProgress};
+use jixia_measure::{SnapshotInfo, SnapshotOrder, SnapshotProgress};
 use jixia_terms::{Day, Instant};
 
 use super::Actor;
@@ -13,7 +13,7 @@ impl App {
     /// snapshot there is.
     pub fn snapshot(
         &self,
-        _by: &Actor,
+        by: &Actor,
         on: Option<Day>,
         progress: &mut dyn FnMut(&SnapshotProgress),
     ) -> Result<SnapshotInfo, AppError> {
@@ -24,7 +24,13 @@ impl App {
         }
         let as_of = Instant::end_of(day).min(now);
         let snapshots = self.measurer().snapshots();
-        let written = snapshots.write(self.store(), day, as_of, now, progress)?;
+        let order = SnapshotOrder {
+            on: day,
+            as_of,
+            made_at: now,
+            made_by: by.name().to_owned(),
+        };
+        let written = snapshots.write(self.store(), &order, progress)?;
         self.measurer().figures(&written.id)?;
         Ok(written)
     }

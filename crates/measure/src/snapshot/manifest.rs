@@ -24,6 +24,8 @@ pub struct SnapshotInfo {
     pub as_of: Instant,
     /// When it was made.
     pub made_at: Instant,
+    /// The person or program that made it.
+    pub made_by: String,
     /// The packs that declared the registers.
     pub packs: Vec<PackVersion>,
     /// Digest of all packs together.
@@ -93,6 +95,7 @@ struct Written {
     day: Day,
     as_of: Instant,
     made_at: Instant,
+    made_by: String,
     packs_digest: String,
     packs: Vec<PackVersion>,
     journal: Option<JournalHead>,
@@ -114,6 +117,7 @@ pub(crate) fn manifest_bytes(info: &mut SnapshotInfo) -> Result<Vec<u8>, Snapsho
         day: info.day,
         as_of: info.as_of,
         made_at: info.made_at,
+        made_by: info.made_by.clone(),
         packs_digest: info.packs_digest.clone(),
         packs: info.packs.clone(),
         journal: info
@@ -142,6 +146,7 @@ pub(crate) fn read_manifest(path: &str, bytes: &[u8]) -> Result<SnapshotInfo, Sn
         day: written.day,
         as_of: written.as_of,
         made_at: written.made_at,
+        made_by: written.made_by,
         packs: written.packs,
         packs_digest: written.packs_digest,
         journal: written.journal.map(|head| (head.seq, head.hash)),

@@ -19,6 +19,7 @@ use datafusion::object_store::path::Path;
 use jixia_terms::{Day, Instant};
 
 pub use manifest::{FileEntry, PackVersion, RegisterFiles, SnapshotInfo};
+pub use write::SnapshotOrder;
 
 use crate::error::SnapshotError;
 use crate::source::RecordSource;
@@ -82,26 +83,18 @@ impl Snapshots {
         }
     }
 
-    /// Writes a snapshot for the day `on` of every register as it stood at `as_of`. When that day
+    /// Writes a snapshot of every register as it stood. When that day
     /// already has one that holds the same, gives that one and writes none. `progress` is called
     /// now and then.
     pub fn write(
         &self,
         source: &dyn RecordSource,
-        on: Day,
-        as_of: Instant,
-        made_at: Instant,
+        order: &SnapshotOrder,
         progress: &mut dyn FnMut(&SnapshotProgress),
     ) -> Result<SnapshotInfo, SnapshotError> {
         let _one_writer = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let _no_other_program = self.place.lock()?;
-        let order = write::Order {
-            source,
-            on,
-            as_of,
-            made_at,
-        };
-        write::write(self, &order, progress)
+        write::write(self, source, order, progress)
     }
 
     /// All complete snapshots, by day and number.

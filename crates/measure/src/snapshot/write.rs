@@ -8,28 +8,35 @@ use jixia_terms::{Day, Instant};
 
 use super::encode::encode_register;
 use super::manifest::{FileEntry, PackVersion, RegisterFiles, SnapshotInfo, manifest_bytes};
+use super::place::Upload;
 use super::{SnapshotProgress, Snapshots, manifest_path};
 use crate::columns::sealed_fields;
 use crate::error::SnapshotError;
 use crate::source::RecordSource;
 
-/// What a snapshot is to be of.
-pub(super) struct Order<'a> {
-    pub(super) source: &'a dyn RecordSource,
-    pub(super) on: Day,
-    pub(super) as_of: Instant,
-    pub(super) made_at: Instant,
+/// What a snapshot is to be of, and who makes it.
+#[derive(Debug, Clone)]
+pub struct SnapshotOrder {
+    /// The day that it counts for.
+    pub on: Day,
+    /// The instant as of which registers are read.
+    pub as_of: Instant,
+    /// Now.
+    pub made_at: Instant,
+    /// The person or program that makes it.
+    pub made_by: String,
 }
 
 /// Writes the snapshot, or gives the one of that day that already holds the same.
 pub(super) fn write(
     snapshots: &Snapshots,
-    order: &Order<'_>,
+    source: &dyn RecordSource,
+    order: &SnapshotOrder,
     progress: &mut dyn FnMut(&SnapshotProgress),
 ) -> Result<SnapshotInfo, SnapshotError> {
     snapshots.remove_unfinished()?;
-    let packs = order.source.packs().clone();
-    let journal = order.source.journal_head()?;
+    let packs = source.packs().clone();
+    let journal = source.journal_head()?;
     let mut of_day = snapshots.list()?;
     of_day.retain(|info| info.day == order.on);
     let same = of_day.iter().find(|info| {
@@ -44,7 +51,7 @@ pub(super) fn write(
         return Ok(info.clone());
     }
     let id = next_id(order.on, &of_day);
-    let registers = write_registers(snapshots, order, &packs, &id, progress)?;
+    let registers = write_registers(snapshots, source, (order.as_of, &id), progress)?;
     let twin = of_day
         .into_iter()
         .find(|info| info.packs_digest == packs.digest && info.registers == registers);
@@ -57,6 +64,7 @@ pub(super) fn write(
         day: order.on,
         as_of: order.as_of,
         made_at: order.made_at,
+        made_by: order.made_by.clone(),
         packs: pack_versions(&packs),
         packs_digest: packs.digest.clone(),
         journal,
@@ -95,20 +103,22 @@ fn pack_versions(packs: &Packs) -> Vec<PackVersion> {
 
 fn write_registers(
     snapshots: &Snapshots,
-    order: &Order<'_>,
-    packs: &Packs,
-    id: &str,
+    source: &dyn RecordSource,
+    (as_of, id): (Instant, &str),
     progress: &mut dyn FnMut(&SnapshotProgress),
 ) -> Result<BTreeMap<String, RegisterFiles>, SnapshotError> {
     let mut done = SnapshotProgress::default();
-    for name in packs.registers.keys() {
-        done.rows_expected += order.source.count(name, Some(order.as_of))?;
+    let registers = &source.packs().registers;
+    for name in registers.keys() {
+        done.rows_expected += source.count(name, Some(as_of))?;
     }
     let mut written = BTreeMap::new();
-    for register in packs.registers.values() {
+    for register in registers.values() {
         done.register.clone_from(&register.name);
         let before = done.rows;
-        let files = write_register(snapshots, order, register, id, &mut |rows| {
+        let path = Path::from_iter([id, &file_name(register)]);
+        let upload = snapshots.place.create(path)?;
+        let files = write_register(source, register, as_of, upload, &mut |rows| {
             done.rows = before + rows;
             progress(&done);
         })?;
@@ -118,19 +128,16 @@ fn write_registers(
 }
 
 fn write_register(
-    snapshots: &Snapshots,
-    order: &Order<'_>,
+    source: &dyn RecordSource,
     register: &Register,
-    id: &str,
+    as_of: Instant,
+    upload: Upload,
     progress: &mut dyn FnMut(u64),
 ) -> Result<RegisterFiles, SnapshotError> {
-    let name = format!("{}.parquet", register.name);
-    let upload = snapshots.place.create(Path::from_iter([id, &name]))?;
-    let as_of = Some(order.as_of);
-    let (rows, upload) = encode_register(order.source, register, as_of, upload, progress)?;
+    let (rows, upload) = encode_register(source, register, Some(as_of), upload, progress)?;
     let (bytes, sha256) = upload.finish()?;
     let file = FileEntry {
-        name,
+        name: file_name(register),
         rows,
         bytes,
         sha256,
@@ -141,4 +148,8 @@ fn write_register(
         files: vec![file],
         sealed: sealed_fields(register),
     })
+}
+
+fn file_name(register: &Register) -> String {
+    format!("{}.parquet", register.name)
 }

@@ -2,14 +2,14 @@
 
 use expect_test::expect;
 use jixia_measure::{
-    EachRow, FaultKind, MemoryRecords, RecordSource, SnapshotError, SnapshotInfo, Snapshots,
-    export_parquet,
+    EachRow, FaultKind, MemoryRecords, RecordSource, SnapshotError, SnapshotInfo, SnapshotOrder,
+    Snapshots, export_parquet,
 };
 use jixia_pack::Packs;
 use jixia_terms::{Day, Instant, Language};
 use std::sync::Arc;
 
-use crate::support::{packs, place, records};
+use crate::support::{order, packs, place, records};
 
 const WORLD: &str = "
     unit: code=a name=A
@@ -18,12 +18,12 @@ const WORLD: &str = "
     item: id=2 unit=b flag=yes";
 
 fn write(snapshots: &Snapshots, source: &dyn RecordSource, on: &str, as_of: &str) -> SnapshotInfo {
-    let day: Day = on.parse().unwrap();
-    let made_at: Instant = "2026-09-10T00:00:00Z".parse().unwrap();
-    let as_of = as_of.parse().unwrap();
-    snapshots
-        .write(source, day, as_of, made_at, &mut |_| {})
-        .unwrap()
+    let order = SnapshotOrder {
+        as_of: as_of.parse().unwrap(),
+        made_at: "2026-09-10T00:00:00Z".parse().unwrap(),
+        ..order(on)
+    };
+    snapshots.write(source, &order, &mut |_| {}).unwrap()
 }
 
 fn ids(snapshots: &Snapshots) -> String {
@@ -143,11 +143,9 @@ fn a_broken_run_leaves_no_snapshot() {
     let source = records(&packs, WORLD);
     let place = place(&packs);
     let snapshots = place.measurer.snapshots();
-    let day: Day = "2026-09-01".parse().unwrap();
-    let at = Instant::end_of(day);
     let broken = Breaking(source.clone());
     let error = snapshots
-        .write(&broken, day, at, at, &mut |_| {})
+        .write(&broken, &order("2026-09-01"), &mut |_| {})
         .unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -181,11 +179,9 @@ fn one_program_writes_at_a_time() {
     let place = place(&packs);
     let lock = std::fs::File::create(place.dir.path().join(".lock")).unwrap();
     lock.lock().unwrap();
-    let day: Day = "2026-09-01".parse().unwrap();
-    let at = Instant::end_of(day);
     let snapshots = place.measurer.snapshots();
     let error = snapshots
-        .write(&source, day, at, at, &mut |_| {})
+        .write(&source, &order("2026-09-01"), &mut |_| {})
         .unwrap_err();
     assert_eq!(error.code(), "snapshot_busy");
     lock.unlock().unwrap();

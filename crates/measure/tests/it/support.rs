@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jixia_measure::{Measurer, MemoryRecords, Snapshots};
+use jixia_measure::{Measurer, MemoryRecords, SnapshotOrder, Snapshots};
 use jixia_pack::{FieldKind, Packs, SourceFile};
 use jixia_terms::{Day, Instant, Value};
 
@@ -231,12 +231,19 @@ pub fn place(packs: &Arc<Packs>) -> Place {
 impl Place {
     /// Writes a snapshot for a day; gives its id.
     pub fn write(&self, records: &MemoryRecords, on: &str) -> String {
-        let day: Day = on.parse().unwrap();
-        let as_of = Instant::end_of(day);
         let snapshots = self.measurer.snapshots();
-        let info = snapshots
-            .write(records, day, as_of, as_of, &mut |_| {})
-            .unwrap();
+        let info = snapshots.write(records, &order(on), &mut |_| {}).unwrap();
         info.id
+    }
+}
+
+/// A snapshot of a day, made at its end.
+pub fn order(on: &str) -> SnapshotOrder {
+    let on: Day = on.parse().unwrap();
+    SnapshotOrder {
+        on,
+        as_of: Instant::end_of(on),
+        made_at: Instant::end_of(on),
+        made_by: "统计科".to_owned(),
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct SnapshotBody {
     pub as_of: String,
     /// When it was made.
     pub made_at: String,
+    /// The person or program that made it.
+    pub made_by: String,
     /// Rows in it.
     pub rows: u64,
     /// Bytes of its files.
@@ -43,6 +45,7 @@ impl SnapshotBody {
             day: one.day.to_string(),
             as_of: one.as_of.to_string(),
             made_at: one.made_at.to_string(),
+            made_by: one.made_by.clone(),
             rows: one.rows(),
             bytes: one.bytes(),
             manifest_hash: one.manifest_hash.clone(),

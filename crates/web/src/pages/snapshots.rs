@@ -94,7 +94,7 @@ fn row(ask: &Ask, one: &SnapshotInfo, words: Words) -> Markup {
             th scope="row" {
                 a href=(Address::of(&["plan"]).with("snapshot", &one.id)) { (one.id) }
             }
-            td.nowrap { (one.made_at.local_text()) }
+            td { span.nowrap { (one.made_at.local_text()) } " " small { (one.made_by) } }
             td.num { (grouped(one.rows() as f64, 0)) }
             td.num { (size) " MiB" }
             td {

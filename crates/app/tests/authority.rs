@@ -1,0 +1,210 @@
+//! One authority from empty to measured, on SQLite and on PostgreSQL: files in, a plan adopted,
+//! snapshots made, a wrong row put right, and every status following.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use jixia_app::measure::RowsRequest;
+use jixia_app::store::{ImportOptions, Outcome};
+use jixia_app::terms::Day;
+use jixia_app::{Actor, App, AppOptions, LinkedBy, Status};
+
+const UNITS: &str = "机构代码,机构名称,机构类型,上级机构\n\
+    990000,澜州市,市级,\n\
+    990100,东港新区,县级,990000\n\
+    990200,西岭县,县级,990000\n";
+const SCHOOLS: &str = "学校标识码,学校名称,机构类型,办学类型,举办者,主管单位\n\
+    9901000001,云溪小学,学校,小学,公办,990100\n\
+    9902000001,山塘小学,学校,小学,公办,990200\n";
+const CLASSES: &str = "班级代码,学校,学段,年级,班级名称,登记人数\n\
+    A1,9901000001,小学,小学一年级,一年级1班,57\n\
+    A2,9901000001,小学,小学一年级,一年级2班,40\n\
+    B1,9902000001,小学,小学一年级,一年级1班,44\n\
+    B2,9902000001,小学,小学一年级,一年级2班,45\n";
+const PLAN: &str = "澜州市教育局2026年工作要点\n\
+    一、义务教育\n\
+    年底前小学大班额比例控制在5%以内。家长满意度达到95%。\n";
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// Runs `whole` on a database of each kind, with a folder of data.
+fn on_both(whole: impl Fn(&AppOptions)) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = AppOptions {
+        data: folder.path().join("sqlite"),
+        ..AppOptions::default()
+    };
+    whole(&options);
+    let server = std::env::var("JIXIA_TEST_POSTGRES")
+        .expect("set JIXIA_TEST_POSTGRES to a server's URL, as cargo xtask test does");
+    let name = format!(
+        "jixia_authority_{}_{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Relaxed)
+    );
+    let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
+    client
+        .batch_execute(&format!(
+            "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
+        ))
+        .unwrap();
+    options.data = folder.path().join("postgres");
+    options.database = Some(format!("{}/{name}", server.rsplit_once('/').unwrap().0));
+    whole(&options);
+    client
+        .batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))
+        .unwrap();
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// The authority at noon of a day.
+fn at(app: &App, on: &str) -> App {
+    app.at(format!("{on}T04:00:00Z").parse().unwrap())
+}
+
+fn import(app: &App, register: &str, text: &str, part: bool) -> Outcome {
+    let path = app.data().join(format!("{register}.csv"));
+    std::fs::write(&path, text).unwrap();
+    let options = ImportOptions {
+        part,
+        ..ImportOptions::default()
+    };
+    let by = Actor::new("东港新区教育局");
+    let report = app
+        .import(&by, register, Path::new(&path), &options, &mut |_| {})
+        .unwrap();
+    assert_eq!(report.refused, 0, "{register}: {:?}", report.refused_rows);
+    report.outcome
+}
+
+fn share(app: &App, snapshot: &str, org: &str) -> Option<f64> {
+    let figures = app.figures(snapshot).unwrap();
+    let figure = figures.get("large_class_share", org, &[Some("primary"), None, None]);
+    figure.and_then(|figure| figure.value)
+}
+
+#[test]
+fn status_follows_from_what_was_imported() {
+    on_both(|options| {
+        let app = App::open(options).unwrap();
+        let by = Actor::new("统计科");
+        let first = at(&app, "2026-09-01");
+        assert_eq!(import(&first, "unit", UNITS, false), Outcome::Written);
+        assert_eq!(import(&first, "school", SCHOOLS, false), Outcome::Written);
+        assert_eq!(import(&first, "class", CLASSES, false), Outcome::Written);
+        assert_eq!(import(&first, "class", CLASSES, false), Outcome::NoChange);
+        first
+            .adopt_plan(&by, "plan-2026.txt", PLAN.as_bytes())
+            .unwrap();
+        let old = first.snapshot(&by, None, &mut |_| {}).unwrap();
+        assert_eq!(
+            (old.day, old.made_by.as_str()),
+            (day("2026-09-01"), "统计科")
+        );
+        assert_eq!(share(&app, &old.id, "990000"), Some(25.0));
+        assert_eq!(share(&app, &old.id, "990100"), Some(50.0));
+        assert_eq!(share(&app, &old.id, "990200"), Some(0.0));
+
+        // The rows behind the figure are those of the one class that is too large.
+        let request = RowsRequest {
+            indicator: "large_class_share".to_owned(),
+            org: "990100".to_owned(),
+            by: vec![Some("primary".to_owned())],
+            ..RowsRequest::default()
+        };
+        assert_eq!(app.figure_rows(&old.id, &request).unwrap().total, 2);
+
+        // The class is parted in two, and only after a snapshot does the status change.
+        let later = at(&app, "2026-10-09");
+        let parted = "班级代码,学校,学段,年级,班级名称,登记人数\n\
+            A1,9901000001,小学,小学一年级,一年级1班,29\n\
+            A3,9901000001,小学,小学一年级,一年级3班,28\n";
+        assert_eq!(import(&later, "class", parted, true), Outcome::Written);
+        assert_eq!(statuses(&later, None)[0].1, Status::NotYetDue);
+        let new = later.snapshot(&by, None, &mut |_| {}).unwrap();
+        assert_eq!(share(&app, &new.id, "990000"), Some(0.0));
+        assert_eq!(statuses(&later, None)[0].1, Status::Met);
+
+        // The old day still shows what it showed, computed anew from its files or from the records.
+        assert_eq!(statuses(&later, Some(&old.id))[0].1, Status::NotYetDue);
+        let figures = app.measure_anew(&old.id).unwrap();
+        let again = figures.get(
+            "large_class_share",
+            "990000",
+            &[Some("primary"), None, None],
+        );
+        assert_eq!(again.and_then(|figure| figure.value), Some(25.0));
+        let rewritten = later
+            .snapshot(&by, Some(day("2026-09-01")), &mut |_| {})
+            .unwrap();
+        assert_eq!(rewritten.registers["class"], old.registers["class"]);
+        assert_eq!(
+            app.trend(
+                "large_class_share",
+                "990000",
+                &[Some("primary"), None, None]
+            )
+            .unwrap()
+            .iter()
+            .map(|point| (point.day, point.value))
+            .collect::<BTreeMap<_, _>>(),
+            BTreeMap::from([
+                (day("2026-09-01"), Some(25.0)),
+                (day("2026-10-09"), Some(0.0)),
+            ])
+        );
+        assert!(app.verify_journal(&mut |_, _| {}).unwrap().is_sound());
+        assert!(app.verify_snapshot(&old.id).unwrap().is_empty());
+    });
+}
+
+/// Every target's object and status.
+fn statuses(app: &App, snapshot: Option<&str>) -> Vec<(String, Status)> {
+    let plan = app.plan_status(None, snapshot).unwrap();
+    let status = |target: &jixia_app::TargetStatus| (target.object.clone(), target.status);
+    plan.targets().map(status).collect()
+}
+
+#[test]
+fn what_no_register_shows_is_reported_with_its_evidence() {
+    on_both(|options| {
+        let app = at(&App::open(options).unwrap(), "2026-09-01");
+        let by = Actor::new("办公室");
+        import(&app, "unit", UNITS, false);
+        import(&app, "school", SCHOOLS, false);
+        import(&app, "class", CLASSES, false);
+        app.adopt_plan(&by, "plan-2026.txt", PLAN.as_bytes())
+            .unwrap();
+        app.snapshot(&by, None, &mut |_| {}).unwrap();
+        let target = app.plan_status(None, None).unwrap();
+        let target = target
+            .targets()
+            .find(|target| target.object.contains("满意度"))
+            .unwrap();
+        assert_eq!(target.status, Status::NoData);
+        let id = target.id.clone();
+        assert!(
+            app.report_target(&by, &id, 96.0, (day("2026-08-30"), " "))
+                .is_err()
+        );
+        app.report_target(&by, &id, 96.0, (day("2026-08-30"), "2026年满意度调查报告"))
+            .unwrap();
+        let plan = app.plan_status(None, None).unwrap();
+        let target = plan.targets().find(|target| target.id == id).unwrap();
+        assert_eq!(target.status, Status::Reported);
+        // A person may tie it to a measure; then data say how it stands, and who chose it stays.
+        app.link_target(&by, &id, Some("large_class_share"), &[])
+            .unwrap();
+        let plan = app.plan_status(None, None).unwrap();
+        let target = plan.targets().find(|target| target.id == id).unwrap();
+        assert_eq!(
+            target.link.as_ref().map(|link| link.linked_by),
+            Some(LinkedBy::Person)
+        );
+        assert_ne!(target.status, Status::Reported);
+    });
+}
