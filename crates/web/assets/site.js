@@ -32,6 +32,35 @@ for (const input of document.querySelectorAll("input[data-narrow]")) {
   });
 }
 
+// A field that names another record suggests records by name or code as one types.
+for (const input of document.querySelectorAll("input[data-suggest]")) {
+  const list = document.createElement("datalist");
+  list.id = `${input.id}-list`;
+  input.after(list);
+  input.setAttribute("list", list.id);
+  let waiting;
+  let asked = 0;
+  const suggest = async () => {
+    const mine = ++asked;
+    const query = new URLSearchParams({ q: input.value.trim(), limit: "8" });
+    const registers = input.dataset.suggest.split(" ");
+    try {
+      const pages = await Promise.all(registers.map(async (register) => {
+        const answer = await fetch(`/api/v1/registers/${register}/records?${query}`);
+        return answer.ok ? (await answer.json()).rows : [];
+      }));
+      if (mine !== asked) return;
+      list.replaceChildren(...pages.flat().map((row) => new Option(row.title, row.key)));
+    } catch {
+      // Without suggestions the field still takes a code.
+    }
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(suggest, 200);
+  });
+}
+
 // A choice that needs no button sends its form.
 for (const select of document.querySelectorAll("select[data-go]")) {
   select.addEventListener("change", () => select.form.requestSubmit());

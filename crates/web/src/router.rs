@@ -107,6 +107,14 @@ fn pages() -> Router<Web> {
             "/registers/{register}/{id}/remove",
             post(registers::edit::remove),
         )
+        .route(
+            "/registers/{register}/{id}/rekey",
+            get(registers::rekey::show).post(registers::rekey::rekey),
+        )
+        .route(
+            "/registers/{register}/{id}/merge",
+            get(registers::merge::show).post(registers::merge::merge),
+        )
         .route("/snapshots", get(snapshots::list).post(snapshots::make))
         .route("/snapshots/{id}/verify", post(snapshots::verify))
         .route("/journal", get(journal::list))

@@ -83,6 +83,63 @@ async fn a_record_is_added_changed_and_ended_with_its_history() {
 }
 
 #[tokio::test]
+async fn a_key_is_changed_and_what_names_it_follows() {
+    let world = World::filled();
+    let school = world.get("/registers/school/key?key=3700000001").await;
+    let at = format!("{}/rekey", school.location());
+    let form = world.get(&at).await.text();
+    well_formed(&form);
+    // The two classes of the school stand there as what follows.
+    assert!(
+        form.contains("value=\"3700000001\"") && form.contains("f.school=3700000001"),
+        "{form}"
+    );
+    let refused = world.post(&at, &[("code", "37")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("id=\"f-code-fault\""));
+    let taken = world.post(&at, &[("code", "3700000002")]).await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(taken.text().contains("role=\"alert\""));
+    let done = world.post(&at, &[("code", "3700000009")]).await;
+    assert_eq!(done.location(), school.location());
+    let classes = world
+        .get("/api/v1/registers/class/records?f.school=3700000009")
+        .await;
+    assert_eq!(classes.json()["count"], 2);
+    assert!(world.app.verify_journal(&mut |_, _| {}).unwrap().is_sound());
+}
+
+#[tokio::test]
+async fn a_duplicate_is_compared_before_it_is_merged() {
+    let world = World::filled();
+    let keep = world.get("/registers/school/key?key=3700000001").await;
+    let at = format!("{}/merge", keep.location());
+    well_formed(&world.get(&at).await.text());
+    for wrong in ["3700000001", "3700000777", "%3Cb%3E"] {
+        let answer = world.get(&format!("{at}?drop={wrong}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        well_formed(&answer.text());
+    }
+    let drop = world.get("/registers/school/key?key=3700000002").await;
+    let both = world.get(&format!("{at}?drop=3700000002")).await.text();
+    well_formed(&both);
+    assert!(
+        both.contains("<del>第2小学</del>") && both.contains("f.school=3700000002"),
+        "{both}"
+    );
+    assert_eq!(world.app.count("school").unwrap(), 6);
+    let number = drop.location().rsplit('/').next().unwrap().to_owned();
+    let done = world.post(&at, &[("drop", &number)]).await;
+    assert_eq!(done.location(), keep.location());
+    assert_eq!(world.app.count("school").unwrap(), 5);
+    let classes = world
+        .get("/api/v1/registers/class/records?f.school=3700000001")
+        .await;
+    assert_eq!(classes.json()["count"], 4);
+    assert!(world.app.verify_journal(&mut |_, _| {}).unwrap().is_sound());
+}
+
+#[tokio::test]
 async fn an_import_shows_its_difference_before_it_is_made() {
     let world = World::filled();
     let file = "班级代码,学校,学段,班级名称,登记人数\n\

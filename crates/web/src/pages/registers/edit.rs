@@ -1,44 +1,23 @@
-//! `/registers/{r}/new`, `/registers/{r}/{id}/edit`: a form whose inputs follow the kinds of the
-//! fields.
-//!
-//! What is wrong stands beside its field, and what was typed stays.
+//! `/registers/{r}/new`, `/registers/{r}/{id}/edit`: a record added, changed or ended by hand.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use jixia_app::pack::{Field, FieldKind, Packs, Register};
-use jixia_app::store::Record;
-use jixia_app::{AppError, FieldFault, Wrong};
+use jixia_app::pack::{Packs, Register};
 use maud::{Markup, html};
 
+use super::form::{Pairs, Sheet, back, get, input, outcome, texts, typed_texts};
 use super::record::record_id;
-use super::{above, declared, title_of, value_of};
+use super::{above, declared, title_of};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::guard::check_token;
 use crate::layout::{Page, Part, head, token};
 use crate::pages::{PageResult, actor, see};
-use crate::shown::typed;
 use crate::texts::{Words, say};
-
-/// What the form shows.
-#[derive(Default)]
-struct Sheet {
-    /// Texts by field.
-    texts: BTreeMap<String, String>,
-    /// What is wrong with which field.
-    faults: Vec<FieldFault>,
-    /// What is wrong with the whole.
-    refused: Option<String>,
-    /// The version that was read, when a record is changed.
-    version: Option<u64>,
-    /// What stands for the record, when one is changed.
-    title: Option<String>,
-}
 
 /// `GET /registers/{r}/new`
 pub(crate) async fn new(ask: Ask, Path(name): Path<String>) -> PageResult {
@@ -67,7 +46,7 @@ pub(crate) async fn new(ask: Ask, Path(name): Path<String>) -> PageResult {
 pub(crate) async fn add(
     ask: Ask,
     Path(name): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Form(pairs): Form<Pairs>,
 ) -> PageResult {
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
@@ -85,12 +64,18 @@ pub(crate) async fn add(
         .await?;
     match done {
         Ok(id) => Ok(see(&Address::of(&["registers", &name, &id.to_string()]))),
-        Err(refusal) => Ok(page(
-            &ask,
-            &packs,
-            register,
-            &refusal.sheet(&ask, texts, None, None),
-        )),
+        Err(refusal) => {
+            let sheet = Sheet {
+                texts,
+                ..Sheet::default()
+            };
+            Ok(page(
+                &ask,
+                &packs,
+                register,
+                &sheet.refused(refusal, ask.words),
+            ))
+        }
     }
 }
 
@@ -104,6 +89,7 @@ pub(crate) async fn edit(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
         texts: typed_texts(register, &record, &packs),
         version: Some(record.version),
         title: Some(title_of(register, &record, &packs, ask.words)),
+        key_is_fixed: true,
         ..Sheet::default()
     };
     Ok(page(&ask, &packs, register, &sheet))
@@ -113,7 +99,7 @@ pub(crate) async fn edit(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
 pub(crate) async fn change(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Form(pairs): Form<Pairs>,
 ) -> PageResult {
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
@@ -141,12 +127,21 @@ pub(crate) async fn change(
     };
     match done {
         Ok(()) => Ok(see(&Address::of(&["registers", &name, &id.to_string()]))),
-        Err(refusal) => Ok(page(
-            &ask,
-            &packs,
-            register,
-            &refusal.sheet(&ask, texts, expected, Some(title)),
-        )),
+        Err(refusal) => {
+            let sheet = Sheet {
+                texts,
+                version: expected,
+                title: Some(title),
+                key_is_fixed: true,
+                ..Sheet::default()
+            };
+            Ok(page(
+                &ask,
+                &packs,
+                register,
+                &sheet.refused(refusal, ask.words),
+            ))
+        }
     }
 }
 
@@ -154,7 +149,7 @@ pub(crate) async fn change(
 pub(crate) async fn remove(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Form(pairs): Form<Pairs>,
 ) -> PageResult {
     check_token(&ask.token, get(&pairs, "token"))?;
     let id = record_id(&id)?;
@@ -163,86 +158,6 @@ pub(crate) async fn remove(
         .call(move |app| app.remove_record(&actor(), &own, id))
         .await?;
     Ok(see(&Address::of(&["registers", &name])))
-}
-
-/// A refusal that a person can mend in the form.
-struct Refusal(AppError);
-
-impl Refusal {
-    fn sheet(
-        self,
-        ask: &Ask,
-        texts: BTreeMap<String, String>,
-        version: Option<u64>,
-        title: Option<String>,
-    ) -> Sheet {
-        match self.0 {
-            AppError::Fields(faults) => Sheet {
-                texts,
-                faults,
-                version,
-                title,
-                refused: None,
-            },
-            other => {
-                let refused = Some(other.text(ask.words.0));
-                Sheet {
-                    texts,
-                    refused,
-                    version,
-                    title,
-                    faults: Vec::new(),
-                }
-            }
-        }
-    }
-}
-
-/// Parts refusals, which the form shows, from failures, which are pages of their own.
-fn outcome<T>(result: Result<T, AppError>) -> Result<Result<T, Refusal>, AppError> {
-    match result {
-        Ok(value) => Ok(Ok(value)),
-        Err(error) if error.wrong() == Wrong::Refused => Ok(Err(Refusal(error))),
-        Err(error) => Err(error),
-    }
-}
-
-fn get<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs
-        .iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.as_str())
-}
-
-/// The texts of the fields in a form; several values of one field are joined as the language of
-/// packs does.
-fn texts(register: &Register, pairs: &[(String, String)]) -> BTreeMap<String, String> {
-    let mut texts: BTreeMap<String, String> = BTreeMap::new();
-    for (name, value) in pairs {
-        if register.stored().all(|field| field.name != *name) {
-            continue;
-        }
-        let text = texts.entry(name.clone()).or_default();
-        if !text.is_empty() && !value.is_empty() {
-            text.push(';');
-        }
-        text.push_str(value);
-    }
-    texts
-}
-
-fn typed_texts(register: &Register, record: &Record, packs: &Packs) -> BTreeMap<String, String> {
-    let text = |field: &Field| {
-        // A sealed value never stands in a page, not even in the form that changes it.
-        if field.sealed.is_some() {
-            return String::new();
-        }
-        typed(value_of(register, record, &field.name), field, packs)
-    };
-    register
-        .stored()
-        .map(|field| (field.name.clone(), text(field)))
-        .collect()
 }
 
 fn is_change(register: &Register, name: &str, text: &str, now: &BTreeMap<String, String>) -> bool {
@@ -265,15 +180,9 @@ fn page(ask: &Ask, packs: &Packs, register: &Register, sheet: &Sheet) -> axum::r
         Some(name) => say!(words, "edit-title", name = name.as_str()),
         None => say!(words, "new-title", name = label),
     };
-    let wrong = !sheet.faults.is_empty() || sheet.refused.is_some();
     let main = html! {
         (head(&title, &html! { (words.label(&register.doc)) }, &html! {}))
-        @if let Some(text) = &sheet.refused { div.notice.bad role="alert" { p { (text) } } }
-        @if !sheet.faults.is_empty() {
-            div.notice.bad role="alert" {
-                p { (say!(words, "form-faults", count = sheet.faults.len())) }
-            }
-        }
+        (sheet.troubles(words))
         section.card {
             form.form.two method="post" action=(ask.address.path()) {
                 (token(ask))
@@ -287,155 +196,36 @@ fn page(ask: &Ask, packs: &Packs, register: &Register, sheet: &Sheet) -> axum::r
                 }
             }
         }
-        @if sheet.version.is_some() { (removal(ask, words)) }
-    };
-    let status = if wrong {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
+        @if sheet.version.is_some() { (rarer(ask, words)) }
     };
     let page = Page::new(Part::Registers, title, main).under(above(ask, Some(register)));
-    (status, page.draw(ask)).into_response()
+    (sheet.status(), page.draw(ask)).into_response()
 }
 
-/// The page before the form.
-fn back(ask: &Ask) -> String {
-    let path = ask.address.path();
-    path.rsplit_once('/')
-        .map_or("/registers", |(before, _)| before)
-        .to_owned()
-}
-
-fn removal(ask: &Ask, words: Words) -> Markup {
+/// What is done to a record less often than changing its fields.
+fn rarer(ask: &Ask, words: Words) -> Markup {
+    let record = back(ask);
     html! {
+        section.card {
+            h2 { (say!(words, "rarer-title")) }
+            ul.rows.plain {
+                li {
+                    a href=(format!("{record}/rekey")) { (say!(words, "rekey-do")) }
+                    small { (say!(words, "rekey-about")) }
+                }
+                li {
+                    a href=(format!("{record}/merge")) { (say!(words, "merge-find")) }
+                    small { (say!(words, "merge-about")) }
+                }
+            }
+        }
         details.card {
             summary { (say!(words, "remove-title")) }
-            form.body method="post" action=(format!("{}/remove", back(ask))) {
+            form.body method="post" action=(format!("{record}/remove")) {
                 (token(ask))
                 p { (say!(words, "remove-text")) }
                 button.btn.danger type="submit" { (say!(words, "remove-do")) }
             }
         }
     }
-}
-
-fn input(packs: &Packs, register: &Register, field: &Field, sheet: &Sheet, words: Words) -> Markup {
-    let id = format!("f-{}", field.name);
-    let text = sheet.texts.get(&field.name).map_or("", String::as_str);
-    let fault = sheet.faults.iter().find(|fault| fault.field == field.name);
-    let fixed = sheet.version.is_some() && register.key.contains(&field.name);
-    let hint = hint(field, fixed, sheet.version.is_some(), words);
-    let told: Vec<String> = [
-        fault.map(|_| format!("{id}-fault")),
-        hint.as_ref().map(|_| format!("{id}-hint")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let about = (!told.is_empty()).then(|| told.join(" "));
-    let bad = fault.map(|_| "true");
-    let must = field.required && !fixed && !(field.sealed.is_some() && sheet.version.is_some());
-    html! {
-        div.field.wide[matches!(field.kind, FieldKind::Codes(_) | FieldKind::Area)] {
-            label for=(id) {
-                (words.label(&field.label))
-                @if field.required { span.must { " *" span.hidden { (say!(words, "required")) } } }
-            }
-            @match &field.kind {
-                FieldKind::Code(list) => select #(id) name=(field.name) required[must]
-                    aria-invalid=[bad] aria-describedby=[about] disabled[fixed] {
-                    (options(packs, list, text, words))
-                },
-                FieldKind::YesNo => select #(id) name=(field.name) required[must] aria-invalid=[bad]
-                    aria-describedby=[about] {
-                    option value="" { "–" }
-                    option value="是" selected[text == "是"] { (say!(words, "yes")) }
-                    option value="否" selected[text == "否"] { (say!(words, "no")) }
-                },
-                FieldKind::Codes(list) => (ticks(packs, list, field, &id, text, words)),
-                FieldKind::Area => textarea #(id) name=(field.name) required[must]
-                    aria-invalid=[bad] aria-describedby=[about] {
-                    (text)
-                },
-                kind => input #(id) name=(field.name) type=(kind_of_input(kind, text)) value=(text)
-                    required[must]
-                    readonly[fixed] inputmode=[kind.is_numeric().then_some("decimal")]
-                        autocomplete="off"
-                    aria-invalid=[bad] aria-describedby=[about];,
-            }
-            @if let Some(fault) = fault {
-                span.fault id=(format!("{id}-fault")) { (words.label(&fault.text)) }
-            }
-            @if let Some(hint) = hint { small id=(format!("{id}-hint")) { (hint) } }
-        }
-    }
-}
-
-/// A browser's own day picker, unless what stands there is no day: then the text must stay.
-fn kind_of_input(kind: &FieldKind, text: &str) -> &'static str {
-    match kind {
-        FieldKind::Day if text.is_empty() || text.parse::<crate::terms::Day>().is_ok() => "date",
-        FieldKind::Time
-            if text.is_empty() || text.len() == 5 && text.as_bytes().get(2) == Some(&b':') =>
-        {
-            "time"
-        }
-        _ => "text",
-    }
-}
-
-fn options(packs: &Packs, list: &str, text: &str, words: Words) -> Markup {
-    let codes = packs.codes.get(list).map_or(&[][..], |list| &list.codes);
-    let known = text.is_empty() || codes.iter().any(|code| code.value == text);
-    html! {
-        option value="" { "–" }
-        @if !known { option value=(text) selected { (text) } }
-        @for code in codes {
-            option value=(code.value) selected[code.value == text] { (words.label(&code.label)) }
-        }
-    }
-}
-
-fn ticks(packs: &Packs, list: &str, field: &Field, id: &str, text: &str, words: Words) -> Markup {
-    let chosen: Vec<&str> = text.split(';').collect();
-    html! {
-        fieldset #(id) {
-            legend.hidden { (words.label(&field.label)) }
-            // An empty value says that the field was there, even when nothing is ticked.
-            input type="hidden" name=(field.name) value="";
-            @for code in packs.codes.get(list).map_or(&[][..], |list| &list.codes) {
-                label.tick { input type="checkbox" name=(field.name) value=(code.value)
-                    checked[chosen.contains(&code.value.as_str())];
-                    (words.label(&code.label)) } " "
-            }
-        }
-    }
-}
-
-fn hint(field: &Field, fixed: bool, changing: bool, words: Words) -> Option<String> {
-    let mut parts = Vec::new();
-    if let Some(doc) = &field.doc {
-        parts.push(words.label(doc).to_owned());
-    }
-    if let Some(unit) = field.unit.as_deref().filter(|_| field.kind.is_numeric()) {
-        parts.push(say!(
-            words,
-            "hint-unit",
-            unit = crate::number::Unit::new(unit, words).title()
-        ));
-    }
-    match &field.kind {
-        FieldKind::Money => parts.push(say!(words, "hint-money")),
-        FieldKind::Percent => parts.push(say!(words, "hint-percent")),
-        FieldKind::Reference(_) | FieldKind::Org => parts.push(say!(words, "hint-reference")),
-        FieldKind::Point => parts.push(say!(words, "hint-point")),
-        _ => {}
-    }
-    if fixed {
-        parts.push(say!(words, "hint-key"));
-    }
-    if field.sealed.is_some() && changing {
-        parts.push(say!(words, "hint-sealed"));
-    }
-    (!parts.is_empty()).then(|| parts.join(" "))
 }

@@ -3,10 +3,13 @@
 pub(crate) mod all;
 pub(crate) mod edit;
 pub(crate) mod export;
+mod form;
 pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod listing;
+pub(crate) mod merge;
 pub(crate) mod record;
+pub(crate) mod rekey;
 pub(crate) mod related;
 
 use jixia_app::pack::{Field, Packs, Register};

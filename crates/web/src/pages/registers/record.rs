@@ -113,7 +113,7 @@ fn draw(
                 }
             }
             div {
-                (others(packs, pointing, words))
+                (others(packs, pointing, &say!(words, "record-others"), words))
                 section.card {
                     h2 {
                         (say!(words, "record-history")) small {
@@ -162,11 +162,12 @@ fn unit(field: &Field, words: Words) -> Option<String> {
     Some(crate::number::Unit::new(unit, words).title())
 }
 
-fn others(packs: &Packs, pointing: &[Pointing], words: Words) -> Markup {
+/// The records that name a record, by register and field.
+pub(super) fn others(packs: &Packs, pointing: &[Pointing], title: &str, words: Words) -> Markup {
     html! {
         @if !pointing.is_empty() {
             section.card {
-                h2 { (say!(words, "record-others")) }
+                h2 { (title) }
                 ul.rows.plain {
                     @for one in pointing {
                         @let register = packs.registers.get(&one.register);
