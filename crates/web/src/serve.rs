@@ -21,7 +21,7 @@ pub enum ServeError {
     /// The address is not of this machine alone.
     #[error(
         "refused to listen on {0}: until there are accounts, only this machine may open the pages; \
-         listen on 127.0.0.1 (在有账户之前只能在本机打开,请监听 127.0.0.1)"
+         listen on 127.0.0.1 (在有账户之前只能在本机打开，请监听 127.0.0.1)"
     )]
     NotLoopback(SocketAddr),
     /// The address cannot be listened on.
@@ -47,15 +47,29 @@ pub async fn serve(app: App, options: ServeOptions) -> Result<(), ServeError> {
         .await
         .map_err(|error| ServeError::Listen { address, error })?;
     let bound = listener.local_addr().map_err(ServeError::Broke)?;
-    eprintln!("稷下已启动:http://{bound}/ (仅限本机,按 Ctrl-C 停止)");
+    eprintln!("稷下已启动：http://{bound}/ （仅限本机，按 Ctrl-C 停止）");
     eprintln!(
         "Jixia serves http://{bound}/ (this machine only, until there are accounts; \
          Ctrl-C stops it)"
     );
+    let measured = app.clone();
+    // Nobody waits for this thread: it ends with the program, and what it computed stays.
+    std::thread::spawn(move || measure_ahead(&measured));
     axum::serve(listener, router(app))
         .with_graceful_shutdown(stop_asked())
         .await
         .map_err(ServeError::Broke)
+}
+
+/// Measures the snapshots whose figures are not kept yet, as after a change of packs, the newest
+/// first, so that few pages wait for it.
+fn measure_ahead(app: &App) {
+    let snapshots = app.snapshots().unwrap_or_default();
+    for snapshot in snapshots.iter().rev() {
+        if let Err(error) = app.figures(&snapshot.id) {
+            tracing::warn!(snapshot = snapshot.id, %error, "not measured ahead");
+        }
+    }
 }
 
 /// Ends when the program is interrupted or asked to end.
