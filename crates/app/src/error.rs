@@ -136,14 +136,14 @@ impl AppError {
                     .first()
                     .map(|fault| fault.line_text(Language::Chinese))
                     .unwrap_or_default();
-                format!("专题包有 {} 处错误,第一处:{first}", faults.len())
+                format!("专题包有 {} 处错误，第一处：{first}", faults.len())
             }
             Self::Unknown {
                 what,
                 name,
                 nearest: Some(nearest),
             } => {
-                format!("没有{}“{name}”,是否“{nearest}”?", what.zh)
+                format!("没有{}“{name}”，是否“{nearest}”？", what.zh)
             }
             Self::Unknown {
                 what,
@@ -154,10 +154,10 @@ impl AppError {
                 let texts: Vec<_> = faults.iter().map(|fault| fault.text.zh.as_str()).collect();
                 texts.join(";")
             }
-            Self::NoSnapshot => "还没有快照,请先生成快照(jixia snapshot)".to_owned(),
-            Self::NoPlan => "还没有采纳年度计划,请先采纳(jixia plan adopt 文件)".to_owned(),
-            Self::FutureDay(day) => format!("快照反映过去的情况,{day} 还没有到"),
-            Self::File { path, error } => format!("无法读写“{}”:{error}", path.display()),
+            Self::NoSnapshot => "还没有快照，请先生成快照(jixia snapshot)".to_owned(),
+            Self::NoPlan => "还没有采纳年度计划，请先采纳(jixia plan adopt 文件)".to_owned(),
+            Self::FutureDay(day) => format!("快照反映过去的情况，{day} 还没有到"),
+            Self::File { path, error } => format!("无法读写“{}”：{error}", path.display()),
             Self::Store(error) => error.text(Language::Chinese),
             Self::Snapshot(error) => error.text(Language::Chinese),
             Self::Measure(error) => error.text(Language::Chinese),
@@ -200,18 +200,18 @@ impl AppError {
 
 fn plan_chinese(error: &ReadError) -> String {
     match error {
-        ReadError::Empty { name } => format!("文件“{name}”中没有文字,请提供计划全文"),
+        ReadError::Empty { name } => format!("文件“{name}”中没有文字，请提供计划全文"),
         ReadError::TooLarge { name, bytes, limit } => {
-            format!("文件“{name}”有 {bytes} 字节,超过上限 {limit},请拆分后再读")
+            format!("文件“{name}”有 {bytes} 字节，超过上限 {limit}，请拆分后再读")
         }
         ReadError::Unsupported { name, kind } => {
-            format!("文件“{name}”是 {kind},无法读取;请另存为文本、网页或 DOCX")
+            format!("文件“{name}”是 {kind}，无法读取；请另存为文本、网页或 DOCX")
         }
         ReadError::BadDocx { name, what } => {
             format!("文件“{name}”是损坏的 DOCX({what});请用 Word 打开后重新保存")
         }
         ReadError::NotText { name } => {
-            format!("文件“{name}”不是 UTF-8、UTF-16 或 GB18030 编码的文本;请另存为 UTF-8")
+            format!("文件“{name}”不是 UTF-8、UTF-16 或 GB18030 编码的文本；请另存为 UTF-8")
         }
         other => other.to_string(),
     }

@@ -19,7 +19,7 @@ impl App {
         let evidence = evidence.trim();
         if evidence.is_empty() {
             let text = Label::new(
-                "请写明依据,例如文件名称或公示网址",
+                "请写明依据，例如文件名称或公示网址",
                 "say what shows it: a document, an address",
             );
             return Err(AppError::Fields(vec![FieldFault {

@@ -269,19 +269,19 @@ impl<'a> View<'a> {
             target.source = Source::Reported;
             target.status = Status::Reported;
             target.reason = Label::new(
-                "尚无台账可测,由人填报并附依据",
+                "尚无台账可测，由人填报并附依据",
                 "no register measures it; reported with evidence",
             );
             return;
         }
         target.reason = match (indicator, self.snapshots.is_empty()) {
             (None, _) => Label::new(
-                "没有指标能测量,等待填报",
+                "没有指标能测量，等待填报",
                 "no indicator measures it; waiting for a report",
             ),
             (_, true) => Label::new("还没有快照", "there is no snapshot yet"),
             _ if target.value.is_none() => Label::new(
-                "只有期限没有数值,等待填报",
+                "只有期限没有数值，等待填报",
                 "it has a day but no number; waiting for a report",
             ),
             _ => Label::new(

@@ -115,7 +115,7 @@ impl Course {
             );
         }
         if self.today > self.due {
-            let zh = format!("期限 {} 已过,实测值未达到目标", self.due);
+            let zh = format!("期限 {} 已过，实测值未达到目标", self.due);
             return (
                 Status::Missed,
                 Label::new(zh, format!("due {}, and the value does not hold", self.due)),
@@ -127,7 +127,7 @@ impl Course {
     fn course_status(&self, goal: &Goal, slack: f64, day: Day, value: f64) -> (Status, Label) {
         let baseline = self.baseline().filter(|(base_day, _)| *base_day < day);
         let (Some((base_day, base)), Some(expected)) = (baseline, self.expected(goal, day)) else {
-            let zh = format!("期限 {},只有一个时点,尚看不出走势", self.due);
+            let zh = format!("期限 {}，只有一个时点，尚看不出走势", self.due);
             return (
                 Status::NotYetDue,
                 Label::new(
@@ -152,7 +152,7 @@ impl Course {
         };
         let reason = Label::new(
             format!(
-                "自 {base_day} 起匀速推进,{day} 应为 {},实测{zh}进度",
+                "自 {base_day} 起匀速推进，{day} 应为 {}，实测{zh}进度",
                 short(expected)
             ),
             format!(

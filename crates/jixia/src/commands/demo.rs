@@ -40,7 +40,7 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     let summary = jixia_demo::make(&app, &options, &mut |line| eprintln!("{line}"))?;
     let seconds = begun.elapsed().as_secs_f64();
     session.note(
-        &format!("演示城市已就绪,用时 {seconds:.1} 秒"),
+        &format!("演示城市已就绪，用时 {seconds:.1} 秒"),
         &format!("the city is ready after {seconds:.1} s"),
     );
     if session.place.json {
@@ -64,7 +64,7 @@ fn print(session: &Session, summary: &DemoSummary) {
     let days: Vec<_> = snapshots.iter().map(ToString::to_string).collect();
     let correction = summary.correction.display();
     let zh = format!(
-        "学生 {pupils} 人,学校 {schools} 所,快照 {} 个({})\n可试着导入更正文件:{correction}",
+        "学生 {pupils} 人，学校 {schools} 所，快照 {} 个({})\n可试着导入更正文件：{correction}",
         days.len(),
         days.join("、")
     );

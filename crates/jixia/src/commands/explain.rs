@@ -15,7 +15,7 @@ pub fn run(session: &Session, name: &str) -> anyhow::Result<()> {
                 if near.is_empty() {
                     String::new()
                 } else {
-                    format!(",相近的有:{near}")
+                    format!("，相近的有：{near}")
                 }
             ),
             format!(

@@ -48,7 +48,7 @@ fn print(session: &Session, report: &ImportReport) {
     if !report.ignored.is_empty() {
         let headers = report.ignored.join("、");
         session.note(
-            &format!("未识别的列:{headers}"),
+            &format!("未识别的列：{headers}"),
             &format!("columns that fill no field: {headers}"),
         );
     }
@@ -60,7 +60,7 @@ fn print(session: &Session, report: &ImportReport) {
             .map(|reason| reason.text.text(language))
             .collect();
         let (zh, en) = (
-            format!("第 {} 行:", row.line),
+            format!("第 {} 行：", row.line),
             format!("line {}: ", row.line),
         );
         println!("{}{}", session.say(&zh, &en), reasons.join(";"));
@@ -110,10 +110,10 @@ fn outcome(report: &ImportReport, options: &ImportOptions) -> anyhow::Result<()>
             let file = options
                 .refused
                 .as_ref()
-                .map(|path| format!(",理由见 {}", path.display()));
-            let hint = file.unwrap_or_else(|| ",加 --refused 文件名 可导出全部理由".to_owned());
+                .map(|path| format!("，理由见 {}", path.display()));
+            let hint = file.unwrap_or_else(|| "，加 --refused 文件名 可导出全部理由".to_owned());
             Err(refuse(
-                format!("有 {refused} 行被拒收,未导入任何数据{hint}"),
+                format!("有 {refused} 行被拒收，未导入任何数据{hint}"),
                 format!(
                     "{refused} rows were refused, nothing was imported; --refused FILE has all \
                         reasons"
@@ -121,13 +121,13 @@ fn outcome(report: &ImportReport, options: &ImportOptions) -> anyhow::Result<()>
             ))
         }
         Outcome::StillReferenced => Err(refuse(
-            "文件中缺少的记录仍被其他台账引用,未导入;请先处理引用它们的记录",
+            "文件中缺少的记录仍被其他台账引用，未导入；请先处理引用它们的记录",
             "records that the file lacks are still pointed at, nothing was imported; \
              first deal with what points at them",
         )),
         Outcome::WouldShrink => Err(refuse(
             format!(
-                "台账中有 {gone} 条记录不在文件中,未导入;确认终止请加 --allow-shrink,\
+                "台账中有 {gone} 条记录不在文件中，未导入；确认终止请加 --allow-shrink，\
                  文件只含部分记录请加 --part"
             ),
             format!(

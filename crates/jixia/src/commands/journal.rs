@@ -17,7 +17,7 @@ pub fn verify(session: &Session) -> anyhow::Result<()> {
         }
         if verdict.is_sound() {
             let (lines, rows) = (verdict.lines, verdict.rows);
-            let zh = format!("日志完好:{lines} 行,核对记录版本 {rows} 个");
+            let zh = format!("日志完好：{lines} 行，核对记录版本 {rows} 个");
             let en = format!(
                 "the journal is sound: {lines} lines, {rows} versions of records held against it"
             );

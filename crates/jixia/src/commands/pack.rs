@@ -20,7 +20,7 @@ pub fn check(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
         return Err(too_many(faults.len()));
     }
     let text = format!(
-        "{} 个专题包:台账 {}、代码表 {}、指标 {}、规则值 {}、用例 {}",
+        "{} 个专题包：台账 {}、代码表 {}、指标 {}、规则值 {}、用例 {}",
         packs.packs.len(),
         packs.registers.len(),
         packs.codes.len(),

@@ -28,7 +28,7 @@ pub fn read(session: &Session, file: &Path) -> anyhow::Result<()> {
     out.flush()?;
     session.note(
         &format!(
-            "{} 个条目,{} 项目标",
+            "{} 个条目，{} 项目标",
             plan.clauses.len(),
             plan.targets.len()
         ),
@@ -87,7 +87,7 @@ fn print_status(
         .map(|(status, count)| format!("{} {count}", status.label().text(language)))
         .collect();
     session.note(
-        &format!("{} 项目标:{}", targets.len(), counts.join(",")),
+        &format!("{} 项目标：{}", targets.len(), counts.join(",")),
         &format!("{} targets: {}", targets.len(), counts.join(", ")),
     );
     Ok(())

@@ -21,7 +21,7 @@ pub fn run(session: &Session, on: Option<Day>) -> anyhow::Result<()> {
         let (rows, mib) = (info.rows(), info.bytes() as f64 / 1_048_576.0);
         session.note(
             &format!(
-                "快照 {}:{} 个台账,{rows} 行,{mib:.1} MiB",
+                "快照 {}：{} 个台账，{rows} 行，{mib:.1} MiB",
                 info.id,
                 info.registers.len()
             ),

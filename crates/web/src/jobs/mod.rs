@@ -210,7 +210,7 @@ impl Jobs {
 
 fn broken_off() -> Label {
     Label::new(
-        "程序中途停止,这项工作没有做完;数据没有改动一半的情况,请重新发起",
+        "程序中途停止，这项工作没有做完；数据没有改动一半的情况，请重新发起",
         "the program stopped before this was done; nothing is half done, so begin it again",
     )
 }

@@ -111,14 +111,14 @@ pub(crate) async fn report(
     if value.is_none_or(|value| !value.is_finite()) {
         filled.fault(
             "value",
-            "请填写数字,例如 92 或 12000",
+            "请填写数字，例如 92 或 12000",
             "write a number, such as 92 or 12000",
         );
     }
     if day.is_none() {
         filled.fault(
             "on",
-            "请填写日期,例如 2026-10-31",
+            "请填写日期，例如 2026-10-31",
             "write a day, such as 2026-10-31",
         );
     }
