@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     /// Keys that are put together at run time; the rest of each is a name of packs or of an error.
-    const FAMILIES: &[&str] = &["unit-", "act-", "error-", "status-"];
+    const FAMILIES: &[&str] = &["unit-", "act-", "error-", "status-", "why-"];
 
     fn keys(text: &str) -> BTreeSet<String> {
         let is_key = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());

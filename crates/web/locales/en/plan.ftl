@@ -32,6 +32,7 @@ plan-targets = { $count } { $count ->
     [one] target
    *[other] targets
  }
+plan-opening = Opening
 plan-other-clauses = { $count } more { $count ->
     [one] clause
    *[other] clauses
@@ -61,6 +62,21 @@ target-no-value = no data
 target-baseline = Start
 target-evidence = Reported
 target-rule = Found by
+why-bound-after = A bound after the number
+why-bound-before = A bound before the number
+why-clock = A time of day
+why-count = A count
+why-dated = Only a deadline
+why-decrease = A fall
+why-eliminate = Something done away with
+why-hold = A level to be held
+why-increase = An increase
+why-lower = A level to come down to
+why-per-period = So many times a period
+why-range = A range
+why-rate = A rate
+why-reach = A level to be reached
+why-zero = None left
 target-way = { $done }% of the way from the start to the goal is done; due { $due }
 target-units-behind = { $count } { $count ->
     [one] unit misses

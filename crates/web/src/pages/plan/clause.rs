@@ -31,13 +31,27 @@ pub(crate) fn target_id(plan: &str, number: &str) -> String {
     }
 }
 
-/// The text of a clause with each target marked and linked.
-pub(crate) fn marked(clause: &ClauseStatus, targets: &[&TargetStatus]) -> Markup {
-    let letters: Vec<char> = clause.text.chars().collect();
-    let place = |at: usize| at.saturating_sub(clause.start).min(letters.len());
+/// The sentence of a target with its number marked.
+pub(crate) fn marked_sentence(clause: &ClauseStatus, target: &TargetStatus) -> Markup {
+    let found = clause.text.find(&target.sentence);
+    let before = found.and_then(|at| clause.text.get(..at));
+    match before {
+        Some(before) => {
+            let start = clause.start + before.chars().count();
+            marked(&target.sentence, start, &[target])
+        }
+        // The reader joined the sentence from pieces of the text.
+        None => html! { (target.sentence) },
+    }
+}
+
+/// A text that begins at this character of the plan, with each target marked and linked.
+fn marked(text: &str, begin: usize, targets: &[&TargetStatus]) -> Markup {
+    let letters: Vec<char> = text.chars().collect();
+    let place = |at: usize| at.saturating_sub(begin).min(letters.len());
     let mut marks: Vec<(usize, usize, &TargetStatus)> = targets
         .iter()
-        .filter(|target| target.span.0 >= clause.start)
+        .filter(|target| target.span.0 >= begin)
         .map(|target| (place(target.span.0), place(target.span.1), *target))
         .filter(|(start, end, _)| start < end)
         .collect();
@@ -81,7 +95,7 @@ pub(crate) fn clause(
             @if !clause.heading.is_empty() || !clause.number.is_empty() {
                 h3 { (clause.number) (clause.heading) }
             }
-            @if !clause.text.is_empty() { p { (marked(clause, targets)) } }
+            @if !clause.text.is_empty() { p { (marked(&clause.text, clause.start, targets)) } }
         }
         @for target in targets { (row(target, packs, words)) }
     }

@@ -168,9 +168,12 @@ fn card(chapter: &ChapterStatus, wanted: Option<Status>, packs: &Packs, words: W
     html! {
         section.card id=(format!("c-{}", chapter.id)) {
             h2 {
+                @if chapter.number.is_empty() && chapter.heading.is_empty() {
+                    (say!(words, "plan-opening"))
+                }
                 (chapter.number) (chapter.heading)
                 small {
-                    (say!(words, "plan-targets", count = total))
+                    @if total > 0 { (say!(words, "plan-targets", count = total)) }
                     @if late > 0 { " · " (say!(words, "plan-behind", count = late)) }
                 }
             }

@@ -4,10 +4,10 @@
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use jixia_app::pack::Packs;
-use jixia_app::{App, AppError, LinkedBy, PlanStatus, Source, TargetStatus};
+use jixia_app::{App, AppError, ClauseStatus, LinkedBy, PlanStatus, Source, TargetStatus};
 use maud::{Markup, html};
 
-use super::clause::{target_id, target_number};
+use super::clause::{marked_sentence, target_id, target_number};
 use super::{target_forms, target_places};
 use crate::address::Address;
 use crate::ask::Ask;
@@ -27,8 +27,8 @@ pub(crate) struct Found {
     pub plan: PlanStatus,
     /// The target.
     pub target: TargetStatus,
-    /// Number and heading of its clause.
-    pub clause: String,
+    /// Its clause.
+    pub clause: ClauseStatus,
     /// The figure that it is held to, if it is.
     pub scope: Option<Scope>,
 }
@@ -41,7 +41,7 @@ pub(crate) fn find(app: &App, plan: &str, target: &str) -> Result<Option<Found>,
     let found = clauses
         .flat_map(|clause| clause.targets.iter().map(move |one| (clause, one)))
         .find(|(_, one)| one.id == id)
-        .map(|(clause, one)| (format!("{}{}", clause.number, clause.heading), one.clone()));
+        .map(|(clause, one)| (clause.clone(), one.clone()));
     let Some((clause, target)) = found else {
         return Ok(None);
     };
@@ -136,7 +136,10 @@ fn draw(ask: &Ask, found: &Found, filled: &target_forms::Filled, title: &str) ->
         p.finding { (words.label(&target.reason)) }
         div.cols {
             section.card {
-                h2 { (say!(words, "target-words")) small { (found.clause) } }
+                h2 {
+                    (say!(words, "target-words"))
+                    small { (found.clause.number) (found.clause.heading) }
+                }
                 (facts(found, words))
             }
             section.card { (trend(found, ask.web.app().packs(), words)) }
@@ -147,27 +150,11 @@ fn draw(ask: &Ask, found: &Found, filled: &target_forms::Filled, title: &str) ->
     }
 }
 
-/// The sentence, with its number marked.
-fn sentence(target: &TargetStatus) -> Markup {
-    let number: String = target
-        .value
-        .map(|_| target.object.clone())
-        .unwrap_or_default();
-    match target
-        .sentence
-        .split_once(&number)
-        .filter(|_| !number.is_empty())
-    {
-        Some((before, after)) => html! { (before) mark { (number) } (after) },
-        None => html! { (target.sentence) },
-    }
-}
-
 fn facts(found: &Found, words: Words) -> Markup {
     let target = &found.target;
     html! {
         dl.facts {
-            dt { (say!(words, "target-sentence")) } dd { (sentence(target)) }
+            dt { (say!(words, "target-sentence")) } dd { (marked_sentence(&found.clause, target)) }
             dt { (say!(words, "target-goal")) } dd { b { (parts::goal_text(target)) } }
             dt { (say!(words, "target-deadline")) }
             dd { (target.due) @if let Some(by) = &target.by { " " small { "“" (by) "”" } } }
@@ -189,7 +176,9 @@ fn facts(found: &Found, words: Words) -> Markup {
                     (reported.evidence)
                 }
             }
-            dt { (say!(words, "target-rule")) } dd { code { (target.why) } }
+            dt { (say!(words, "target-rule")) } dd {
+                (words.maybe(&format!("why-{}", target.why)).unwrap_or_else(|| target.why.clone()))
+            }
         }
     }
 }
