@@ -1,18 +1,12 @@
 //! `cargo xtask ci`: all that must pass before a change comes in, and nothing that is not here.
 
-use std::fs;
-use std::process::Command;
-
 use anyhow::Result;
 
 use crate::{shell, test, tidy};
 
-/// Generated files and the arguments of `jixia` that write them to standard output.
-const GENERATED: [(&str, &[&str]); 1] = [("docs/openapi.json", &["openapi"])];
-
 type Check = (&'static str, fn() -> Result<bool>);
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 7] = [
     ("format", || cargo(&["fmt", "--all", "--check"], &[])),
     ("tidy", || tidy::run(false)),
     ("clippy", || {
@@ -43,7 +37,6 @@ const CHECKS: [Check; 8] = [
     }),
     ("unused dependencies", unused_dependencies),
     ("tests", test::run),
-    ("generated files", generated),
 ];
 
 /// Runs every check, also after one has failed, and says which did.
@@ -93,26 +86,4 @@ fn unused_dependencies() -> Result<bool> {
         &["machete"],
         "cargo install --locked cargo-machete",
     )
-}
-
-/// What is generated stands in the repository as the program would write it now.
-fn generated() -> Result<bool> {
-    let mut current = true;
-    for (path, arguments) in GENERATED {
-        let file = shell::root().join(path);
-        if !file.is_file() {
-            println!("{path} does not exist yet");
-            continue;
-        }
-        let program = shell::target().join("debug/jixia");
-        let now = shell::quietly(Command::new(program).args(arguments))?;
-        if fs::read_to_string(file)? != now {
-            println!(
-                "{path} is not current; write it anew: `jixia {} > {path}`",
-                arguments.join(" ")
-            );
-            current = false;
-        }
-    }
-    Ok(current)
 }

@@ -120,6 +120,12 @@ mod tests {
     }
 
     #[test]
+    fn document_is_kept_as_it_is_served() {
+        let served = openapi_json().unwrap() + "\n";
+        expect_test::expect_file!["../../../../docs/openapi.json"].assert_eq(&served);
+    }
+
+    #[test]
     fn every_operation_says_what_it_does_and_how_it_fails() {
         let document = serde_json::to_value(doc::Document::openapi()).unwrap();
         for (path, item) in document["paths"].as_object().unwrap() {
