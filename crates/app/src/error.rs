@@ -54,6 +54,9 @@ pub enum AppError {
     /// A read of the plan before one was adopted.
     #[error("no plan has been adopted yet")]
     NoPlan,
+    /// Records that only the acts of the plan write.
+    #[error("`{0}` is written by adopting a plan, linking a target or reporting a value alone")]
+    KeptByPlan(String),
     /// A day that has not come.
     #[error("a snapshot shows what was; {0} has not come yet")]
     FutureDay(jixia_terms::Day),
@@ -88,6 +91,14 @@ impl AppError {
         }
     }
 
+    /// One field that a person filled in wrongly.
+    pub(crate) fn field(field: &str, text: Label) -> Self {
+        Self::Fields(vec![FieldFault {
+            field: field.to_owned(),
+            text,
+        }])
+    }
+
     /// A code that stays the same from release to release.
     pub fn code(&self) -> &'static str {
         match self {
@@ -96,6 +107,7 @@ impl AppError {
             Self::Fields(_) => "fields",
             Self::NoSnapshot => "no_snapshot",
             Self::NoPlan => "no_plan",
+            Self::KeptByPlan(_) => "kept_by_plan",
             Self::FutureDay(_) => "future_day",
             Self::File { .. } => "file",
             Self::Store(error) => error.code(),
@@ -109,7 +121,11 @@ impl AppError {
     pub fn wrong(&self) -> Wrong {
         match self {
             Self::Unknown { .. } | Self::NoSnapshot | Self::NoPlan => Wrong::Missing,
-            Self::Packs(_) | Self::Fields(_) | Self::FutureDay(_) | Self::Plan(_) => Wrong::Refused,
+            Self::Packs(_)
+            | Self::Fields(_)
+            | Self::KeptByPlan(_)
+            | Self::FutureDay(_)
+            | Self::Plan(_) => Wrong::Refused,
             Self::Store(StoreError::NoRegister(_) | StoreError::NoRecord { .. }) => Wrong::Missing,
             Self::Store(error) if error.is_refusal() => Wrong::Refused,
             Self::Snapshot(SnapshotError::Unknown(_) | SnapshotError::UnknownRegister(_)) => {
@@ -156,6 +172,9 @@ impl AppError {
             }
             Self::NoSnapshot => "还没有快照，请先生成快照(jixia snapshot)".to_owned(),
             Self::NoPlan => "还没有采纳年度计划，请先采纳(jixia plan adopt 文件)".to_owned(),
+            Self::KeptByPlan(register) => {
+                format!("“{register}”由采纳计划、指定指标和填报数值写入，不能直接增改或导入")
+            }
             Self::FutureDay(day) => format!("快照反映过去的情况，{day} 还没有到"),
             Self::File { path, error } => format!("无法读写“{}”：{error}", path.display()),
             Self::Store(error) => error.text(Language::Chinese),

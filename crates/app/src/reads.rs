@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::error::AppError;
 use crate::open::App;
+use crate::plan::registers::is_kept_by_plan;
 
 /// One value of a measure over time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,6 +46,22 @@ impl App {
             let nearest = jixia_pack::nearest(name, registers.keys().map(String::as_str));
             AppError::unknown("台账", "register", name, nearest.map(str::to_owned))
         })
+    }
+
+    /// Whether people write the records of a register, one by one or from files; those of plans are
+    /// written by the acts of plans alone.
+    pub fn is_written_by_people(&self, register: &str) -> bool {
+        !is_kept_by_plan(register)
+    }
+
+    /// The declaration of a register that people write.
+    pub(crate) fn written_by_people(&self, name: &str) -> Result<&Register, AppError> {
+        let register = self.register(name)?;
+        if self.is_written_by_people(name) {
+            Ok(register)
+        } else {
+            Err(AppError::KeptByPlan(register.label.zh.clone()))
+        }
     }
 
     /// A page of a register: filtered, searched, sorted.

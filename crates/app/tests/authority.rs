@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use jixia_app::measure::RowsRequest;
-use jixia_app::store::{ImportOptions, Outcome};
+use jixia_app::store::{ImportOptions, ListQuery, Outcome};
 use jixia_app::terms::Day;
-use jixia_app::{Actor, App, AppOptions, LinkedBy, Status};
+use jixia_app::{Actor, App, AppOptions, ExportFormat, LinkedBy, Status};
 
 const UNITS: &str = "机构代码,机构名称,机构类型,上级机构\n\
     990000,澜州市,市级,\n\
@@ -206,5 +206,47 @@ fn what_no_register_shows_is_reported_with_its_evidence() {
             Some(LinkedBy::Person)
         );
         assert_ne!(target.status, Status::Reported);
+        // Neither can a share be held to a count, nor a day be reported that has not come.
+        let misfit = app.link_target(&by, &id, Some("pupils"), &[]);
+        assert_eq!(misfit.unwrap_err().code(), "fields");
+        let ahead = app.report_target(&by, &id, 96.0, (day("2026-09-02"), "报告"));
+        assert_eq!(ahead.unwrap_err().code(), "fields");
+    });
+}
+
+#[test]
+fn nobody_types_a_status_into_being() {
+    on_both(|options| {
+        let app = at(&App::open(options).unwrap(), "2026-09-01");
+        let by = Actor::new("办公室");
+        app.adopt_plan(&by, "plan-2026.txt", PLAN.as_bytes())
+            .unwrap();
+        let page = app.list(&ListQuery::new("plan_target")).unwrap();
+        let (id, texts) = (
+            page.rows[0].id,
+            BTreeMap::from([("value".to_owned(), "90".to_owned())]),
+        );
+        let refused = [
+            app.change_record(&by, "plan_target", (id, None), &texts),
+            app.remove_record(&by, "plan_target", id),
+            app.rekey_record(&by, "plan_target", id, &texts),
+            app.merge_records(&by, "plan_target", id, page.rows[1].id),
+        ];
+        for refusal in refused {
+            assert_eq!(refusal.unwrap_err().code(), "kept_by_plan");
+        }
+        // An export may come back as it went, and only so.
+        let path = app.data().join("targets.csv");
+        let mut file = std::fs::File::create(&path).unwrap();
+        app.export("plan_target", ExportFormat::Csv, None, &mut file)
+            .unwrap();
+        let import = |app: &App| {
+            let options = ImportOptions::default();
+            app.import(&by, "plan_target", &path, &options, &mut |_| {})
+        };
+        assert_eq!(import(&app).unwrap().outcome, Outcome::NoChange);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text.replace("95", "90")).unwrap();
+        assert_eq!(import(&app).unwrap_err().code(), "kept_by_plan");
     });
 }

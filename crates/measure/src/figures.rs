@@ -1,7 +1,7 @@
 //! Figures: the value of every indicator for every node and every combination of its breakdowns, in
 //! compact columns with quick look-up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -263,6 +263,20 @@ impl Figures {
     /// Whether no figure has rows behind it.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Bytes that its columns take in memory; those that indicators share count once.
+    pub(crate) fn bytes(&self) -> usize {
+        let mut keys = BTreeSet::new();
+        let own = |block: &Block| {
+            let shared = if keys.insert(Arc::as_ptr(&block.keys)) {
+                block.keys.len() * 4 + block.rows.len() * 8
+            } else {
+                0
+            };
+            shared + (block.value.len() + block.numerator.len() + block.denominator.len()) * 8
+        };
+        self.blocks.values().map(own).sum()
     }
 
     fn of_nodes<'a>(

@@ -2,8 +2,8 @@
 //!
 //! Calls block until done; servers make them from blocking threads.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jixia_pack::{Indicator, Packs};
 use jixia_terms::Day;
@@ -17,8 +17,13 @@ use crate::snapshot::{SnapshotInfo, Snapshots, file_path};
 use crate::tree::OrgTree;
 use crate::why::{Why, explain};
 
-/// Snapshots whose figures stay in memory.
-const HELD: usize = 8;
+/// Bytes of figures that stay in memory; the newest used stay, and one stays however large it is.
+const HELD_BYTES_MAX: usize = 512 << 20;
+/// Single figures that stay in memory besides.
+const POINTS_MAX: usize = 1 << 18;
+
+/// What a single figure is of: snapshot, indicator, node, breakdown.
+type Point = (String, String, String, Vec<Option<String>>);
 
 /// Everything that can be asked of snapshots under one version of the packs. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -27,6 +32,9 @@ pub struct Measurer {
     snapshots: Snapshots,
     /// The newest used last.
     held: Arc<Mutex<Vec<Arc<Figures>>>>,
+    /// Figures asked for by themselves, none where the node did not exist: a trend over many
+    /// snapshots needs few of each, and holds none of them whole.
+    points: Arc<Mutex<HashMap<Point, Option<Figure>>>>,
     /// One computation at a time; whoever waits for it finds the result.
     computing: Arc<Mutex<()>>,
 }
@@ -49,6 +57,7 @@ impl Measurer {
             packs,
             snapshots,
             held: Arc::default(),
+            points: Arc::default(),
             computing: Arc::default(),
         }
     }
@@ -70,10 +79,7 @@ impl Measurer {
             return Ok(figures);
         }
         let info = self.snapshots.get(snapshot)?;
-        let _one_at_a_time = self
-            .computing
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = lock(&self.computing);
         if let Some(figures) = self.held(snapshot) {
             return Ok(figures);
         }
@@ -169,6 +175,33 @@ impl Measurer {
         Ok(found)
     }
 
+    /// One figure of a snapshot; none when there is no such indicator or node in it.
+    pub fn figure(
+        &self,
+        snapshot: &str,
+        indicator: &str,
+        org: &str,
+        by: &[Option<&str>],
+    ) -> Result<Option<Figure>, MeasureError> {
+        let by_owned = by.iter().map(|value| value.map(str::to_owned)).collect();
+        let point = (
+            snapshot.to_owned(),
+            indicator.to_owned(),
+            org.to_owned(),
+            by_owned,
+        );
+        if let Some(figure) = lock(&self.points).get(&point) {
+            return Ok(*figure);
+        }
+        let figure = self.figures(snapshot)?.get(indicator, org, by);
+        let mut points = lock(&self.points);
+        if points.len() >= POINTS_MAX {
+            points.clear();
+        }
+        points.insert(point, figure);
+        Ok(figure)
+    }
+
     /// The figure in every snapshot, by day.
     pub fn trend(
         &self,
@@ -178,9 +211,8 @@ impl Measurer {
     ) -> Result<Vec<TrendPoint>, MeasureError> {
         self.indicator(indicator)?;
         let point = |info: SnapshotInfo| {
-            let figures = self.figures(&info.id)?;
             Ok(TrendPoint {
-                figure: figures.get(indicator, org, by),
+                figure: self.figure(&info.id, indicator, org, by)?,
                 snapshot: info.id,
                 day: info.day,
             })
@@ -194,7 +226,7 @@ impl Measurer {
     }
 
     fn held(&self, snapshot: &str) -> Option<Arc<Figures>> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = lock(&self.held);
         let place = held
             .iter()
             .position(|figures| figures.snapshot == snapshot)?;
@@ -204,11 +236,12 @@ impl Measurer {
     }
 
     fn hold(&self, figures: Arc<Figures>) {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.len() >= HELD {
-            held.remove(0);
-        }
+        let mut held = lock(&self.held);
         held.push(figures);
+        let mut bytes: usize = held.iter().map(|figures| figures.bytes()).sum();
+        while bytes > HELD_BYTES_MAX && held.len() > 1 {
+            bytes -= held.remove(0).bytes();
+        }
     }
 
     fn contents(&self, info: &SnapshotInfo) -> BTreeMap<String, Content> {
@@ -249,4 +282,9 @@ impl Measurer {
         let threads = driver.threads();
         driver.run(async move { measure(&packs, day, &contents, &tree, threads).await })?
     }
+}
+
+/// What a thread that broke off left behind is whole: each change is a single step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

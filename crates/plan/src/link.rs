@@ -413,6 +413,12 @@ fn meaning(unit: &str) -> Meaning {
     }
 }
 
+/// Whether a target written in this unit can be held to an indicator measured in that one.
+pub fn units_fit(written: &str, measured: &str) -> bool {
+    let written = meaning(written);
+    written == Meaning::Unknown || fits(written, meaning(measured))
+}
+
 /// Whether a target's unit and an indicator's can mean the same.
 fn fits(asked: Meaning, own: Meaning) -> bool {
     use Meaning::{

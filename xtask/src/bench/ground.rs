@@ -31,17 +31,19 @@ pub struct CityFile {
 }
 
 impl Ground {
-    /// Builds the program for production and makes room for the files.
-    pub fn prepare(size: Size) -> Result<Self> {
-        if !shell::passes(shell::cargo().args(["build", "--release", "--package", "jixia"]))? {
-            bail!("the release build failed");
-        }
+    /// Builds the program for production, unless one is given, and makes room for the files.
+    pub fn prepare(size: Size, program: Option<&Path>) -> Result<Self> {
+        let program = match program {
+            Some(program) => fs::canonicalize(program)
+                .with_context(|| format!("no program at {}", program.display()))?,
+            None => built()?,
+        };
         let folder = shell::target().join("bench").join(size.word());
         fs::create_dir_all(&folder)?;
         Ok(Self {
             size,
             folder,
-            program: shell::target().join("release/jixia"),
+            program,
         })
     }
 
@@ -144,6 +146,13 @@ impl Ground {
         let changed = |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok();
         matches!((changed(path), changed(&self.program)), (Some(a), Some(b)) if a > b)
     }
+}
+
+fn built() -> Result<PathBuf> {
+    if !shell::passes(shell::cargo().args(["build", "--release", "--package", "jixia"]))? {
+        bail!("the release build failed");
+    }
+    Ok(shell::target().join("release/jixia"))
 }
 
 /// `class` for `03-class.csv`.

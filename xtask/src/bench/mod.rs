@@ -37,6 +37,9 @@ pub struct Options {
     /// Folder with labelled plans
     #[arg(long, value_name = "DIR")]
     plans: Option<PathBuf>,
+    /// Measure this program instead of building the present one
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
     /// Put the table into BENCHMARKS.md
     #[arg(long)]
     write: bool,
@@ -84,7 +87,7 @@ pub fn run(options: &Options) -> Result<bool> {
         report.take("plan", plan::run(options.plans.as_deref()));
     }
     if options.which != Which::Plan {
-        let ground = Ground::prepare(options.size)?;
+        let ground = Ground::prepare(options.size, options.program.as_deref())?;
         type Bench = fn(&Ground) -> Result<Vec<row::Row>>;
         let benches: [(Which, &str, Bench); 6] = [
             (Which::Import, "import", import::run),

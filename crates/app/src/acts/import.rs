@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jixia_store::import::open_file;
-use jixia_store::{ImportOptions, ImportReport, Progress};
+use jixia_store::{ImportOptions, ImportReport, Outcome, Progress};
 
 use super::Actor;
 use crate::error::AppError;
@@ -22,6 +22,9 @@ impl App {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<ImportReport, AppError> {
         self.register(register)?;
+        if !self.is_written_by_people(register) && !options.dry_run {
+            return self.import_unchanged(by, register, file, options, progress);
+        }
         let mut rows = open_file(file).map_err(jixia_store::StoreError::from)?;
         Ok(self.store().import(
             &self.act(by, "import"),
@@ -30,5 +33,27 @@ impl App {
             options,
             progress,
         )?)
+    }
+
+    /// An export of a register that people do not write is no change, and so may come back; any
+    /// other file is refused.
+    fn import_unchanged(
+        &self,
+        by: &Actor,
+        register: &str,
+        file: &Path,
+        options: &ImportOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<ImportReport, AppError> {
+        let looked = ImportOptions {
+            dry_run: true,
+            ..options.clone()
+        };
+        let report = self.import(by, register, file, &looked, progress)?;
+        if report.outcome == Outcome::NoChange {
+            return Ok(report);
+        }
+        self.written_by_people(register)?;
+        Ok(report)
     }
 }

@@ -1,13 +1,15 @@
 //! A person overrules which measure a target is held to.
 
-use jixia_store::Values;
-use jixia_terms::Value;
+use jixia_pack::Indicator;
+use jixia_plan::link::units_fit;
+use jixia_store::{Record, Values};
+use jixia_terms::{Label, Value};
 
 use super::Actor;
 use crate::error::AppError;
 use crate::open::App;
 use crate::plan::linking::breakdown_text;
-use crate::plan::registers::TARGET;
+use crate::plan::registers::{Row, TARGET};
 
 impl App {
     /// Ties a target to an indicator and a value for each of its breakdowns (none for all), or to
@@ -19,8 +21,13 @@ impl App {
         indicator: Option<&str>,
         breakdown: &[Option<String>],
     ) -> Result<(), AppError> {
+        let record = self.target_record(target)?;
         let text = match indicator {
-            Some(name) => breakdown_text(self.indicator(name)?, breakdown),
+            Some(name) => {
+                let indicator = self.indicator(name)?;
+                self.check_unit(&record, indicator)?;
+                breakdown_text(indicator, breakdown)
+            }
             None => String::new(),
         };
         let none =
@@ -32,10 +39,29 @@ impl App {
         );
         values.insert("breakdown".to_owned(), Value::from(text));
         values.insert("linked_by".to_owned(), Value::from("person"));
-        let id = self.target_record(target)?.id;
         self.store().act(&self.act(by, "link_target"), |writer| {
-            writer.update(TARGET, id, values, None)
+            writer.update(TARGET, record.id, values, None)
         })?;
         Ok(())
+    }
+
+    /// A share is not held to a count, nor a sum of money to a number of schools.
+    fn check_unit(&self, target: &Record, indicator: &Indicator) -> Result<(), AppError> {
+        let row = Row::new(self.register(TARGET)?, target);
+        let (written, measured) = (row.text("unit"), indicator.unit.as_str());
+        if row.number("value").is_none() || units_fit(&written, measured) {
+            return Ok(());
+        }
+        let text = Label::new(
+            format!(
+                "目标以“{written}”计，指标“{}”的单位不同，请选择单位相符的指标",
+                indicator.label.zh
+            ),
+            format!(
+                "the target counts in `{written}`, `{}` in {measured}; choose one whose unit fits",
+                indicator.name
+            ),
+        );
+        Err(AppError::field("indicator", text))
     }
 }

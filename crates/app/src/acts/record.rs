@@ -40,7 +40,7 @@ impl App {
 
     /// Ends a record, unless others still point at it. Its history stays.
     pub fn remove_record(&self, by: &Actor, register: &str, id: RecordId) -> Result<(), AppError> {
-        self.register(register)?;
+        self.written_by_people(register)?;
         self.store().act(&self.act(by, "remove"), |writer| {
             writer.remove(register, id)
         })?;
@@ -71,7 +71,7 @@ impl App {
         keep: RecordId,
         drop: RecordId,
     ) -> Result<(), AppError> {
-        self.register(register)?;
+        self.written_by_people(register)?;
         self.store().act(&self.act(by, "merge"), |writer| {
             writer.merge(register, keep, drop)
         })?;
@@ -79,7 +79,7 @@ impl App {
     }
 
     fn read_fields(&self, register: &str, texts: &FieldTexts) -> Result<Values, AppError> {
-        let declared = self.register(register)?;
+        let declared = self.written_by_people(register)?;
         let stored: Vec<&Field> = declared.stored().collect();
         let mut values = Values::new();
         let mut faults = Vec::new();

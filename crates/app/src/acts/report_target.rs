@@ -3,7 +3,7 @@
 use jixia_terms::{Day, Label, Value};
 
 use super::Actor;
-use crate::error::{AppError, FieldFault};
+use crate::error::AppError;
 use crate::open::App;
 use crate::plan::registers::{TARGET, values};
 
@@ -22,10 +22,18 @@ impl App {
                 "请写明依据，例如文件名称或公示网址",
                 "say what shows it: a document, an address",
             );
-            return Err(AppError::Fields(vec![FieldFault {
-                field: "evidence".to_owned(),
-                text,
-            }]));
+            return Err(AppError::field("evidence", text));
+        }
+        if on > self.now().day() {
+            let text = Label::new(
+                format!("{on} 还没有到，请填写数值成立的日期"),
+                format!("{on} has not come yet; give the day on which the value held"),
+            );
+            return Err(AppError::field("on", text));
+        }
+        if !value.is_finite() || value < 0.0 {
+            let text = Label::new("请填写不小于零的数", "give a number that is not below zero");
+            return Err(AppError::field("value", text));
         }
         let reported = values([
             ("reported_value", Value::from(value)),

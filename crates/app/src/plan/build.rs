@@ -1,9 +1,7 @@
 //! Builds the view of a plan from its records, the figures of a snapshot and the trend before it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use jixia_measure::Figures;
 use jixia_pack::{Better, Indicator, Packs, Period};
 use jixia_store::{Filter, ListQuery, Record};
 use jixia_terms::{Day, Label, SchoolYear, Value};
@@ -146,8 +144,8 @@ impl App {
 struct View<'a> {
     app: &'a App,
     begin: Day,
-    /// Figures and day of each snapshot until the one in question.
-    snapshots: Vec<(Day, Arc<Figures>)>,
+    /// Day and id of each snapshot until the one in question.
+    snapshots: Vec<(Day, String)>,
     /// The node that the plan speaks for: the root of the organisation tree.
     root: Option<String>,
     slack: f64,
@@ -164,15 +162,19 @@ impl<'a> View<'a> {
                 .map_or(0, |at| at + 1);
             infos.truncate(until);
         }
-        let mut snapshots: Vec<(Day, Arc<Figures>)> = Vec::new();
+        let mut snapshots: Vec<(Day, String)> = Vec::new();
         for info in infos {
             // Of several snapshots of one day the last one counts.
             snapshots.retain(|(day, _)| *day != info.day);
-            snapshots.push((info.day, app.figures(&info.id)?));
+            snapshots.push((info.day, info.id));
         }
-        let newest = snapshots.last().map(|(_, figures)| figures);
-        let root =
-            newest.and_then(|figures| figures.tree().roots().next().map(|node| node.code.clone()));
+        let root = match snapshots.last() {
+            Some((_, newest)) => {
+                let figures = app.figures(newest)?;
+                figures.tree().roots().next().map(|root| root.code.clone())
+            }
+            None => None,
+        };
         let rule = app.packs().rules.get("on_course_slack");
         let day = snapshots.last().map_or(Day::EARLIEST, |(day, _)| *day);
         let slack = rule
@@ -215,7 +217,7 @@ impl<'a> View<'a> {
             status: Status::NoData,
             reason: Label::default(),
         };
-        self.hold(&mut target);
+        self.hold(&mut target)?;
         Ok(target)
     }
 
@@ -241,13 +243,13 @@ impl<'a> View<'a> {
     }
 
     /// Measures a target and says how it stands.
-    fn hold(&self, target: &mut TargetStatus) {
+    fn hold(&self, target: &mut TargetStatus) -> Result<(), AppError> {
         let indicator = target
             .link
             .as_ref()
             .and_then(|link| self.app.packs().indicators.get(&link.indicator));
         if let (Some(indicator), Some(link)) = (indicator, &target.link) {
-            target.trend = self.trend(indicator, link, target.unit.as_deref());
+            target.trend = self.trend(indicator, link, target.unit.as_deref())?;
         }
         if let (Some(indicator), Some(value)) = (indicator, target.value) {
             let course = self.course(target, indicator);
@@ -262,7 +264,7 @@ impl<'a> View<'a> {
                 target.baseline = course.baseline().map(|(_, value)| value);
                 target.source = Source::Measured;
                 (target.status, target.reason) = course.status(&goal, self.slack);
-                return;
+                return Ok(());
             }
         }
         if target.reported.is_some() {
@@ -272,7 +274,7 @@ impl<'a> View<'a> {
                 "尚无台账可测，由人填报并附依据",
                 "no register measures it; reported with evidence",
             );
-            return;
+            return Ok(());
         }
         target.reason = match (indicator, self.snapshots.is_empty()) {
             (None, _) => Label::new(
@@ -289,22 +291,29 @@ impl<'a> View<'a> {
                 "the snapshot holds nothing to measure it by",
             ),
         };
+        Ok(())
     }
 
-    fn trend(&self, indicator: &Indicator, link: &Link, unit: Option<&str>) -> Vec<TrendPoint> {
+    fn trend(
+        &self,
+        indicator: &Indicator,
+        link: &Link,
+        unit: Option<&str>,
+    ) -> Result<Vec<TrendPoint>, AppError> {
         let Some(root) = &self.root else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         let by: Vec<Option<&str>> = link.breakdown.iter().map(Option::as_deref).collect();
-        let point = |(day, figures): &(Day, Arc<Figures>)| {
-            let figure = figures.get(&indicator.name, root, &by);
+        let measurer = self.app.measurer();
+        let point = |(day, snapshot): &(Day, String)| {
+            let figure = measurer.figure(snapshot, &indicator.name, root, &by)?;
             let value = figure.and_then(|figure| figure.value);
             let value = value.map(|value| in_unit_of_target(value, &indicator.unit, unit));
-            TrendPoint {
-                snapshot: figures.snapshot.clone(),
+            Ok(TrendPoint {
+                snapshot: snapshot.clone(),
                 day: *day,
                 value,
-            }
+            })
         };
         self.snapshots.iter().map(point).collect()
     }
@@ -357,7 +366,7 @@ impl<'a> View<'a> {
         let newest = self.snapshots.last();
         PlanStatus {
             plan,
-            snapshot: newest.map(|(_, figures)| figures.snapshot.clone()),
+            snapshot: newest.map(|(_, snapshot)| snapshot.clone()),
             day: newest.map(|(day, _)| *day),
             chapters,
             counts,

@@ -12,6 +12,12 @@ pub(crate) const CLAUSE: &str = "plan_clause";
 /// Register of targets.
 pub(crate) const TARGET: &str = "plan_target";
 
+/// Whether a register holds what the plan's own acts wrote. Nobody writes it by hand or from a
+/// file: a goal or a link that anyone could retype would make a status that anyone can type.
+pub(crate) fn is_kept_by_plan(register: &str) -> bool {
+    [PLAN, CLAUSE, TARGET].contains(&register)
+}
+
 /// A record with its values by name of field.
 pub(crate) struct Row<'a> {
     register: &'a Register,

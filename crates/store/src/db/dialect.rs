@@ -109,6 +109,32 @@ impl Dialect {
         }
     }
 
+    /// What the running number of a staging table is besides its type: SQLite keeps rows by it;
+    /// PostgreSQL gets an index only where one is needed, by `number_stage`.
+    pub(crate) fn stage_number(self) -> &'static str {
+        match self {
+            Self::Sqlite => " PRIMARY KEY",
+            Self::Postgres => "",
+        }
+    }
+
+    /// Lets staged rows be found by their running number, where they cannot be yet.
+    pub(crate) fn number_stage(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("CREATE UNIQUE INDEX _stage_n ON _stage (_n)"),
+        }
+    }
+
+    /// Lets staged rows be joined by their key: SQLite needs an index, PostgreSQL hashes them once
+    /// it knows how many there are.
+    pub(crate) fn prepare_stage(self, key: &str) -> String {
+        match self {
+            Self::Sqlite => format!("CREATE INDEX _stage_key ON _stage ({key})"),
+            Self::Postgres => format!("ANALYZE _stage ({key})"),
+        }
+    }
+
     /// The longest name of an index or table.
     pub(crate) fn name_len_max(self) -> usize {
         match self {

@@ -24,6 +24,9 @@ impl Work<'_> {
     ) -> Result<Change, StoreError> {
         let before = next_id(self.conn, self.table)? - 1;
         if report.changed > 0 {
+            if let Some(sql) = self.conn.dialect().number_stage() {
+                self.conn.batch(sql)?;
+            }
             if !self.is_whole_row() {
                 self.rehash(canon)?;
             }
@@ -152,7 +155,7 @@ impl Work<'_> {
         };
         let sql = format!(
             "INSERT INTO {} (_id, _since, {}) SELECT {before} + s._n, {seq}, {} FROM _stage s \
-                {unmatched} ORDER BY s._n",
+                {unmatched}",
             self.table.sql_name(),
             names.join(", "),
             from.join(", ")

@@ -27,23 +27,22 @@ pub(super) fn make_stage(conn: &mut Conn, table: &Table) -> Result<(), StoreErro
     ];
     names.extend(table.has_derived_key.then(|| "_key".to_owned()));
     names.extend(table.columns.iter().map(|column| quote(&column.name)));
-    let columns: Vec<_> = names
+    let mut columns: Vec<_> = names
         .iter()
         .zip(stage_types(table))
         .map(|(name, ty)| format!("{name} {}", dialect.column_type(ty)))
         .collect();
+    if let Some(first) = columns.first_mut() {
+        first.push_str(dialect.stage_number());
+    }
     let (int, text) = (
         dialect.column_type(ColumnType::Int),
         dialect.column_type(ColumnType::Text),
     );
     let bool = dialect.column_type(ColumnType::Bool);
-    let first = format!("_n {int}");
-    let keyed = columns
-        .join(", ")
-        .replacen(&first, &format!("{first} PRIMARY KEY"), 1);
     let bytes = dialect.column_type(ColumnType::Bytes);
     for sql in [
-        format!("CREATE TEMP TABLE _stage ({keyed})"),
+        format!("CREATE TEMP TABLE _stage ({})", columns.join(", ")),
         format!(
             "CREATE TEMP TABLE _match (_id {int} PRIMARY KEY, _n {int}, _changed {bool}, _hash \
                 {bytes})"
@@ -76,11 +75,10 @@ impl Work<'_> {
         (0..self.table.columns.len()).all(|place| self.has(place))
     }
 
-    fn index_stage(&mut self) -> Result<(), StoreError> {
-        let key = self.table.sql_key();
-        self.conn
-            .batch(&format!("CREATE INDEX _stage_key ON _stage ({key})"))?;
-        self.analyze("_stage")
+    /// Lets the database find staged rows by their key, in the way that suits its joins.
+    fn prepare_stage(&mut self) -> Result<(), StoreError> {
+        let sql = self.conn.dialect().prepare_stage(&self.table.sql_key());
+        self.conn.batch(&sql)
     }
 
     pub(super) fn analyze(&mut self, table: &str) -> Result<(), StoreError> {
@@ -93,7 +91,7 @@ impl Work<'_> {
 
     /// Finds what is new, changed, the same and gone, and what must be refused.
     pub(super) fn compare(&mut self, report: &mut ImportReport) -> Result<(), StoreError> {
-        self.index_stage()?;
+        self.prepare_stage()?;
         self.refuse_doubles()?;
         self.match_records()?;
         if !self.options.part {
