@@ -3,12 +3,12 @@
 //!
 //! A unit is sought only behind a number, so that 名 in 名师 stays a plain character.
 
-use crate::lexicon::bounds::{self, Sense, Tail};
+use crate::lexicon::bounds::{self, Bound, Sense, Tail};
 use crate::lexicon::numbers::{self, Number};
 use crate::lexicon::periods::{self, Period};
 use crate::lexicon::units::{self, Unit};
 use crate::lexicon::verbs::{self, Verb};
-use crate::lexicon::{begins, longest};
+use crate::lexicon::{begins, ends, longest};
 use crate::model::Span;
 use crate::text::Text;
 
@@ -85,6 +85,22 @@ static EACH: &[(&str, &str)] = &[
     ("年至少", "年"),
 ];
 
+/// Periods that count like 每 when a count of acts follows: 一年两次.
+static ONE_EACH: &[(&str, &str)] = &[
+    ("一年", "年"),
+    ("一学年", "学年"),
+    ("一个学年", "学年"),
+    ("一学期", "学期"),
+    ("一个学期", "学期"),
+    ("一季度", "季度"),
+    ("一个季度", "季度"),
+    ("一月", "月"),
+    ("一个月", "月"),
+    ("一周", "周"),
+    ("一星期", "周"),
+    ("一天", "天"),
+];
+
 /// Tokens of one span, in order and without gaps.
 pub(crate) fn tokens(text: &Text, span: Span) -> Vec<Token> {
     let chars = text.norm(span);
@@ -92,11 +108,7 @@ pub(crate) fn tokens(text: &Text, span: Span) -> Vec<Token> {
     let mut at = 0;
     while at < chars.len() {
         let rest = chars.get(at..).unwrap_or(&[]);
-        let (len, kind) = next(
-            rest,
-            &out,
-            at.checked_sub(1).and_then(|i| chars.get(i)).copied(),
-        );
+        let (len, kind) = next(rest, &out, chars.get(..at).unwrap_or(&[]));
         let len = len.max(1);
         let start = span.start + at;
         out.push(Token {
@@ -108,7 +120,7 @@ pub(crate) fn tokens(text: &Text, span: Span) -> Vec<Token> {
     out
 }
 
-fn next(rest: &[char], out: &[Token], previous: Option<char>) -> (usize, Kind) {
+fn next(rest: &[char], out: &[Token], before: &[char]) -> (usize, Kind) {
     let c = rest.first().copied().unwrap_or(' ');
     if c.is_whitespace() {
         return (1, Kind::Space);
@@ -119,10 +131,39 @@ fn next(rest: &[char], out: &[Token], previous: Option<char>) -> (usize, Kind) {
     {
         return (len, Kind::Unit(unit));
     }
+    if let Some(found) = sign(rest, out) {
+        return found;
+    }
     if let Some(found) = mark(c) {
         return (1, found);
     }
-    word(rest, last, previous).unwrap_or((1, Kind::Plain(c)))
+    word(rest, last, before).unwrap_or((1, Kind::Plain(c)))
+}
+
+/// How far a title in angle brackets may reach.
+const TITLE_MAX: usize = 40;
+
+/// `<15%` and `>= 90`: signs of comparison, unless they enclose a title.
+fn sign(rest: &[char], out: &[Token]) -> Option<(usize, Kind)> {
+    let encloses = rest
+        .iter()
+        .take(TITLE_MAX)
+        .take_while(|c| **c != '\n')
+        .any(|c| *c == '>');
+    let year = numbers::parse(rest.get(1..).unwrap_or(&[]))
+        .is_some_and(|n| rest.get(1 + n.len) == Some(&'年'));
+    let opens_title = rest.first() == Some(&'<') && encloses && year;
+    let closes_title = rest.first() == Some(&'>')
+        && out
+            .iter()
+            .rev()
+            .take(TITLE_MAX)
+            .any(|t| t.kind == Kind::Open('<'));
+    if !matches!(rest.first(), Some('<' | '>')) || opens_title || closes_title {
+        return None;
+    }
+    let (len, bound) = bounds::before(rest)?;
+    bound_fits(rest, len, bound).then_some((len, Kind::Before(bound.sense)))
 }
 
 fn mark(c: char) -> Option<Kind> {
@@ -139,12 +180,13 @@ fn mark(c: char) -> Option<Kind> {
     })
 }
 
-fn word(rest: &[char], last: Option<&Token>, previous: Option<char>) -> Option<(usize, Kind)> {
+fn word(rest: &[char], last: Option<&Token>, before: &[char]) -> Option<(usize, Kind)> {
+    let previous = before.last().copied();
     let after_ordinal = last.is_some_and(|t| t.kind == Kind::Ordinal);
     if !after_ordinal
         && !previous.is_some_and(|c| c.is_ascii_digit())
         && let Some(period) = periods::parse(rest)
-        && !is_tail_of_word(rest, previous, &period)
+        && !is_tail_of_word(rest, before, &period)
     {
         return Some((period.len, Kind::Period(period)));
     }
@@ -159,6 +201,12 @@ fn word(rest: &[char], last: Option<&Token>, previous: Option<char>) -> Option<(
     if rest.first() == Some(&'每') {
         return Some((1, Kind::Each(None)));
     }
+    if let Some((len, one)) = longest(rest, ONE_EACH, |e| e.0)
+        && previous.is_none_or(|c| !"第每用近满再过头这那整二三四五六七八九十".contains(c))
+        && counts_acts(rest.get(len..).unwrap_or(&[]))
+    {
+        return Some((len, Kind::Each(Some(one.1))));
+    }
     let number = numbers::parse(rest).filter(|n| !is_noun_number(n, previous));
     let found = longest_word(rest, last).filter(|_| !is_end_of_word(rest, previous));
     match (number, found) {
@@ -168,12 +216,35 @@ fn word(rest: &[char], last: Option<&Token>, previous: Option<char>) -> Option<(
     }
 }
 
+/// How far behind 一学期 the number of acts may stand.
+const ACTS_REACH: usize = 12;
+
+/// 两次, 听课不少于3节: a number of acts in the same phrase, as after 一年.
+fn counts_acts(rest: &[char]) -> bool {
+    let phrase = rest
+        .iter()
+        .take(ACTS_REACH)
+        .take_while(|c| !"，、。；：“（".contains(**c))
+        .count();
+    (0..phrase).any(|at| {
+        let number = rest.get(at..).and_then(numbers::parse);
+        number
+            .and_then(|n| units::parse(rest.get(at + n.len..)?))
+            .is_some_and(|(_, u)| ACTS.contains(&u.name))
+    })
+}
+
+/// Units that count acts.
+const ACTS: &[&str] = &["次", "回", "场", "课时", "学时", "趟", "顿", "节"];
+
 /// 人均, 占比: the character closes a word and is no bound.
 fn is_end_of_word(rest: &[char], previous: Option<char>) -> bool {
     let Some(c) = previous else { return false };
     let next = rest.get(1).copied().unwrap_or(' ');
     match rest.first() {
         Some('均') => "人生校班师平年".contains(c),
+        Some('上') => "以之早晚向线网".contains(c),
+        Some('过') => "经通超透渡错难越跨翻不路走来去".contains(c),
         Some('比') => "占生师职环性百对".contains(c) || "例重赛值率".contains(next),
         _ => false,
     }
@@ -185,13 +256,20 @@ fn is_noun_number(number: &Number, previous: Option<char>) -> bool {
 }
 
 /// 成年前, 往年底: the period's first character belongs to the word before it.
-fn is_tail_of_word(rest: &[char], previous: Option<char>, period: &Period) -> bool {
-    let Some(c) = previous else { return false };
+fn is_tail_of_word(rest: &[char], before: &[char], period: &Period) -> bool {
+    let Some(c) = before.last().copied() else {
+        return false;
+    };
+    let school = ["小学", "中学", "大学", "同学"]
+        .iter()
+        .any(|w| ends(before, w));
     let head = rest.first().copied().unwrap_or(' ');
     match head {
+        '年' if school => false,
         '年' => "成青少老近往常多周去本每末半学期间代数0123456789一二三四五六七八九十".contains(c),
         '本' => period.lead == 0 && "基根原资课读".contains(c),
         '到' | '至' => period.lead > 0 && "从自".contains(c),
+        '学' => "小中大同高入开".contains(c),
         '当' => "适应相正".contains(c),
         '秋' | '春' => "青".contains(c),
         '前' => true,
@@ -210,13 +288,13 @@ fn longest_word(rest: &[char], last: Option<&Token>) -> Option<(usize, Kind)> {
     if after_count && let Some((len, tail)) = bounds::after(rest) {
         offer(len, Kind::After(tail));
     }
-    if let Some((len, verb)) = verbs::parse(rest)
+    if let Some((len, verb)) = verbs::parse_told(rest)
         && (len > 1 || counts_next(rest))
     {
         offer(len, Kind::Verb(verb));
     }
     if let Some((len, bound)) = bounds::before(rest)
-        && bound_fits(rest, len, bound.sense)
+        && bound_fits(rest, len, bound)
     {
         offer(len, Kind::Before(bound.sense));
     }
@@ -245,8 +323,10 @@ fn counts_next(rest: &[char]) -> bool {
 }
 
 /// Words of one character that are part of other words count only right before a number.
-fn bound_fits(rest: &[char], len: usize, sense: Sense) -> bool {
-    let weak = matches!(sense, Sense::Exact | Sense::About) || len == 1;
+fn bound_fits(rest: &[char], len: usize, bound: &Bound) -> bool {
+    let sense = bound.sense;
+    let of_words = matches!(bound.word, "不足" | "不到" | "提到" | "不下");
+    let weak = matches!(sense, Sense::Exact | Sense::About) || len == 1 || of_words;
     if !weak || matches!(sense, Sense::Against | Sense::From) {
         return true;
     }

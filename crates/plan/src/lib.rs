@@ -24,6 +24,7 @@ mod limits;
 pub mod link;
 mod model;
 mod part;
+mod recap;
 pub mod score;
 mod source;
 mod table;
@@ -138,19 +139,24 @@ fn clause(
     let limit = limits::limit(text, &node.sentences);
     let mut own = Vec::new();
     let mut tasks = Vec::new();
+    let mut recap = recap::Recap::default();
     let heading = (node.heading.start < node.heading.end).then_some(node.heading);
-    for (in_heading, sentence) in heading
-        .iter()
-        .map(|h| (true, *h))
-        .chain(node.sentences.iter().map(|s| (false, *s)))
-    {
-        let found = if review {
+    let own_sentences = node.sentences.iter().map(|s| (false, *s));
+    for (in_heading, sentence) in heading.iter().map(|h| (true, *h)).chain(own_sentences) {
+        let past =
+            review || recap.takes(text, sentence, year) || tables.names_columns(text, sentence);
+        let found = if past {
             Vec::new()
         } else {
             grammar::targets(text, sentence, &setting)
         };
         let spans: Vec<Span> = found.iter().map(|f| f.span).collect();
-        for mut one in found {
+        let counted = |line: Span| {
+            let last = own.last().and_then(|i: &usize| targets.get(*i));
+            spans.iter().any(|s| line.contains(*s)) || last.is_some_and(|t| line.contains(t.span))
+        };
+        let by_row = tables.dated(text, sentence, counted).filter(|_| !past);
+        for mut one in found.into_iter().chain(by_row) {
             if !tables.settle(text, year, &mut one) {
                 continue;
             }
@@ -160,7 +166,7 @@ fn clause(
             own.push(targets.len());
             targets.push(target);
         }
-        if !in_heading && !review {
+        if !in_heading && !past {
             tasks.extend(tasks::tasks(text, sentence, &spans, year));
         }
     }
@@ -168,16 +174,18 @@ fn clause(
         id: node.id.clone(),
         level: node.level,
         number: node.number.clone(),
-        heading: text
-            .words(node.heading)
-            .trim_end_matches(['。', '：', ':', '；'])
-            .to_owned(),
+        heading: heading_words(text, node),
         span: node.span,
         parent: node.parent.and_then(|p| nodes.get(p)).map(|p| p.id.clone()),
         sentences: sentences(text, node),
         tasks,
         targets: own,
     }
+}
+
+fn heading_words(text: &Text, node: &Node) -> String {
+    let words = text.words(node.heading);
+    words.trim_end_matches(['。', '：', ':', '；']).to_owned()
 }
 
 fn sentences(text: &Text, node: &Node) -> Vec<Sentence> {

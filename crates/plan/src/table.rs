@@ -5,8 +5,8 @@
 //! a cell that holds nothing but a figure takes its object from the row's first words.
 
 use crate::grammar::Found;
-use crate::lexicon::{has_any, periods};
-use crate::model::Span;
+use crate::lexicon::{has_any, periods, verbs};
+use crate::model::{Comparator, Span};
 use crate::text::Text;
 
 /// Fewer cells are a line with a tab in it, no table.
@@ -29,6 +29,13 @@ const STANDING: &[&str] = &[
 /// Columns that hold the day of a row.
 const LIMITS: &[&str] = &["时限", "时间", "节点", "期限", "进度"];
 
+/// Words that name a column.
+#[rustfmt::skip]
+const COLUMNS: &[&str] = &[
+    "序号", "任务", "项目", "内容", "要求", "目标", "指标", "责任", "单位", "时限", "时间", "节点", "期限", "进度",
+    "备注", "措施", "类别", "名称", "科室", "股室", "牵头", "配合", "分管",
+];
+
 /// The tables of a text.
 pub(crate) struct Tables {
     rows: Vec<Row>,
@@ -38,6 +45,13 @@ struct Row {
     cells: Vec<Span>,
     /// The row that names the columns.
     head: Option<usize>,
+}
+
+impl Row {
+    fn span(&self) -> Span {
+        let start = self.cells.first().map_or(0, |c| c.start);
+        Span::new(start, self.cells.last().map_or(start, |c| c.end))
+    }
 }
 
 impl Tables {
@@ -89,7 +103,8 @@ impl Tables {
         {
             found.by = Some(format!("{y}年"));
         }
-        if let Some(cell) = row.cells.get(at)
+        if found.value.is_some()
+            && let Some(cell) = row.cells.get(at)
             && is_only(*cell, found.span)
             && let Some(name) = row.cells.iter().take(at).find(|c| speaks(text.norm(**c)))
         {
@@ -98,14 +113,61 @@ impl Tables {
         true
     }
 
-    fn cell_of(&self, span: Span) -> Option<(&Row, usize)> {
-        self.rows.iter().find_map(|row| {
-            let at = row
-                .cells
-                .iter()
-                .position(|c| c.start <= span.start && span.end <= c.end)?;
-            Some((row, at))
+    /// A row without a figure whose day stands in a cell of its own: what is done by then.
+    pub(crate) fn dated(
+        &self,
+        text: &Text,
+        sentence: Span,
+        counted: impl Fn(Span) -> bool,
+    ) -> Option<Found> {
+        let row = self.row_at(sentence.start)?;
+        if counted(row.span()) {
+            return None;
+        }
+        let (day, by) = row.cells.iter().rev().find_map(|c| {
+            let words = whole_period(text, *c)?;
+            (sentence.start <= c.start && c.end <= sentence.end).then_some((*c, words))
+        })?;
+        let done = |c: &&Span| has_any(text.norm(**c), verbs::FINISH_FIRMLY);
+        let task = row.cells.iter().filter(|c| **c != day).find(done)?;
+        Some(Found {
+            object: text.words(*task).trim_end_matches(['。', '；']).to_owned(),
+            comparator: Comparator::Equal,
+            value: None,
+            value_max: None,
+            unit: None,
+            by: Some(by),
+            span: day,
+            why: "dated",
         })
+    }
+
+    /// Whether a sentence is the line that names the columns of a table.
+    pub(crate) fn names_columns(&self, text: &Text, sentence: Span) -> bool {
+        let Some(row) = self.row_at(sentence.start) else {
+            return false;
+        };
+        let named = row.cells.iter().filter(|c| {
+            let chars = text.norm(**c);
+            chars.len() <= 12 && COLUMNS.iter().any(|w| has_any(chars, &[w]))
+        });
+        named.count() * 2 > row.cells.len()
+    }
+
+    /// The row that holds an offset.
+    fn row_at(&self, offset: usize) -> Option<&Row> {
+        let after = self.rows.partition_point(|r| r.span().start <= offset);
+        let row = after.checked_sub(1).and_then(|i| self.rows.get(i))?;
+        (offset < row.span().end).then_some(row)
+    }
+
+    fn cell_of(&self, span: Span) -> Option<(&Row, usize)> {
+        let row = self.row_at(span.start)?;
+        let at = row
+            .cells
+            .iter()
+            .position(|c| c.start <= span.start && span.end <= c.end)?;
+        Some((row, at))
     }
 }
 

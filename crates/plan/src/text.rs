@@ -109,8 +109,9 @@ fn mark_gaps(raw: &[char], norm: &mut [char]) {
             let lost = lost_punctuation(line);
             for at in 1..line.len() {
                 let tab = written.get(at) == Some(&'\t') && has_words_both_sides(line, at);
-                if tab || (lost && is_gap(line, at)) {
-                    line.get_mut(at).map(|c| *c = '，');
+                let gap = tab || (lost && is_gap(line, at));
+                if gap && let Some(c) = line.get_mut(at) {
+                    *c = '，';
                 }
             }
         }
@@ -124,9 +125,7 @@ fn has_words_both_sides(line: &[char], at: usize) -> bool {
     let number = before
         .iter()
         .all(|c| c.is_whitespace() || c.is_ascii_digit() || *c == '.');
-    !number
-        && !before.last().is_some_and(|c| *c == '，')
-        && !after.iter().all(|c| c.is_whitespace())
+    !number && before.last().is_none_or(|c| *c != '，') && !after.iter().all(|c| c.is_whitespace())
 }
 
 fn lost_punctuation(line: &[char]) -> bool {

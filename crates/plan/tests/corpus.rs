@@ -56,6 +56,6 @@ macro_rules! corpus {
 }
 
 corpus! {
-    bounds cities clock counts dated deadlines increase lists none periods ranges rates towns unseen
-    words zero
+    bounds cities clock counts dated deadlines increase lists none periods plain ranges rates
+    standing towns unseen which words zero
 }

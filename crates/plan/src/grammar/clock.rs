@@ -5,13 +5,15 @@ use super::trim::clean;
 use crate::lex::Kind;
 use crate::lexicon::bounds::{self, Sense, Tail};
 use crate::lexicon::numbers;
-use crate::lexicon::{longest, nouns};
+use crate::lexicon::{begins, has_any, longest, nouns};
 use crate::model::{Comparator, Span};
 
 /// A time of day and how it is held.
 #[derive(Debug, Clone)]
 pub(crate) struct Clock {
     pub minutes: f64,
+    /// The later end of a stretch of time.
+    pub upper: Option<f64>,
     pub comparator: Comparator,
     pub object: String,
     pub span: Span,
@@ -39,25 +41,37 @@ pub(crate) fn clocks(line: &Line<'_>) -> Vec<Clock> {
             continue;
         };
         let span = Span::new(start, start + len);
-        if out.last().is_some_and(|c| c.span.overlaps(span)) {
+        if out.last().is_some_and(|c| c.span.overlaps(span)) || is_of_a_day(line, at) {
             continue;
         }
-        let tail = here.get(len..).and_then(bounds::after).map(|t| t.1);
+        if let Some(stretch) = stretch(line, at, (len, minutes)) {
+            out.push(stretch);
+            continue;
+        }
+        let rest = here.get(len..).unwrap_or(&[]);
+        let tail = bounds::after(rest).map(|t| t.1);
+        let bell = BELLS.iter().any(|w| begins(rest, w).is_some());
         let (comparator, from) = match (held(line, at), tail) {
             (Some((comparator, from)), _) => (comparator, from),
             (None, Some(Tail::Before)) => (Comparator::AtMost, at),
             (None, Some(Tail::After)) => (Comparator::AtLeast, at),
+            _ if bell => (Comparator::Equal, at),
             _ => continue,
         };
-        let afternoon = minutes < 720.0 && is_afternoon(line, at);
+        let afternoon = minutes < 720.0 && (is_afternoon(line, at) || is_night(line, at, rest));
         let minutes = if afternoon { minutes + 720.0 } else { minutes };
         let mut object = speaks_of(line, from, out.last());
         if object.is_empty() || ["晚上", "下午", "晚间", "每天", "每晚"].contains(&object.as_str())
         {
             object = said_after(line, span.end);
         }
+        let said = said_after(line, span.end);
+        if bell && comparator == Comparator::Equal && !object.ends_with(&said) {
+            object.push_str(&said);
+        }
         out.push(Clock {
             minutes,
+            upper: None,
             comparator,
             object,
             span,
@@ -65,6 +79,45 @@ pub(crate) fn clocks(line: &Line<'_>) -> Vec<Clock> {
         });
     }
     out
+}
+
+/// What happens at a time of day by rule: 九点熄灯.
+const BELLS: &[&str] = &[
+    "下课", "熄灯", "上课", "放学", "就寝", "起床", "到校", "离校", "入睡", "静校",
+];
+
+/// `2月20日17:00前`: the hour of a day is a matter of once, no rule.
+fn is_of_a_day(line: &Line<'_>, at: usize) -> bool {
+    line.previous(at)
+        .is_some_and(|i| matches!(line.kind(i), Some(Kind::Period(_))))
+}
+
+/// `课后服务时段16:30-18:00`: from one time of day to another.
+fn stretch(line: &Line<'_>, at: usize, first: (usize, f64)) -> Option<Clock> {
+    let (len, minutes) = first;
+    let start = line.span_of(at).start;
+    let before = line.chars(line.phrase_start(at), at);
+    let here = line.text.norm(Span::new(start, line.span.end));
+    let joined = here.get(len).filter(|c| "-~至到".contains(**c));
+    let (more, upper) = joined.and_then(|_| time_of_day(here.get(len + 1..)?))?;
+    let named = has_any(before, &["时段", "课后服务", "作息", "在校时间", "午休"]);
+    (named && upper > minutes).then(|| Clock {
+        minutes,
+        upper: Some(upper),
+        comparator: Comparator::Range,
+        object: strip(before).into_iter().collect(),
+        span: Span::new(start, start + len + 1 + more),
+        at,
+    })
+}
+
+/// 熄灯 and 就寝 are at night, and so is the end of 晚自习.
+fn is_night(line: &Line<'_>, at: usize, rest: &[char]) -> bool {
+    let before = line.chars(line.phrase_start(at), at);
+    has_any(before, &["晚自习", "晚上", "晚间", "就寝", "熄灯"])
+        || ["熄灯", "就寝", "入睡"]
+            .iter()
+            .any(|w| begins(rest, w).is_some())
 }
 
 /// `7点50分`, `8点半`, `21:00`, `8时30分`, `八点`: its length and its minutes.

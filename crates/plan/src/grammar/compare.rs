@@ -28,7 +28,15 @@ fn level(q: &Quantity, left: &Left<'_>, low: bool) -> Option<Judged> {
         Sense::Reach if at_most => judged(AtMost, "reach"),
         Sense::Reach => judged(AtLeast, "reach"),
         Sense::Lower => judged(AtMost, "lower"),
-        Sense::Hold => {
+        Sense::Hold
+            if q.kind != UnitKind::Share
+                && !at_most
+                && !low
+                && q.tail.is_none_or(|t| t == Tail::About) =>
+        {
+            judged(Comparator::Equal, "hold")
+        }
+        Sense::Hold | Sense::Cap => {
             let share = q.kind == UnitKind::Share;
             let least =
                 q.tail == Some(Tail::Least) || (!at_most && share && !low && q.value >= 50.0);

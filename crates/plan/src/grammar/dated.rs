@@ -1,10 +1,11 @@
 //! Targets without a number: a deadline and a verb that says a thing is done by then.
 
-use super::deadline::Deadline;
+use super::deadline::{self, Deadline};
 use super::line::Line;
 use super::trim::clean;
 use crate::lex::Kind;
 use crate::lexicon::periods::When;
+use crate::lexicon::units::Kind as UnitKind;
 use crate::lexicon::{find, has_any, longest, verbs};
 use crate::model::Span;
 
@@ -27,7 +28,14 @@ pub(crate) fn dated(line: &Line<'_>, all: &[Deadline], counted: &[usize]) -> Vec
         let next = all.get(i + 1).map_or(line.tokens.len(), |d| {
             line.phrase_start(d.at).max(deadline.at + 1)
         });
-        if deadline.past || (deadline.backward && holds_backward(line, deadline, counted)) {
+        let own = |at: &&usize| **at < deadline.at && line.phrase(**at) == line.phrase(deadline.at);
+        let held = deadline::only_finishes(line, deadline.at)
+            && counted
+                .iter()
+                .filter(own)
+                .any(|at| deadline::holding(line, all, *at).is_some_and(|d| d.at == deadline.at));
+        let backward = deadline.backward && holds_backward(line, deadline, counted);
+        if deadline.past || backward || held {
             continue;
         }
         if let Some(found) = promise(line, deadline, next, counted) {
@@ -52,14 +60,19 @@ fn promise(line: &Line<'_>, deadline: &Deadline, next: usize, counted: &[usize])
     let (from, to) = content(line, deadline, scope_end);
     let has_count = |a: usize, b: usize| counted.iter().any(|at| (a..b).contains(at));
     let chars = line.chars(from, to);
-    if has_count(deadline.at, to) {
+    let unless = longest(
+        chars,
+        &["未", "尚未", "仍未", "没有", "逾期", "不能"],
+        |w| w,
+    );
+    if has_count(deadline.at, to) || unless.is_some() {
         return None;
     }
     let firm = deadline.period.firm;
     let done = if has_count(to, scope_end) {
         firm && has_any(chars, verbs::FINISH_FIRMLY)
     } else if firm {
-        has_any(line.chars(from, scope_end), verbs::FINISH)
+        has_any(line.chars(from, scope_end), verbs::FINISH) || has_any(chars, verbs::FINISH_BY)
     } else {
         let whole_year = matches!(deadline.period.when, When::Year(_));
         let words = if whole_year {
@@ -114,7 +127,13 @@ fn nearest(chars: &[char], words: &[&str]) -> Option<usize> {
 fn name(line: &Line<'_>, deadline: &Deadline, content: (usize, usize)) -> String {
     let start = line.phrase_start(deadline.at);
     let mut chars = trimmed(line.chars(content.0, content.1));
-    let before = trimmed(line.chars(start, deadline.at));
+    let counted = (start..deadline.at)
+        .rev()
+        .find(|i| matches!(line.kind(*i), Some(Kind::Unit(u)) if u.kind == UnitKind::Count));
+    let own = counted
+        .filter(|i| line.chars(i + 1, deadline.at).len() > 4)
+        .map_or(start, |i| i + 1);
+    let before = without_modal_end(trimmed(line.chars(own, deadline.at)));
     if !before.is_empty() && content.0 == deadline.at + 1 {
         chars = [before, chars].concat();
     } else if deadline.backward
@@ -147,6 +166,12 @@ fn trimmed(chars: &[char]) -> Vec<char> {
     {
         out.pop();
     }
+    out
+}
+
+/// `项目计划` before a day: the word that leads to the day is no part of the name.
+fn without_modal_end(chars: Vec<char>) -> Vec<char> {
+    let mut out = chars;
     for modal in ["力争", "确保", "计划", "预计", "将于", "于", "将", "要"] {
         if crate::lexicon::ends(&out, modal) {
             out.truncate(out.len().saturating_sub(modal.chars().count()));

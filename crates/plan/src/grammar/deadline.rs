@@ -5,6 +5,7 @@
 
 use super::line::Line;
 use crate::lex::Kind;
+use crate::lexicon::bounds::Sense;
 use crate::lexicon::periods::{Period, When};
 use crate::lexicon::verbs::{self, Class};
 use crate::lexicon::{begins, has_any};
@@ -21,6 +22,8 @@ pub(crate) struct Deadline {
     pub head: bool,
     /// Whether its phrase says only when, so that it holds for what stands before.
     pub backward: bool,
+    /// Whether it then holds for no more than the phrase before it.
+    pub near: bool,
     /// Whether it lies before the plan's year.
     pub past: bool,
 }
@@ -48,6 +51,7 @@ pub(crate) fn deadlines(line: &Line<'_>, plan_year: Option<i16>) -> Vec<Deadline
             period,
             head: line.phrase_start(at) == 0 || is_opening(line, at),
             backward: says_only_when(line, at),
+            near: !verbs::has_built(line.chars(at + 1, line.phrase_end(at))),
             past,
         });
     }
@@ -79,11 +83,12 @@ fn is_deadline(line: &Line<'_>, at: usize, period: &Period) -> bool {
         || at.checked_sub(1).is_some_and(|i| {
             matches!(
                 line.kind(i),
-                Some(Kind::Before(
-                    crate::lexicon::bounds::Sense::From | crate::lexicon::bounds::Sense::Against
-                ))
+                Some(Kind::Before(Sense::From | Sense::Against))
             )
         });
+    let of_past = at.checked_sub(1).is_some_and(
+        |i| matches!(line.kind(i), Some(Kind::Verb(v)) if verbs::PAST.contains(&v.word)),
+    );
     let begins_then = [
         "起",
         "开始",
@@ -98,14 +103,25 @@ fn is_deadline(line: &Line<'_>, at: usize, period: &Period) -> bool {
     ]
     .iter()
     .any(|w| begins(&next, w).is_some());
-    if from || begins_then {
+    if from || of_past || begins_then {
         return false;
     }
-    if period.firm {
+    if period.firm || is_enclosed(line, at) {
         return true;
     }
     let attributive = next.first() == Some(&'的') || begins(&next, "度").is_some();
-    !attributive && (stands_at_head(line, at) || is_done_next(&next))
+    let reaches = matches!(
+        line.next(at + 1).and_then(|i| line.kind(i)),
+        Some(Kind::Before(Sense::Reach | Sense::Least))
+    );
+    !attributive && (stands_at_head(line, at) || is_done_next(&next) || reaches)
+}
+
+/// （2025年秋季）: a period alone in brackets.
+fn is_enclosed(line: &Line<'_>, at: usize) -> bool {
+    let open = line.previous(at).and_then(|i| line.kind(i));
+    let close = line.next(at + 1).and_then(|i| line.kind(i));
+    open == Some(&Kind::Open('（')) && close == Some(&Kind::Close('）'))
 }
 
 /// Whether only modal words stand before it in its phrase.
@@ -154,12 +170,18 @@ fn says_only_when(line: &Line<'_>, at: usize) -> bool {
     only_modal && no_number && !rest.is_empty() && is_only_finishing(&rest)
 }
 
+/// Whether nothing but verbs of finishing stand behind a day.
+pub(crate) fn only_finishes(line: &Line<'_>, at: usize) -> bool {
+    let rest: Vec<char> = line.chars(at + 1, line.phrase_end(at)).to_vec();
+    is_only_finishing(&rest)
+}
+
 fn is_only_finishing(rest: &[char]) -> bool {
     #[rustfmt::skip]
     const SMALL: &[&str] = &[
         "全部", "全面", "基本", "并", "如期", "正式", "顺利", "确保", "力争", "前", "均", "都", "要", "和", "、",
         "。", "到位", "任务", "建设", "建设任务", "改造任务", "目标任务", "验收", "工作", "施工", "上述", "以上",
-        "）", "”", "！", "整改", "主体",
+        "）", "”", "！", "整改", ".",
     ];
     let mut at = 0;
     let mut finished = false;
@@ -188,12 +210,60 @@ pub(crate) fn holding<'d>(line: &Line<'_>, all: &'d [Deadline], at: usize) -> Op
     {
         return Some(deadline);
     }
+    let own = Counted::at(line, at);
     all.iter().find(|d| {
-        d.at > at
-            && !d.past
-            && (d.backward && !semicolon_between(line, at, d.at) && !other_between(all, at, d.at)
-                || line.phrase(d.at) == line.phrase(at) && finishes_phrase(line, d))
+        if d.at <= at || d.past {
+            return false;
+        }
+        let behind = line.phrase(d.at) == line.phrase(at)
+            && finishes_phrase(line, d)
+            && own.goes_on_to(line, d.at);
+        let apart = semicolon_between(line, at, d.at) || other_between(all, at, d.at);
+        let far = d.near && line.phrase(d.at) > line.phrase(at) + 1;
+        let back = d.backward && !apart && !far;
+        behind || back || own.end == d.at.saturating_sub(1) && is_enclosed(line, d.at)
     })
+}
+
+/// A number as a deadline behind it sees it.
+struct Counted {
+    /// One past its unit.
+    end: usize,
+    /// Whether its noun stands before it, so that what follows speaks of something else.
+    noun_first: bool,
+}
+
+impl Counted {
+    fn at(line: &Line<'_>, at: usize) -> Self {
+        let of_number = |i: &usize| {
+            matches!(
+                line.kind(*i),
+                Some(Kind::Number(_) | Kind::Unit(_) | Kind::After(_) | Kind::Dash | Kind::Space)
+            )
+        };
+        let noun_first = line.previous(at).is_some_and(|i| {
+            line.phrase(i) == line.phrase(at)
+                && matches!(
+                    line.kind(i),
+                    Some(Kind::Plain(_) | Kind::Each(_) | Kind::Close(_))
+                )
+        });
+        let end = (at..line.tokens.len()).find(|i| !of_number(i));
+        Self {
+            end: end.unwrap_or(line.tokens.len()),
+            noun_first,
+        }
+    }
+
+    /// Whether nothing but its own noun stands between it and a day in the same phrase.
+    fn goes_on_to(&self, line: &Line<'_>, day: usize) -> bool {
+        let between = || self.end..day;
+        let counted =
+            between().any(|i| line.tokens.get(i).is_some_and(crate::lex::Token::is_number));
+        let words = line.chars(self.end, day).len();
+        let other_noun = self.noun_first && words > 4;
+        !counted && !other_noun
+    }
 }
 
 fn other_between(all: &[Deadline], at: usize, to: usize) -> bool {
@@ -203,7 +273,9 @@ fn other_between(all: &[Deadline], at: usize, to: usize) -> bool {
 /// `新建学校3所于9月底前投用`: the day stands behind the number in the same phrase.
 fn finishes_phrase(line: &Line<'_>, deadline: &Deadline) -> bool {
     let rest = line.chars(deadline.at + 1, line.phrase_end(deadline.at));
-    rest.is_empty() || has_any(rest, verbs::FINISH)
+    let counts = (deadline.at + 1..line.phrase_end(deadline.at))
+        .any(|i| line.tokens.get(i).is_some_and(crate::lex::Token::is_number));
+    rest.is_empty() || !counts && has_any(rest, verbs::FINISH)
 }
 
 fn semicolon_between(line: &Line<'_>, from: usize, to: usize) -> bool {

@@ -11,11 +11,13 @@ mod reach;
 mod refuse;
 mod region;
 mod respectively;
+mod standing;
 mod trim;
 mod zero;
 
 use crate::lex::Kind;
-use crate::lexicon::begins;
+use crate::lexicon::units::Kind as UnitKind;
+use crate::lexicon::{begins, nouns};
 use crate::model::{Comparator, Span};
 use crate::text::Text;
 use deadline::Deadline;
@@ -85,7 +87,7 @@ fn timed(line: &Line<'_>, deadlines: &[Deadline], out: &mut Vec<(usize, Found)>)
             object: clock.object,
             comparator: clock.comparator,
             value: Some(clock.minutes),
-            value_max: None,
+            value_max: clock.upper,
             unit: Some(clock::UNIT.to_owned()),
             by: by(line, deadlines, clock.at),
             span: clock.span,
@@ -124,6 +126,7 @@ fn counted(
     let mut previous: Option<(Quantity, Object)> = None;
     let mut stock_before = false;
     let mut last: Option<Found> = None;
+    let mut stood: Vec<(&Quantity, reach::Left<'_>)> = Vec::new();
     for (i, q) in all.iter().enumerate() {
         let taken = out.iter().any(|(_, f)| f.span.overlaps(q.span));
         let before = i.checked_sub(1).and_then(|k| all.get(k));
@@ -132,6 +135,9 @@ fn counted(
         left.stock |= stock_before && is_part_of(line, q);
         let refusal = refuse::refusal(line, q, &left);
         stock_before = refusal == Some(refuse::Refusal::Stock);
+        if refusal.is_some_and(|r| matches!(r, refuse::Refusal::Stock | refuse::Refusal::Start)) {
+            stood.push((q, left));
+        }
         if taken || refusal.is_some() {
             continue;
         }
@@ -162,10 +168,24 @@ fn counted(
             why: judged.why,
         };
         carry(&mut found, last.as_ref(), bare);
+        if found.object.is_empty() {
+            found.object = said_of(line, &stood, q);
+        }
         last = Some(found.clone());
         out.push((q.first, found));
         previous = Some((q.clone(), object));
     }
+}
+
+/// `现有公办园186所，年底前达到190所`: what is to be reached is told of by what there is.
+fn said_of(line: &Line<'_>, stood: &[(&Quantity, reach::Left<'_>)], q: &Quantity) -> String {
+    let same = stood
+        .iter()
+        .rev()
+        .find(|(earlier, _)| earlier.unit == q.unit);
+    same.map_or(String::new(), |(earlier, left)| {
+        object::object(line, earlier, left, None).noun
+    })
 }
 
 /// `其中公办园90所`: a part of what was counted before.
@@ -178,7 +198,9 @@ fn is_part_of(line: &Line<'_>, q: &Quantity) -> bool {
             Some(Kind::Plain(_) | Kind::Comma(_) | Kind::Join | Kind::Space)
         )
     });
-    begins(words, "其中").is_some() || bare && begins(words, "在校").is_some()
+    let counts = matches!(q.kind, UnitKind::Count | UnitKind::Loose) && !words.is_empty();
+    let share = q.kind == UnitKind::Share && begins(words, "占").is_some();
+    begins(words, "其中").is_some() || bare && (counts || share)
 }
 
 /// What a list item takes over from the item before it: 新增小学学位900个，初中学位600个.
@@ -195,6 +217,7 @@ fn carry(found: &mut Found, earlier: Option<&Found>, bare: bool) {
         found.comparator = Comparator::Increase;
         found.why = "increase";
     }
+    stage_alone(found, earlier);
     if let (Some(before), Some(own)) = (&earlier.unit, &found.unit)
         && earlier.comparator == found.comparator
         && before
@@ -202,6 +225,24 @@ fn carry(found: &mut Found, earlier: Option<&Found>, bare: bool) {
             .is_some_and(|per| per.starts_with('/'))
     {
         found.unit = Some(before.clone());
+    }
+}
+
+/// `小学提高到800元，初中1000元`: a stage alone is held as the stage before it.
+fn stage_alone(found: &mut Found, earlier: &Found) {
+    let held = matches!(earlier.comparator, Comparator::AtLeast | Comparator::AtMost);
+    let own = nouns::STAGES.iter().find(|s| **s == found.object);
+    let before = nouns::STAGES.iter().find(|s| earlier.object.contains(**s));
+    if let (Some(own), Some(before)) = (own, before)
+        && held
+        && own != before
+        && earlier.unit == found.unit
+    {
+        found.object = earlier.object.replacen(before, own, 1);
+        if found.comparator == Comparator::Equal {
+            found.comparator = earlier.comparator;
+            found.why = earlier.why;
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::quantity::Quantity;
 use super::reach::{self, Left};
 use super::region::{Region, left_edge};
 use super::trim::clean;
+use crate::lex::Kind;
 use crate::lexicon::bounds::Sense;
 use crate::lexicon::units::Kind as UnitKind;
 use crate::lexicon::{begins, ends, nouns};
@@ -48,7 +49,11 @@ pub(crate) fn object(
     let after = clean(&reach::noun_after(line, q));
     let before = Region::read(line, q, from, (left, after.is_empty()));
     let of = line.plain(q.tail_end) == '的' && !after.is_empty();
-    let noun_first = !before.noun.is_empty() && !before.ends_in_verb && !of;
+    let said_of = line
+        .previous(q.first)
+        .is_some_and(|i| line.plain(i) == '的');
+    let yields = (said_of || yields(&before.noun)) && names_thing(&after);
+    let noun_first = !before.noun.is_empty() && !before.ends_in_verb && !of && !yields;
     let rate = matches!(q.kind, UnitKind::Share | UnitKind::Points);
     let mut out = if rate && before.noun.is_empty() && after.is_empty() {
         previous.map(|p| p.1.clone()).unwrap_or_default()
@@ -75,16 +80,88 @@ pub(crate) fn object(
         inherit(q, &before, previous, &mut out);
     }
     people(q, left, previous, &mut out);
+    level_only(line, q, &mut out);
     lone_stage(line, q, left, &mut out);
     if out.noun.is_empty() && out.verb.is_empty() {
         out.noun = unit_noun(q, left);
     } else if !out.noun.is_empty() && is_thing(q.unit_word) && !out.noun.ends_with(q.unit_word) {
         out.noun.push_str(q.unit_word);
     }
-    if left.falls && left.bound != Some(Sense::Lower) && !out.noun.contains("下降") {
+    if (out.noun.is_empty() || out.noun == "或") && out.verb.is_empty() {
+        out.noun = said_before(line, q, previous);
+    }
+    fall(left, &mut out);
+    out
+}
+
+/// A fall is said in the object, whatever the comparator.
+fn fall(left: &Left<'_>, out: &mut Object) {
+    let falling = ["下降", "压减", "压降", "减少", "降低"];
+    let said = falling.iter().any(|w| out.noun.contains(w));
+    if left.falls && left.bound != Some(Sense::Lower) && !said {
         out.noun.push_str("下降");
     }
-    out
+}
+
+/// A number without a noun speaks of the one before it, or of what the phrase before does.
+fn said_before(line: &Line<'_>, q: &Quantity, previous: Option<(&Quantity, &Object)>) -> String {
+    if let Some((_, earlier)) = previous {
+        let area = matches!(q.unit.as_str(), "平方米" | "亩");
+        return format!("{}{}", earlier.noun, if area { "面积" } else { "" });
+    }
+    let start = line.phrase_start(q.first);
+    let in_brackets =
+        |i: &usize| line.inside(*i).aside || line.kind(*i) == Some(&Kind::Close('）'));
+    let Some(before) = (0..start).rev().find(|i| !in_brackets(i)) else {
+        return String::new();
+    };
+    let start = before + 1;
+    let is_verb = |i: &usize| line.tokens.get(*i).is_some_and(|t| t.verb().is_some());
+    let from = (line.phrase_start(before)..before).rev().find(is_verb);
+    let from = from.map_or(line.phrase_start(before), |i| i + 1);
+    let counts = |i: usize| line.tokens.get(i).is_some_and(crate::lex::Token::is_number);
+    let words = clean(line.chars(from, start));
+    if (2..=16).contains(&words.len()) && !(from..start).any(counts) {
+        words.into_iter().collect()
+    } else {
+        String::new()
+    }
+}
+
+/// `压减机构，从156家减至20家`: a phrase of levels alone speaks of the noun before it.
+fn level_only(line: &Line<'_>, q: &Quantity, out: &mut Object) {
+    let start = line.phrase_start(q.first);
+    if !out.noun.starts_with(['从', '由']) {
+        return;
+    }
+    let Some(before) = start.checked_sub(1) else {
+        return;
+    };
+    let from = line.phrase_start(before);
+    let words = clean(super::region::without_verbs(line, from, start));
+    if (2..=24).contains(&words.len()) {
+        out.topic.clear();
+        out.noun = words.into_iter().collect();
+    }
+}
+
+/// Words before a number that only say where or of how many: 市区8所优质高中, 全部12所学校.
+#[rustfmt::skip]
+const WHERE: &[&str] = &[
+    "市区", "城区", "县城", "主城区", "中心城区", "农村", "乡镇", "全市", "全区", "全县", "全镇", "全省", "全部",
+    "所有", "其余", "剩余", "一共", "先", "局属", "区属", "县属", "市属", "本地", "域内", "辖区", "辖区内",
+];
+
+/// Whether the noun before a number leaves its place to the one behind: it says where, or names
+/// the single ones of what is counted (城北、石桥2所幼儿园), or ends in 有.
+fn yields(noun: &str) -> bool {
+    let batch = noun.starts_with('第') && noun.ends_with(['批', '轮', '期']);
+    batch || WHERE.contains(&noun) || noun.ends_with('有') || noun.contains('、')
+}
+
+/// Whether the words behind a number name a thing.
+fn names_thing(after: &[char]) -> bool {
+    after.len() >= 2 && !reach::begins_predicate(after)
 }
 
 fn is_thing(unit: &str) -> bool {

@@ -5,7 +5,7 @@ use crate::lex::Kind;
 use crate::lexicon::bounds::Tail;
 use crate::lexicon::numbers::Number;
 use crate::lexicon::units::{self, Unit};
-use crate::lexicon::{ends, longest, nouns};
+use crate::lexicon::{ends, has_any, longest, nouns};
 use crate::model::Span;
 
 /// A number with its unit.
@@ -29,10 +29,10 @@ pub(crate) struct Quantity {
 
 /// All quantities of a line, refused ones among them, in order.
 pub(crate) fn quantities(line: &Line<'_>) -> Vec<Quantity> {
-    let mut found = Vec::new();
+    let mut found: Vec<Quantity> = Vec::new();
     let mut at = 0;
     while at < line.tokens.len() {
-        match quantity(line, at) {
+        match quantity(line, at, found.last()) {
             Some(q) => {
                 at = q.end.max(at + 1);
                 found.push(q);
@@ -58,7 +58,7 @@ fn unit(line: &Line<'_>, at: usize) -> Option<(usize, &'static Unit)> {
     }
 }
 
-fn quantity(line: &Line<'_>, at: usize) -> Option<Quantity> {
+fn quantity(line: &Line<'_>, at: usize, earlier: Option<&Quantity>) -> Option<Quantity> {
     let first = number(line, at)?;
     let mut upper = first.upper;
     let mut end = at + 1;
@@ -82,13 +82,14 @@ fn quantity(line: &Line<'_>, at: usize) -> Option<Quantity> {
         ));
     }
     let Some((unit_end, found)) = low_unit else {
-        return dropped_unit(line, at, end)
+        return dropped_unit(line, (at, end), earlier)
             .map(|words| build(line, (at, end), (first, upper), words));
     };
     let (unit_end, half) = and_a_half(line, unit_end, found);
     let halved = half.is_some();
     let words = half
         .or_else(|| big(line, unit_end, found))
+        .or_else(|| years(line, at, (unit_end, found)))
         .unwrap_or_else(|| (unit_end, Words::of(found)));
     let first = if halved {
         Number {
@@ -221,30 +222,83 @@ fn big(line: &Line<'_>, at: usize, found: &Unit) -> Option<(usize, Words)> {
     ))
 }
 
+/// `受教育年限达到11.6年`: the only length of time that is counted in years.
+fn years(line: &Line<'_>, at: usize, unit: (usize, &Unit)) -> Option<(usize, Words)> {
+    let before = line.chars(line.phrase_start(at), at);
+    (unit.1.word == "年" && has_any(before, &["教育年限"]))
+        .then(|| (unit.0, Words::plain("年", units::Kind::Measure, 1.0)))
+}
+
+/// Nouns and verbs that make a bare `4.6亿` money.
+const OF_MONEY: &[&str] = &[
+    "投资",
+    "资金",
+    "经费",
+    "投入",
+    "金额",
+    "预算",
+    "成交额",
+    "专款",
+    "拨款",
+    "贷款",
+    "补助",
+    "产值",
+    "营收",
+];
+
+/// How far before the number they may stand.
+const NOUN_REACH: usize = 8;
+
+/// `完成投资4.6亿`, `镇里再挤60万`: yuan are left out.
+fn dropped_yuan(line: &Line<'_>, at: usize, earlier: Option<&Quantity>) -> Option<Words> {
+    let large = matches!(line.chars(at, at + 1).last(), Some('万' | '亿'));
+    let before = line.chars(line.phrase_start(at), at);
+    let money_before = earlier.is_some_and(|q| {
+        q.kind == units::Kind::Money && line.phrase(at).saturating_sub(line.phrase(q.first)) <= 1
+    });
+    let counted = nouns::DROPPED_UNITS
+        .iter()
+        .any(|(noun, _)| ends(before, noun));
+    let near = before
+        .get(before.len().saturating_sub(NOUN_REACH)..)
+        .unwrap_or(&[]);
+    (large && !counted && (money_before || has_any(near, OF_MONEY)))
+        .then(|| Words::plain("元", units::Kind::Money, 1.0))
+}
+
+/// `新增学位1.2万个，其中小学0.7万、初中0.5万`: the parts leave out the unit of the whole.
+fn shared_unit(line: &Line<'_>, at: usize, earlier: Option<&Quantity>) -> Option<Words> {
+    let whole = earlier.filter(|q| line.phrase(at).saturating_sub(line.phrase(q.first)) <= 2)?;
+    let large = matches!(line.chars(at, at + 1).last(), Some('万' | '亿'));
+    let before = line.chars(line.phrase_start(at), at);
+    let stage = nouns::STAGES.iter().any(|s| ends(before, s));
+    (large && stage && (whole.kind == units::Kind::Count || whole.unit == "个")).then(|| Words {
+        name: whole.unit.clone(),
+        word: whole.unit_word,
+        kind: whole.kind,
+        factor: 1.0,
+    })
+}
+
 /// `新增学位1.9万`: the measure word is left out; the noun before says which.
-fn dropped_unit(line: &Line<'_>, at: usize, end: usize) -> Option<Words> {
-    let ends_here = match line.next(end).and_then(|i| line.kind(i)) {
-        None
-        | Some(
-            Kind::Comma(_)
-            | Kind::Join
-            | Kind::After(_)
-            | Kind::Close('）')
-            | Kind::Plain('。' | '！'),
-        ) => true,
-        Some(_) => false,
-    };
-    let bounded = at
-        .checked_sub(1)
-        .is_some_and(|i| matches!(line.kind(i), Some(Kind::Before(_))));
-    let so_far = line
-        .text
-        .norm(Span::new(line.span.start, line.span_of(at).start));
-    if ends_here && bounded && crate::lexicon::has_any(so_far, &["系数"]) {
+fn dropped_unit(
+    line: &Line<'_>,
+    number_at: (usize, usize),
+    earlier: Option<&Quantity>,
+) -> Option<Words> {
+    let (at, end) = number_at;
+    if !ends_here(line, end) {
+        return None;
+    }
+    if is_coefficient(line, at, earlier) {
         return Some(Words::plain("", units::Kind::Measure, 1.0));
     }
+    let left_out = dropped_yuan(line, at, earlier).or_else(|| shared_unit(line, at, earlier));
+    if left_out.is_some() {
+        return left_out;
+    }
     let whole = number(line, at).is_some_and(|n| n.value >= 2.0 && n.value.fract() == 0.0);
-    if !ends_here || !whole {
+    if !whole {
         return None;
     }
     let mut from = line.phrase_start(at);
@@ -258,6 +312,38 @@ fn dropped_unit(line: &Line<'_>, at: usize, end: usize) -> Option<Words> {
         .iter()
         .find(|(noun, _)| ends(before, noun))
         .map(|(_, name)| Words::plain(name, units::Kind::Count, 1.0))
+}
+
+/// Whether nothing that could be a unit follows.
+fn ends_here(line: &Line<'_>, end: usize) -> bool {
+    let next = line.next(end);
+    match next.and_then(|i| line.kind(i)) {
+        None
+        | Some(
+            Kind::Comma(_)
+            | Kind::Join
+            | Kind::After(_)
+            | Kind::Close('）')
+            | Kind::Plain('。' | '！' | '.'),
+        ) => true,
+        Some(Kind::Plain('和' | '与' | '及')) => next
+            .and_then(|i| line.tokens.get(i + 1))
+            .is_some_and(crate::lex::Token::is_number),
+        Some(_) => false,
+    }
+}
+
+/// `差异系数不高于0.50和0.45`: a coefficient has no unit.
+fn is_coefficient(line: &Line<'_>, at: usize, earlier: Option<&Quantity>) -> bool {
+    let bounded = at
+        .checked_sub(1)
+        .is_some_and(|i| matches!(line.kind(i), Some(Kind::Before(_))));
+    let listed =
+        earlier.is_some_and(|q| q.unit.is_empty() && line.phrase(q.first) == line.phrase(at));
+    let so_far = line
+        .text
+        .norm(Span::new(line.span.start, line.span_of(at).start));
+    (bounded || listed) && has_any(so_far, &["系数"])
 }
 
 #[cfg(test)]

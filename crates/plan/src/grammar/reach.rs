@@ -6,8 +6,8 @@ use super::quantity::Quantity;
 use crate::lex::Kind;
 use crate::lexicon::bounds::Sense;
 use crate::lexicon::units::Kind as UnitKind;
-use crate::lexicon::verbs::{Class, Verb};
-use crate::lexicon::{find, longest};
+use crate::lexicon::verbs::{Class, PAST, SO_FAR, Verb};
+use crate::lexicon::{begins, find, longest};
 
 /// What stands to the left of a quantity in its phrase.
 #[derive(Debug, Default, Clone, Copy)]
@@ -22,6 +22,10 @@ pub(crate) struct Left<'a> {
     pub builds: bool,
     /// Whether a quote opens right before the number.
     pub opens_quote: bool,
+    /// Whether that bound can also say which things are meant: 超过, 不足.
+    pub says_which: bool,
+    /// Whether it does nothing else: 不足, 不到.
+    pub only_which: bool,
     /// Whether a bound of any kind stands right before the number.
     pub bound_is_next: bool,
     /// Whether the number says by how much something rises.
@@ -40,16 +44,6 @@ pub(crate) struct Left<'a> {
     pub each: Option<usize>,
 }
 
-/// Words that put a whole sentence into the past, until a word for what is to come.
-#[rustfmt::skip]
-const PAST: &[&str] = &[
-    "目前", "去年", "上年", "上年度", "前期", "此前", "截至目前", "迄今", "业已", "上一年", "上一年度",
-    "前一年", "近年来", "一年来", "过去一年", "过去的一年", "近三年",
-];
-
-/// Those of them behind which a rise may yet be to come.
-const SO_FAR: &[&str] = &["目前", "前期", "此前", "截至目前", "迄今", "业已"];
-
 const GAP_MAX: usize = 10;
 
 /// Reads leftwards from a quantity to the start of its phrase; `before` is the quantity before
@@ -65,17 +59,23 @@ pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantit
         .checked_sub(1)
         .is_some_and(|i| matches!(line.kind(i), Some(Kind::Open(_))));
     let mut next_to = true;
+    let mut listed = false;
     let mut doing_seen = false;
     for at in (start..q.first).rev() {
         let own = at >= limit;
         match line.kind(at) {
             Some(Kind::Space) => continue,
-            Some(Kind::Before(sense)) => bound(line, q, (at, own, next_to), *sense, &mut out),
+            Some(Kind::Join | Kind::Number(_)) => listed |= limit > start || before.is_none(),
+            Some(Kind::Before(sense)) => {
+                bound(line, q, (at, own && !listed, next_to), *sense, &mut out);
+            }
             Some(Kind::Verb(v))
                 if v.class == Class::Stock
-                    && (is_compared(line, at) || v.word == "拥有" && is_each(line, start, at)) => {
-            }
+                    && (is_compared(line, at)
+                        || v.word.starts_with("占地") && is_built(line)
+                        || v.word == "拥有" && is_each(line, start, at)) => {}
             Some(Kind::Verb(v)) => {
+                out.falls |= own && matches!(v.word, "压减" | "压降") && measures_share(q);
                 verb(v, next_to, &mut doing_seen, &mut out);
             }
             Some(Kind::Period(p)) if p.stands => out.stock |= !doing_seen,
@@ -94,8 +94,10 @@ pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantit
 
 /// `800元、1000元和1300元`: nothing but a mark between, so that one bound holds for all.
 fn only_joined(line: &Line<'_>, before: &Quantity, q: &Quantity) -> bool {
-    before.unit == q.unit
-        && (before.tail_end..q.first).all(|i| match line.kind(i) {
+    let between = before.tail_end..q.first;
+    let or = line.chars(before.tail_end, q.first) == ['或'];
+    or || before.unit == q.unit
+        && between.into_iter().all(|i| match line.kind(i) {
             Some(Kind::Join | Kind::Space) => true,
             Some(Kind::Plain(c)) => "和与及".contains(*c),
             _ => false,
@@ -123,10 +125,19 @@ fn bound(line: &Line<'_>, q: &Quantity, at: (usize, bool, bool), sense: Sense, o
         level => {
             if own && out.bound.is_none() && gap(line, at, q) <= GAP_MAX + 2 {
                 out.bound = Some(level);
+                let word = line.chars(at, at + 1);
+                let is = |words: &[&str]| words.iter().any(|w| begins(word, w).is_some());
+                out.only_which = is(&["不足", "不到"]);
+                out.says_which = is(WHICH);
             }
         }
     }
 }
+
+/// Bounds that say which things are meant as often as what is to be reached.
+const WHICH: &[&str] = &[
+    "不足", "不到", "超", "大于", "高于", "多于", "低于", "少于", "小于", "过", "逾",
+];
 
 fn gap(line: &Line<'_>, at: usize, q: &Quantity) -> usize {
     line.span_of(q.first)
@@ -141,7 +152,12 @@ fn rise_fits(line: &Line<'_>, q: &Quantity, at: usize) -> bool {
         word.as_str(),
         "提高" | "提升" | "上升" | "增长" | "上浮" | "增幅"
     );
-    !soft || measures_change(q)
+    let counts_things = matches!(q.unit_word, "人" | "人次" | "个");
+    !soft || measures_change(q) && (!counts_things || gap(line, at, q) <= 1)
+}
+
+fn measures_share(q: &Quantity) -> bool {
+    matches!(q.kind, UnitKind::Share | UnitKind::Points)
 }
 
 fn measures_change(q: &Quantity) -> bool {
@@ -173,6 +189,13 @@ fn is_each(line: &Line<'_>, from: usize, to: usize) -> bool {
     (from..to).any(|i| matches!(line.kind(i), Some(Kind::Each(_))))
 }
 
+/// 占地 of a school that is yet to be built is a promise.
+fn is_built(line: &Line<'_>) -> bool {
+    line.tokens
+        .iter()
+        .any(|t| t.verb().is_some_and(|v| v.class == Class::Build))
+}
+
 /// 比去年, 较上年: what a change is measured against.
 fn is_compared(line: &Line<'_>, at: usize) -> bool {
     at.checked_sub(1)
@@ -195,11 +218,23 @@ fn past_sentence(line: &Line<'_>, q: &Quantity, to_come: bool) -> bool {
                 over = false;
             }
             Some(Kind::Verb(v)) if v.class == Class::Attain => past = None,
-            Some(Kind::Plain('将' | '拟' | '要')) => past = None,
+            Some(Kind::Plain('将' | '拟')) => past = None,
+            Some(Kind::Plain('要')) if is_must(line, at) => past = None,
             _ => {}
         }
     }
     past.is_some_and(|at| over || !to_come || line.phrase(at) == line.phrase(q.first))
+}
+
+/// 要 by itself, not in 主要 or 要求.
+pub(crate) fn is_must(line: &Line<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).map_or(' ', |i| line.plain(i));
+    !"主重需必紧首摘纲概不".contains(before) && !"求素点闻".contains(line.plain(at + 1))
+}
+
+/// Whether words begin with one that is said of a noun.
+pub(crate) fn begins_predicate(chars: &[char]) -> bool {
+    longest(chars, PREDICATES, |w| w).is_some()
 }
 
 /// Words at which the noun behind a number ends, because what follows is said of it.
@@ -209,7 +244,7 @@ const PREDICATES: &[&str] = &[
     "参与", "加快", "做好", "用于", "通过", "全部", "加大", "加强", "提高", "提升", "确保", "力争", "落实", "落地",
     "推进", "以上", "左右", "以内", "并", "供", "用以", "为", "接受", "享受", "分别", "均", "优化", "强化", "扩大",
     "促进", "覆盖", "惠及", "严格", "深入", "深化", "积极", "持续", "进一步", "完善", "健全", "补充", "带动", "引领",
-    "推动", "改善", "免费参", "竣工", "交付", "启用", "投用",
+    "推动", "改善", "免费参", "竣工", "交付", "启用", "投用", "超过", "不低于", "不少于", "不超过",
 ];
 
 /// The noun behind a quantity, to the end of its phrase or the next quantity.
@@ -222,14 +257,19 @@ pub(crate) fn noun_after(line: &Line<'_>, q: &Quantity) -> Vec<char> {
         let leaves_quote = quote.is_some() && line.inside(at).quote != quote;
         let next_count = line.kind(at) == Some(&Kind::Join) && counts_next(line, at, end)
             || (is_count(line, at) && line.inside(at).quote == quote && !line.inside(at).title);
+        let day = matches!(line.kind(at), Some(Kind::Period(p)) if !p.name);
         if leaves_quote
             || next_count
+            || day && at > from
             || matches!(line.kind(at), Some(Kind::Plain('。' | '！' | '？')))
         {
             stop = at;
             break;
         }
     }
+    let from = (from..stop)
+        .find(|i| !matches!(line.kind(*i), Some(Kind::After(_))))
+        .unwrap_or(stop);
     let chars = line.chars(from, stop);
     let cut = predicate_at(chars).unwrap_or(chars.len());
     chars.get(..cut).unwrap_or(&[]).to_vec()

@@ -4,6 +4,7 @@
 use super::line::Line;
 use super::quantity::Quantity;
 use super::reach::{self, Left};
+use super::standing::{start, statement, stock};
 use crate::lex::Kind;
 use crate::lexicon::bounds::Tail;
 use crate::lexicon::units::Kind as UnitKind;
@@ -29,9 +30,9 @@ type Check = fn(&Line<'_>, &Quantity, &Left) -> Option<Refusal>;
 
 /// The reason to refuse, or none if it is a target.
 pub(crate) fn refusal(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
-    let checks: [Check; 12] = [
-        unit, ordinal, title, quoted, slogan, base, stock, start, threshold, length, property,
-        statement,
+    let checks: [Check; 15] = [
+        unit, ordinal, title, quoted, slogan, base, stock, start, which, threshold, weight, phase,
+        length, property, statement,
     ];
     checks
         .iter()
@@ -133,7 +134,10 @@ fn slogan(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         && line
             .previous(q.first)
             .is_some_and(|i| matches!(line.kind(i), Some(Kind::Unit(u)) if u.word == "个"));
-    counted.then_some(Refusal::Slogan)
+    let counts_rates = q.unit_word == "个"
+        && matches!(line.kind(q.end), Some(Kind::Number(_)))
+        && matches!(line.kind(q.end + 1), Some(Kind::Unit(u)) if u.kind == UnitKind::Share);
+    (counted || counts_rates).then_some(Refusal::Slogan)
 }
 
 /// 每12个班, 每百名学生: what a rate is counted on.
@@ -145,52 +149,47 @@ fn base(line: &Line<'_>, q: &Quantity, _: &Left) -> Option<Refusal> {
     (is_each || per_head).then_some(Refusal::Base)
 }
 
-/// Existing stock: 现有, 依托, 截至, unless a verb of doing stands between.
-fn stock(_: &Line<'_>, _: &Quantity, left: &Left) -> Option<Refusal> {
-    left.stock.then_some(Refusal::Stock)
-}
-
-/// 全区在职党员6500名: a count of the whole area without any verb tells how things stand.
-fn statement(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
-    let start = line.phrase_start(q.first);
-    let words = line.chars(start, q.first);
-    let words = words.strip_prefix(&['，']).unwrap_or(words);
-    let area = ["全市", "全区", "全县", "全省", "我市", "我区", "我县"]
-        .iter()
-        .any(|w| begins(words, w).is_some());
-    let still = (start..q.first).all(|i| {
-        matches!(
-            line.kind(i),
-            Some(Kind::Plain(_) | Kind::Comma(_) | Kind::Join | Kind::Space)
-        )
-    });
-    (area && still && left.bound.is_none() && q.tail.is_none() && q.kind == UnitKind::Count)
-        .then_some(Refusal::Stock)
-}
-
-/// The level a change starts from: 由70%提高到80%, 在原有基础上.
-fn start(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
-    let rest = line.chars(q.tail_end, line.phrase_end(q.first));
-    let goes_on = has_any(
-        rest,
-        &[
-            "提高", "提升", "增加", "增至", "下降", "降", "扩大", "增长", "减少", "上升", "缩",
-            "压",
-        ],
-    );
-    if left.from && goes_on {
-        return Some(Refusal::Start);
+/// 不足100人的学校, 超过3个月或金额超过5000元的: a bound that says which.
+fn which(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
+    if left.only_which {
+        return Some(Refusal::Threshold);
     }
-    let foundation = begins(rest, "的基础上").or_else(|| begins(rest, "基础上"));
-    foundation.map(|_| Refusal::Stock)
+    let rest = line.chars(q.tail_end, line.phrase_end(q.first));
+    let of = begins(rest, "的").is_some() || ends(rest, "的");
+    (left.says_which && of).then_some(Refusal::Threshold)
+}
+
+/// 职教园区一期, 二期工程: the phase of a building.
+fn phase(line: &Line<'_>, q: &Quantity, _: &Left) -> Option<Refusal> {
+    let named = line
+        .previous(q.first)
+        .is_some_and(|i| matches!(line.kind(i), Some(Kind::Plain(_))));
+    let after = line.chars(q.end, line.phrase_end(q.first));
+    let built = ["工程", "项目", "建设"]
+        .iter()
+        .any(|w| begins(after, w).is_some());
+    let phase = q.unit_word == "期" && q.number.chinese && named && (q.value < 2.0 || built);
+    phase.then_some(Refusal::Ordinal)
+}
+
+/// 权重占20%, 过程性评价占20分: how something is reckoned.
+fn weight(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
+    let before = line.chars(line.phrase_start(q.first), q.first);
+    let reckoned = left.bound.is_none() && has_any(before, &["权重", "分值", "满分"]);
+    let marks = q.unit_word == "分" && ends(before, "占");
+    (reckoned || marks).then_some(Refusal::Threshold)
 }
 
 /// 50人以上的学校: a threshold that says which, not how many.
 fn threshold(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     q.tail.filter(|t| matches!(t, Tail::Least | Tail::Most))?;
+    let open = line.previous(q.first).and_then(|i| line.kind(i));
+    if open == Some(&Kind::Open('（')) && line.kind(q.tail_end) == Some(&Kind::Close('）')) {
+        return Some(Refusal::Threshold);
+    }
     let says_which = matches!(
         q.unit_word,
-        "人" | "名" | "万元" | "元" | "班" | "平方米" | "亩" | "公里" | "岁"
+        "人" | "名" | "分" | "万元" | "元" | "班" | "平方米" | "亩" | "公里" | "岁"
     );
     let which = line.plain(q.tail_end) == '的';
     let verb_before = left.verb_is_next && !which;
@@ -228,6 +227,9 @@ fn length(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         return matches!(next, '跑' | '赛' | '范' | '折' | '内' | '线' | '深')
             .then_some(Refusal::Name);
     }
+    if matches!(q.unit_word, "度" | "摄氏度") && left.bound.is_none() && q.tail.is_none() {
+        return Some(Refusal::Name);
+    }
     if q.kind != UnitKind::Time || matches!(q.unit_word, "学时" | "个学时" | "课时" | "个课时")
     {
         return None;
@@ -259,15 +261,20 @@ fn loose(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     let doing = left
         .verb
         .is_some_and(|v| matches!(v.class, Class::Build | Class::Do | Class::Serve));
-    let building = left.verb.is_some_and(|v| v.class == Class::Build);
+    let doing = doing || is_changed(line, q);
+    let building = left.verb.is_some_and(|v| v.class == Class::Build) || is_changed(line, q);
     let noun = reach::noun_after(line, q);
+    if is_rule_book(q, &noun, doing) {
+        return Some(Refusal::Name);
+    }
     let is_abstract = nouns::ABSTRACT
         .iter()
         .any(|w| ends(&noun, w) || begins(&noun, w).is_some());
-    let weak_unit = matches!(
-        q.unit_word,
-        "大" | "类" | "级" | "层" | "面" | "点" | "款" | "种" | "批" | "轮"
-    );
+    let weak_unit =
+        matches!(
+            q.unit_word,
+            "大" | "类" | "级" | "层" | "面" | "点" | "款" | "种" | "批" | "轮"
+        ) && !(q.unit_word == "种" && (doing || noun_first(line, q)) && !q.number.chinese);
     if q.number.bare && !q.number.percent {
         let again = (q.end..q.end + 2)
             .any(|i| line.tokens.get(i).is_some_and(crate::lex::Token::is_number));
@@ -294,13 +301,56 @@ fn loose(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         return (q.kind == UnitKind::Loose && weak_unit && left.bound.is_none())
             .then_some(Refusal::Slogan);
     }
-    small_chinese(q, left, (&noun, is_abstract, doing, building))
+    if is_changed(line, q) && q.value >= 2.0 && matches!(q.unit_word, "个" | "所" | "处" | "间")
+    {
+        return None;
+    }
+    small_chinese(
+        q,
+        left,
+        (&noun, is_abstract, doing, building),
+        noun_first(line, q),
+    )
+}
+
+/// Whether a noun stands right before the number: 教材20种.
+fn noun_first(line: &Line<'_>, q: &Quantity) -> bool {
+    line.previous(q.first).is_some_and(|i| {
+        line.phrase(i) == line.phrase(q.first) && matches!(line.kind(i), Some(Kind::Plain(_)))
+    })
+}
+
+/// 十五条办法, 四件大事: what a rule book or a slogan is called by.
+fn is_rule_book(q: &Quantity, noun: &[char], doing: bool) -> bool {
+    let starts = |words: &[&str]| words.iter().any(|w| begins(noun, w).is_some());
+    q.unit_word == "件" && starts(&["大事", "要事", "难事"])
+        || q.unit_word == "条"
+            && !doing
+            && starts(&[
+                "办法", "措施", "规定", "意见", "禁令", "要求", "举措", "规范", "细则", "政策",
+                "标准",
+            ])
+}
+
+/// 把三个教学点的旱厕改成水厕: the verb stands behind what it is done to.
+fn is_changed(line: &Line<'_>, q: &Quantity) -> bool {
+    let before = line.chars(line.phrase_start(q.first), q.first);
+    let after = line.chars(q.end, line.phrase_end(q.first));
+    before.iter().any(|c| "把将".contains(*c))
+        && has_any(
+            after,
+            &[
+                "改成", "改为", "改造", "改建", "换成", "更换", "升级", "修好", "转为", "建成",
+                "拆除",
+            ],
+        )
 }
 
 fn small_chinese(
     q: &Quantity,
     left: &Left,
     context: (&[char], bool, bool, bool),
+    noun_first: bool,
 ) -> Option<Refusal> {
     let (noun, is_abstract, doing, building) = context;
     if matches!(q.kind, UnitKind::Share | UnitKind::Points | UnitKind::Money) {
@@ -308,21 +358,41 @@ fn small_chinese(
     }
     let solid = matches!(
         q.unit_word,
-        "所" | "座" | "栋" | "幢" | "处" | "家" | "间" | "台" | "辆" | "套" | "块" | "片"
+        "所" | "座"
+            | "栋"
+            | "幢"
+            | "处"
+            | "家"
+            | "间"
+            | "台"
+            | "辆"
+            | "套"
+            | "块"
+            | "片"
+            | "道"
+            | "根"
+            | "盏"
+            | "张"
+            | "副"
+            | "架"
+            | "扇"
     );
+    if solid && noun_first && noun.is_empty() && q.value >= 2.0 {
+        return None;
+    }
     let event = matches!(
         q.unit_word,
         "次" | "场" | "场次" | "期" | "节" | "堂" | "班次"
     );
     let person = matches!(q.unit_word, "名" | "位" | "人");
     let fits = if q.value < 2.0 {
-        (solid && building && q.unit_word != "套")
+        (solid && (building || doing && left.verb_is_next) && q.unit_word != "套")
             || (event && doing)
             || (left.each.is_some() && (solid || person))
             || (q.unit_word == "个" && building && nouns::is_place(noun) && left.verb_is_next)
     } else if q.kind == UnitKind::Loose {
         let quoted = left.builds && left.opens_quote;
-        (building && left.verb_is_next || quoted) && nouns::is_place(noun)
+        ((building || doing) && left.verb_is_next || quoted) && nouns::is_place(noun)
     } else {
         doing || left.each.is_some()
     };

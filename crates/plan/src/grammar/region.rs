@@ -19,7 +19,7 @@ const HEADS: &[&str] = &[
     "至少", "原则上", "力争", "确保", "市级财政", "预计", "逐步", "重点", "分批", "分期", "同时", "的", "了", "在",
     "年", "另", "还", "总体", "完成", "深入", "年度", "等", "着力", "努力", "统一", "都", "好", "向", "用好", "用足",
     "一批", "打好", "到", "约", "已", "可", "陆续", "争取", "以", "给", "推出", "后", "建成后", "基本", "基本做到",
-    "做到", "全面做到",
+    "做到", "全面做到", "含", "包括",
 ];
 
 /// Verbs that only lead to another verb: 组织开展, 推进建设.
@@ -172,7 +172,15 @@ fn topic(chars: &[char]) -> String {
 
 /// `经费不低于总额的10%`, `优良率由52%提高到55%`: the noun ends before the level.
 fn before_level(line: &Line<'_>, from: usize, end: usize) -> usize {
-    let level = (from + 1..end).find(|i| {
+    let counts = |i: &usize| {
+        line.tokens
+            .get(*i)
+            .is_some_and(crate::lex::Token::is_number)
+    };
+    let of = (from..end).rev().find(|i| line.plain(*i) == '的');
+    let last_which = of.and_then(|of| (from..of).rev().find(counts));
+    let says_which = |at: usize| last_which.is_some_and(|number| at < number);
+    let level = (from + 1..end).filter(|i| !says_which(*i)).find(|i| {
         matches!(
             line.kind(*i),
             Some(Kind::Before(
@@ -181,6 +189,7 @@ fn before_level(line: &Line<'_>, from: usize, end: usize) -> usize {
                     | Sense::Reach
                     | Sense::From
                     | Sense::Hold
+                    | Sense::Cap
                     | Sense::Lower
             ))
         )
@@ -285,6 +294,7 @@ fn head(line: &Line<'_>, from: usize, end: usize, rate: bool) -> Head {
     while out.start < end {
         let start = out.start;
         match line.kind(start) {
+            Some(Kind::Verb(_)) if "额率量数者".contains(line.plain(start + 1)) => break,
             Some(Kind::Verb(v)) => {
                 let doing = matches!(v.class, Class::Build | Class::Do | Class::Serve);
                 if !v.keep && (doing && (rate || heavy) || !out.verb.is_empty()) {

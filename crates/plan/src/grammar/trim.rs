@@ -21,12 +21,12 @@ pub(crate) fn clean(chars: &[char]) -> Vec<char> {
     loop {
         let before = part.len();
         while let Some((first, rest)) = part.split_first()
-            && (first.is_whitespace() || "，、：；。）”的了·-".contains(*first))
+            && (first.is_whitespace() || "，、：；。）”的了·-.".contains(*first))
         {
             part = rest;
         }
         while let Some((last, rest)) = part.split_last()
-            && (last.is_whitespace() || "，、：；。（“·-!！".contains(*last))
+            && (last.is_whitespace() || "，、：；。（“·-.!！".contains(*last))
         {
             part = rest;
         }

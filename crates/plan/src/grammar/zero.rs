@@ -32,7 +32,7 @@ const COUNTED: &[(&[&str], &str)] = &[
         ],
         "人",
     ),
-    (&["事故", "案件", "欺凌"], "起"),
+    (&["事故", "案件", "欺凌", "事件"], "起"),
     (&["隐患", "危房", "旱厕"], "处"),
     (&["大班额", "大校额", "班"], "个"),
     (&["投诉", "失误", "差错"], "次"),
@@ -45,7 +45,9 @@ const COUNTED: &[(&[&str], &str)] = &[
 pub(crate) fn zeros(line: &Line<'_>) -> Vec<Zero> {
     let mut out = cleared(line);
     out.extend(none_of(line));
+    out.extend(bare(line));
     out.sort_by_key(|z| z.span.start);
+    out.dedup_by(|later, first| later.span.overlaps(first.span));
     out
 }
 
@@ -157,7 +159,7 @@ fn none_of(line: &Line<'_>) -> Vec<Zero> {
     let mut out: Vec<Zero> = Vec::new();
     for at in 0..line.tokens.len() {
         let zero = match line.kind(at) {
-            Some(Kind::Number(n)) => n.value == 0.0 && n.chinese && n.len == 1,
+            Some(Kind::Number(n)) => n.value == 0.0 && n.len == 1,
             _ => false,
         };
         if !zero || line.inside(at).title {
@@ -177,6 +179,36 @@ fn none_of(line: &Line<'_>) -> Vec<Zero> {
             span: Span::new(start, start + 1 + len),
             at,
         });
+    }
+    out
+}
+
+/// 重特大事故0，: the figure alone behind what is not to happen.
+fn bare(line: &Line<'_>) -> Vec<Zero> {
+    let mut out = Vec::new();
+    for at in 1..line.tokens.len() {
+        let Some(Kind::Number(n)) = line.kind(at) else {
+            continue;
+        };
+        let ends_here = match line.next(at + 1).and_then(|i| line.kind(i)) {
+            None | Some(Kind::Comma(_) | Kind::Join | Kind::Plain('。' | '.')) => true,
+            Some(_) => false,
+        };
+        if n.value != 0.0 || n.len != 1 || !ends_here || line.inside(at).title {
+            continue;
+        }
+        let before = clean(line.chars(line.phrase_start(at), at));
+        let noun = nouns::ZERO_OF
+            .iter()
+            .find(|(w, unit)| !unit.is_empty() && ends(&before, w));
+        if let Some((_, unit)) = noun {
+            out.push(Zero {
+                object: before.iter().collect(),
+                unit,
+                span: line.span_of(at),
+                at,
+            });
+        }
     }
     out
 }
@@ -260,7 +292,8 @@ fn topic(line: &Line<'_>, at: usize) -> String {
 fn strip(chars: &[char]) -> Vec<char> {
     let mut rest = chars;
     let words = [
-        "坚守", "实现", "确保", "力争", "做到", "保持", "达到", "，", "“", "守住", "保障",
+        "坚守", "实现", "确保", "力争", "做到", "保持", "达到", "，", "；", "：", "“", "守住",
+        "保障",
     ];
     while let Some((len, _)) = longest(rest, &words, |w| w) {
         rest = rest.get(len..).unwrap_or(&[]);

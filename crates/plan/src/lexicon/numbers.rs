@@ -190,8 +190,14 @@ fn fraction(chars: &[char]) -> Option<Number> {
     })
 }
 
-/// `八成`, `九成五` and `一半以上` as percent.
+/// `八成`, `九成五`, `六成半`, `半数` and `一半以上` as percent.
 fn tenths(chars: &[char]) -> Option<Number> {
+    if begins(chars, "半数").is_some() && chars.get(2).is_none_or(|c| !c.is_alphanumeric()) {
+        return Some(Number {
+            percent: true,
+            ..Number::plain(2, 50.0, true)
+        });
+    }
     if begins(chars, "一半以上")
         .or_else(|| begins(chars, "半数以上"))
         .is_some()
@@ -209,7 +215,10 @@ fn tenths(chars: &[char]) -> Option<Number> {
     if chars.get(1) != Some(&'成') {
         return None;
     }
-    let half = chars.get(2).copied().and_then(digit);
+    let half = match chars.get(2) {
+        Some('半') => Some(5.0),
+        next => next.copied().and_then(digit),
+    };
     let len = 2 + usize::from(half.is_some());
     let next = chars.get(len).copied().unwrap_or('，');
     let ends_word = "，。；、的）以左多 ！".contains(next) || !next.is_alphanumeric();
@@ -268,14 +277,23 @@ fn digit_string(word: &[char]) -> Option<Number> {
     }
 }
 
-/// `两三`, `七八`: two neighbours that mean a range.
+/// `两三`, `七八`, `三五百`: two neighbours that mean a range, of tens or hundreds too.
 fn neighbours(word: &[char]) -> Option<Number> {
-    let [a, b] = word else { return None };
+    let (pair, powers) = word.split_at_checked(2)?;
+    let [a, b] = pair else { return None };
     let (low, high) = (digit(*a)?, digit(*b)?);
+    let scale = powers.iter().try_fold(1.0, |scale, c| {
+        let power = if *c == '十' {
+            Some(10.0)
+        } else {
+            power_after_digits(*c)
+        };
+        power.map(|p| scale * p)
+    })?;
     let next_to = high > low && high - low <= 2.0 && low >= 1.0;
     next_to.then(|| Number {
-        upper: Some(high),
-        ..Number::plain(2, low, true)
+        upper: Some(high * scale),
+        ..Number::plain(word.len(), low * scale, true)
     })
 }
 
@@ -368,6 +386,8 @@ mod tests {
             ("九成五，", 95.0),
             ("三分之二", 66.67),
             ("一半以上", 50.0),
+            ("七成半。", 75.0),
+            ("半数，", 50.0),
         ] {
             assert_eq!(value(text), expected, "{text}");
             assert!(read(text).is_some_and(|n| n.percent), "{text}");
@@ -391,6 +411,8 @@ mod tests {
     fn neighbours_are_a_range() {
         assert_eq!(read("两三所").and_then(|n| n.upper), Some(3.0));
         assert_eq!(read("一二").and_then(|n| n.upper), Some(2.0));
+        assert_eq!(read("三五百人").and_then(|n| n.upper), Some(500.0));
+        assert_eq!(value("二三十名"), 20.0);
         assert_eq!(value("二〇二二"), 2022.0);
     }
 }

@@ -1,6 +1,7 @@
 //! Deadlines and periods: `到2025年`, `6月底前`, `年内`, `秋季学期开学前`, `今明两年`, `十四五末`, `三年内`.
 
 use super::{begins, longest, numbers};
+use terms::{LEADS, OWN_YEAR, TERMS};
 
 /// The point in time that the words of a period end at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,120 +60,6 @@ impl Core {
     }
 }
 
-/// Words for a part of the plan's year: the month and day by which it is over.
-static TERMS: &[(&str, i8, i8, bool)] = &[
-    ("暑假前", 6, 30, true),
-    ("暑假开始前", 6, 30, true),
-    ("暑期前", 6, 30, true),
-    ("放假前", 6, 30, true),
-    ("暑假期间", 8, 31, false),
-    ("暑假结束前", 8, 31, true),
-    ("暑假", 8, 31, false),
-    ("暑期", 8, 31, false),
-    ("寒假前", 1, 31, true),
-    ("寒假期间", 2, 28, false),
-    ("寒假", 2, 28, false),
-    ("秋季学期开学前", 8, 31, true),
-    ("秋季学期开学之前", 8, 31, true),
-    ("秋季开学前", 8, 31, true),
-    ("秋季开学之前", 8, 31, true),
-    ("秋季新学期开学前", 8, 31, true),
-    ("秋季新学期前", 8, 31, true),
-    ("秋季学期前", 8, 31, true),
-    ("秋学期开学前", 8, 31, true),
-    ("秋学期前", 8, 31, true),
-    ("新学期开学前", 8, 31, true),
-    ("新学年开学前", 8, 31, true),
-    ("新学年前", 8, 31, true),
-    ("开学前", 8, 31, true),
-    ("开学之前", 8, 31, true),
-    ("秋季学期开学", 9, 1, false),
-    ("秋季学期", 9, 1, false),
-    ("秋季新学期", 9, 1, false),
-    ("秋学期", 9, 1, false),
-    ("秋季开学", 9, 1, false),
-    ("秋季", 9, 1, false),
-    ("春季学期开学前", 2, 28, true),
-    ("春季开学前", 2, 28, true),
-    ("春学期开学前", 2, 28, true),
-    ("春季学期结束前", 7, 31, true),
-    ("春季学期末", 7, 31, true),
-    ("春季学期", 7, 31, false),
-    ("春学期", 7, 31, false),
-    ("学年末", 7, 31, true),
-    ("学年底", 7, 31, true),
-    ("本学年", 7, 31, false),
-    ("本学期", 7, 31, false),
-    ("本学期末", 7, 31, true),
-    ("学期末", 7, 31, true),
-    ("上半年", 6, 30, false),
-    ("上半年底", 6, 30, true),
-    ("上半年前", 6, 30, true),
-    ("下半年", 12, 31, false),
-    ("年中", 6, 30, true),
-    ("年初", 3, 31, false),
-    ("高考前", 6, 6, true),
-    ("中考前", 6, 9, true),
-    ("元旦前", 12, 31, true),
-    ("春节前", 1, 31, true),
-    ("“五一”前", 4, 30, true),
-    ("五一前", 4, 30, true),
-    ("“六一”前", 5, 31, true),
-    ("六一前", 5, 31, true),
-    ("“七一”前", 6, 30, true),
-    ("七一前", 6, 30, true),
-    ("教师节前", 9, 9, true),
-    ("国庆前", 9, 30, true),
-    ("国庆节前", 9, 30, true),
-    ("“十一”前", 9, 30, true),
-    ("中秋节前", 9, 15, true),
-    ("汛期前", 5, 31, true),
-    ("汛期来临前", 5, 31, true),
-    ("供暖季前", 10, 31, true),
-    ("采暖季前", 10, 31, true),
-    ("入冬前", 10, 31, true),
-];
-
-/// Words for the plan's own year as a whole, and whether they alone make a deadline.
-static OWN_YEAR: &[(&str, bool)] = &[
-    ("年底", true),
-    ("年底前", true),
-    ("年底之前", true),
-    ("年末", true),
-    ("年末前", true),
-    ("年终", true),
-    ("年终前", true),
-    ("年内", true),
-    ("年前", true),
-    ("今年", false),
-    ("今年内", true),
-    ("今年底", true),
-    ("今年底前", true),
-    ("今年年底", true),
-    ("今年年底前", true),
-    ("今年年内", true),
-    ("今年末", true),
-    ("本年度", false),
-    ("本年度内", true),
-    ("本年度底前", true),
-    ("本年", false),
-    ("本年内", true),
-    ("本年底", true),
-    ("本年底前", true),
-    ("年度内", true),
-    ("当年底", true),
-    ("岁末", true),
-];
-
-static LEADS: &[(&str, bool)] = &[
-    ("到", false),
-    ("至", false),
-    ("截至", true),
-    ("截止到", true),
-    ("截止至", true),
-    ("截止", true),
-];
-
 /// Reads the period that `chars` begins with.
 pub(crate) fn parse(chars: &[char]) -> Option<Period> {
     let lead = longest(chars, LEADS, |l| l.0);
@@ -201,6 +88,7 @@ pub(crate) fn parse(chars: &[char]) -> Option<Period> {
 
 fn core(chars: &[char]) -> Option<Core> {
     five_years(chars)
+        .or_else(|| iso_date(chars))
         .or_else(|| explicit_year(chars))
         .or_else(|| relative_year(chars))
         .or_else(|| part_of_year(chars, None))
@@ -238,6 +126,26 @@ fn five_years(chars: &[char]) -> Option<Core> {
         name: true,
         ..Core::new(len, When::Year(Some(end)))
     })
+}
+
+/// `2025-12-31`, `2025.6.30`, `2025/6/30`.
+fn iso_date(chars: &[char]) -> Option<Core> {
+    let digits = |from: usize| {
+        let word: String = chars
+            .iter()
+            .skip(from)
+            .take_while(|c| c.is_ascii_digit())
+            .collect();
+        word.parse::<i16>()
+            .ok()
+            .map(|value| (from + word.len(), value))
+    };
+    let (len, year) = digits(0).filter(|(len, y)| *len == 4 && (1978..=2060).contains(y))?;
+    let mark = *chars.get(len).filter(|c| "-./".contains(**c))?;
+    let (len, month) = digits(len + 1).filter(|(_, m)| (1..=12).contains(m))?;
+    let (len, day) =
+        digits(len + 1).filter(|(_, d)| (1..=31).contains(d) && chars.get(len) == Some(&mark))?;
+    Some(day_core(chars, len, Some(year), month as i8, day as i8))
 }
 
 /// The year that `chars` begins with, in digits or in Chinese: its length and value.
@@ -484,5 +392,6 @@ fn years_on(chars: &[char]) -> Option<Core> {
     Some(Core::firm(len + tail.map_or(0, |t| t.0), When::YearsOn(on)))
 }
 
+mod terms;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,9 @@
 //! Verbs of plans: what they do with the number that follows, and whether the object of a target
 //! keeps them.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// What a verb does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
@@ -21,7 +24,7 @@ pub(crate) enum Class {
 }
 
 /// One verb.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Verb {
     /// As written.
     pub word: &'static str,
@@ -45,7 +48,7 @@ const BUILD: &[&str] = &[
     "建设", "建成", "建立", "建好", "建", "创建", "打造", "形成", "组建", "成立", "设立", "设置", "培育", "创办",
     "开办", "办好", "布局", "规划建设", "构建", "争创", "创成", "立项建设", "推出", "新选树", "选树", "新培育",
     "新遴选", "新成立", "新组建", "新打造", "新评选", "修建", "搭建", "建档", "新命名", "规划", "规划新建", "落地",
-    "孵化", "配建", "共建", "联建", "重点建设",
+    "孵化", "配建", "共建", "联建", "重点建设", "盖", "盖好", "新盖", "修", "修好", "新修", "修通", "挖", "铺", "搭",
 ];
 
 #[rustfmt::skip]
@@ -64,7 +67,8 @@ const DO: &[&str] = &[
     "启动建设", "推动", "重点推进", "重点扶持", "扶持", "改善", "提供", "遴选培育", "培养培训", "推出一批", "挖掘",
     "宣传", "选出", "产生", "订立", "动员", "对接", "布设", "设定", "拓展", "安排建设", "筛查", "检测", "监测",
     "体检", "接种", "救助", "选定", "给予", "增配", "匹配", "调整", "调配", "新购", "购买", "新配", "发展党员",
-    "发放贷款", "新签", "储备", "盘活", "腾退", "利用闲置校舍改建",
+    "发放贷款", "新签", "储备", "盘活", "腾退", "利用闲置校舍改建", "装", "配", "装上", "换", "换上", "配上", "添", "加",
+    "搞", "开足", "开满", "办起", "招满", "招够", "买", "请", "收拾出",
 ];
 
 #[rustfmt::skip]
@@ -73,15 +77,28 @@ const SERVE: &[&str] = &[
     "带动", "接待", "受训", "辅导", "关爱", "安置",
 ];
 
+/// Words that put a whole sentence into the past, until a word for what is to come.
+#[rustfmt::skip]
+pub(crate) const PAST: &[&str] = &[
+    "目前", "去年", "上年", "上年度", "前期", "此前", "截至目前", "迄今", "业已", "上一年", "上一年度",
+    "前一年", "近年来", "一年来", "过去一年", "过去的一年", "近三年", "前年", "近几年", "近两年", "近五年",
+    "两年来", "三年来", "四年来", "五年来", "几年来", "多年来", "十年来", "过去两年", "过去三年", "过去五年",
+    "过去几年", "过去十年", "过去的五年", "过去的三年", "五年间", "三年间",
+];
+
+/// Those of them behind which a rise may yet be to come.
+pub(crate) const SO_FAR: &[&str] = &["目前", "前期", "此前", "截至目前", "迄今", "业已"];
+
 #[rustfmt::skip]
 const STOCK: &[&str] = &[
     "现有", "已有", "已建成", "已建", "已完成", "已经", "已达", "已达到", "已创建", "已培育", "已新建", "共有",
-    "拥有", "目前", "原有", "现存", "累计已", "利用", "依托", "借助", "凭借", "围绕", "坚持", "贯彻", "按照", "根据",
-    "对照", "遵循", "发挥", "去年", "上年", "上年度", "前期", "此前", "截至目前", "迄今", "业已", "顺利完成了",
+    "拥有", "原有", "现存", "累计已", "利用", "依托", "借助", "凭借", "围绕", "坚持", "贯彻", "按照", "根据",
+    "对照", "遵循", "发挥", "顺利完成了",
     "完成了", "建成了", "新建了", "新增了", "举办了", "开展了", "培训了", "评选了", "实现了", "取得了", "达到了",
     "投入了", "创建了", "聚焦", "总面积", "占地面积", "占地", "下辖", "辖区有", "设有", "获得了", "获", "荣获",
-    "牢记", "紧扣", "严格执行", "全面贯彻", "认真贯彻", "深入贯彻", "不忘", "增强", "做到", "学习贯彻", "统筹",
-    "克服", "超额完成", "原", "上一年", "上一年度", "前一年", "近年来", "一年来", "过去一年", "过去的一年", "近三年", "年来累计",
+    "牢记", "紧扣", "严格执行", "全面贯彻", "认真贯彻", "深入贯彻", "不忘", "增强", "做到", "学习贯彻", 
+    "克服", "超额完成", "原", "年来累计",
+    "只占", "仅占", "只有", "仅有", "还有", "尚有", "仍有",
 ];
 
 #[rustfmt::skip]
@@ -92,7 +109,7 @@ const REMOVE: &[&str] = &[
 
 #[rustfmt::skip]
 const ATTAIN: &[&str] = &[
-    "实现", "确保", "力争", "力求", "争取达到", "全面实现", "基本实现", "率先实现", "保持", "坚守", "守住",
+    "实现", "确保", "力争", "力求", "全面实现", "基本实现", "率先实现", "保持", "坚守", "守住",
     "努力实现", "总体实现",
 ];
 
@@ -104,7 +121,7 @@ const WORK: &[&str] = &[
     "聚力", "全面推行", "推行", "试行", "倡导", "畅通", "严肃", "参照", "开好", "开齐", "配合", "牵头",
     "会同", "理顺", "厘清", "缩小差距", "提振", "激发", "凝聚", "防范", "关注", "重视", "坚决", "持续", "继续",
     "积极", "稳步", "全力", "切实", "扎实", "深入", "大力", "着力", "有序", "广泛", "全面", "进一步", "认真", "稳妥",
-    "统筹推进", "逐步", "科学", "严格落实",
+    "统筹", "统筹推进", "逐步", "科学", "严格落实",
 ];
 
 const TABLES: &[(&[&str], Class, bool)] = &[
@@ -113,47 +130,83 @@ const TABLES: &[(&[&str], Class, bool)] = &[
     (DO, Class::Do, false),
     (SERVE, Class::Serve, false),
     (STOCK, Class::Stock, false),
+    (PAST, Class::Stock, false),
     (REMOVE, Class::Remove, false),
     (ATTAIN, Class::Attain, false),
     (WORK, Class::Work, false),
 ];
 
-/// The verb that `chars` begins with: the longest of all tables.
-pub(crate) fn parse(chars: &[char]) -> Option<(usize, Verb)> {
-    let mut best: Option<(usize, Verb)> = None;
-    for (words, class, keep) in TABLES {
-        if let Some((len, word)) = super::longest(chars, words, |w| w)
-            && best.as_ref().is_none_or(|(most, _)| len > *most)
-        {
-            best = Some((
-                len,
-                Verb {
-                    word,
-                    class: *class,
-                    keep: *keep,
-                },
-            ));
+/// All verbs by their first character, so that most characters are passed over at once.
+static BY_FIRST: LazyLock<BTreeMap<char, Vec<Verb>>> = LazyLock::new(|| {
+    let mut out: BTreeMap<char, Vec<Verb>> = BTreeMap::new();
+    for &(words, class, keep) in TABLES {
+        for &word in words {
+            if let Some(first) = word.chars().next() {
+                out.entry(first)
+                    .or_default()
+                    .push(Verb { word, class, keep });
+            }
         }
     }
-    best
+    out
+});
+
+/// The verb that `chars` begins with: the longest of all tables.
+pub(crate) fn parse(chars: &[char]) -> Option<(usize, Verb)> {
+    let near = BY_FIRST.get(chars.first()?)?;
+    super::longest(chars, near, |v| v.word).map(|(len, v)| (len, *v))
+}
+
+/// The verb that `chars` begins with; `已启动` and `表彰了` tell of what is done already.
+pub(crate) fn parse_told(chars: &[char]) -> Option<(usize, Verb)> {
+    let lead = super::longest(chars, &["已", "已累计", "均已", "都已", "业已"], |w| w);
+    let lead = lead.map_or(0, |l| l.0);
+    let told = chars.get(lead..).and_then(parse).and_then(|(len, verb)| {
+        let tail = super::begins(chars.get(lead + len..)?, "了").unwrap_or(0);
+        let acts = !matches!(verb.class, Class::Stock | Class::Work);
+        let stock = Verb {
+            class: Class::Stock,
+            keep: false,
+            ..verb
+        };
+        (acts && lead + tail > 0).then_some((lead + len + tail, stock))
+    });
+    told.or_else(|| parse(chars))
 }
 
 /// Verbs that say a thing is done: with a day beside them they make a target without a number.
 #[rustfmt::skip]
 pub(crate) static FINISH: &[&str] = &[
     "完成", "建成", "实现", "启动", "投入使用", "投用", "启用", "竣工", "交付", "开工", "完工", "出台", "印发",
-    "消除", "补齐", "达到", "全覆盖", "全面推开", "通过", "创成", "开园", "开学", "开课", "落成", "上线", "到位",
+    "消除", "补齐", "达到", "全覆盖", "全面推开", "通过", "创成", "开园", "开课", "落成", "上线", "到位",
     "销号", "见效", "建立", "形成", "完毕", "封顶", "验收", "达标", "结束", "挂牌", "成立", "签约", "发布", "制定",
     "动工", "开办", "招生", "转型", "建好", "清零", "运行", "落地", "建完", "实施", "取得", "办结", "整改", "摘牌",
-    "入驻", "搬迁", "清理", "化解", "移交", "到岗", "配齐", "揭牌", "投运", "报送",
+    "入驻", "搬迁", "清理", "化解", "移交", "到岗", "配齐", "揭牌", "投运", "审定", "批准", "审批", "报批", "报审", "批复",
+    "接入", "安装", "换成", "改成", "转为", "改为", "入住", "清楚", "摸清", "更换", "拆除", "转设", "退出",
 ];
 
 /// Those of them that say it beyond doubt.
 #[rustfmt::skip]
 pub(crate) static FINISH_FIRMLY: &[&str] = &[
     "完成", "建成", "投入使用", "投用", "启用", "竣工", "交付", "开工", "完工", "全覆盖", "出台", "启动", "完毕",
-    "封顶", "动工", "实现", "印发", "上线", "消除", "补齐", "创成", "通过",
+    "封顶", "动工", "实现", "印发", "上线", "消除", "补齐", "创成", "通过", "换成", "改成", "转为", "审定",
 ];
+
+/// Those that say it beside a day that is a limit: 6月底前开展评估.
+#[rustfmt::skip]
+pub(crate) static FINISH_BY: &[&str] = &["开学", "开展", "举办", "召开", "全部", "必须", "评估", "登记", "组织"];
+
+/// Verbs of finishing that speak of all that is built, however many items stand before.
+#[rustfmt::skip]
+const BUILT: &[&str] = &[
+    "投入使用", "投用", "启用", "竣工", "交付", "开工", "完工", "建成", "开园", "招生", "落成", "动工", "建好",
+    "投运", "完成", "验收", "实现", "到位",
+];
+
+/// Whether words behind a day speak of building brought to its end.
+pub(crate) fn has_built(words: &[char]) -> bool {
+    super::has_any(words, BUILT)
+}
 
 #[cfg(test)]
 mod tests {

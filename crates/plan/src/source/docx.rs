@@ -4,6 +4,7 @@
 //! Only two parts are read, and no more of each than a plan can have: a zip bomb is refused, not
 //! unpacked.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use quick_xml::events::{BytesStart, Event};
@@ -64,6 +65,15 @@ struct Paragraph {
     level: usize,
 }
 
+/// How a cell stands to the cells above and below it.
+#[derive(Clone, Copy, PartialEq)]
+enum Merge {
+    /// It reaches down over the rows below.
+    First,
+    /// It goes on with the cell above.
+    Next,
+}
+
 #[derive(Default)]
 struct Body {
     out: String,
@@ -74,6 +84,11 @@ struct Body {
     cells: usize,
     /// Where that row begins.
     row: usize,
+    /// The days in cells that reach down over the rows below, by column.
+    held: BTreeMap<usize, String>,
+    /// Where the cell that is being read begins, and whether it is merged with the one above.
+    cell: usize,
+    merged: Option<Merge>,
 }
 
 fn paragraphs(xml: &str, numbering: &Numbering) -> Result<String, String> {
@@ -117,6 +132,11 @@ impl Body {
                 self.cells = 1;
                 self.row = self.out.len();
             }
+            "tbl" => self.held.clear(),
+            "tc" => {
+                self.cell = self.out.len();
+                self.merged = None;
+            }
             _ => self.property(tag),
         }
     }
@@ -133,6 +153,10 @@ impl Body {
     fn property(&mut self, tag: &BytesStart<'_>) {
         match tag.local_name().as_ref() {
             "numId" => self.current.list = value(tag).filter(|v| v != "0"),
+            "vMerge" => {
+                let first = value(tag).is_some_and(|v| v == "restart");
+                self.merged = Some(if first { Merge::First } else { Merge::Next });
+            }
             "ilvl" => self.current.level = value(tag).and_then(|v| v.parse().ok()).unwrap_or(0),
             _ => {}
         }
@@ -145,6 +169,7 @@ impl Body {
             "Fallback" => self.fallback = self.fallback.saturating_sub(1),
             "tc" if self.cells > 0 => {
                 self.cells += 1;
+                self.end_cell();
                 self.out.truncate(self.out.trim_end_matches(' ').len());
                 self.out.push('\t');
             }
@@ -156,6 +181,24 @@ impl Body {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A day in a cell that spans rows holds for each of them.
+    fn end_cell(&mut self) {
+        let words = self.out.get(self.cell..).unwrap_or("").trim().to_owned();
+        match self.merged.take() {
+            Some(Merge::Next) if words.is_empty() => {
+                if let Some(day) = self.held.get(&self.cells) {
+                    self.out.push_str(day);
+                }
+            }
+            Some(Merge::First) if super::is_day(&words) => {
+                self.held.insert(self.cells, words);
+            }
+            _ => {
+                self.held.remove(&self.cells);
+            }
         }
     }
 
@@ -235,6 +278,28 @@ mod tests {
         assert_eq!(
             text("x.docx", &bytes).unwrap(),
             "一、扩充学位\n新建小学3所<含九年制>。\n初中 2所\n"
+        );
+    }
+
+    #[test]
+    fn a_day_in_a_merged_cell_holds_for_every_row_it_spans() {
+        let cell = |inner: &str, words: &str| {
+            format!("<w:tc>{inner}<w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>")
+        };
+        let first = "<w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>";
+        let next = "<w:tcPr><w:vMerge/></w:tcPr>";
+        let row =
+            |a: &str, b: &str, c: String| format!("<w:tr>{}{}{c}</w:tr>", cell("", a), cell("", b));
+        let xml = body(&format!(
+            "<w:tbl>{}{}{}</w:tbl>",
+            row("小学", "新建3所", cell(first, "9月底前")),
+            row("初中", "新建2所", cell(next, "")),
+            row("高中", "新建1所", cell("", "年内")),
+        ));
+        let bytes = docx(&[("word/document.xml", &xml)]);
+        assert_eq!(
+            text("x.docx", &bytes).unwrap(),
+            "小学\t新建3所\t9月底前\n初中\t新建2所\t9月底前\n高中\t新建1所\t年内\n"
         );
     }
 

@@ -74,7 +74,7 @@ pub(crate) fn text(page: &str) -> String {
         match name {
             "table" => out.table(tag.closes),
             "tr" => out.row(tag.closes),
-            "td" | "th" if !tag.closes => out.cell(),
+            "td" | "th" if !tag.closes => out.cell(row_span(from_tag.get(..tag.len).unwrap_or(""))),
             "td" | "th" => {}
             _ if BLOCKS.contains(&name) => out.end_line(),
             _ => {}
@@ -84,6 +84,20 @@ pub(crate) fn text(page: &str) -> String {
         out.push(&unescape(rest));
     }
     out.finish()
+}
+
+/// How many rows a cell reaches over.
+fn row_span(tag: &str) -> usize {
+    let lower = tag.to_ascii_lowercase();
+    let Some((_, value)) = lower.split_once("rowspan") else {
+        return 1;
+    };
+    let digits: String = value
+        .trim_start_matches([' ', '=', '"', '\''])
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits.parse().unwrap_or(1)
 }
 
 /// What is skipped after a tag: an element that is never closed is not skipped at all.
@@ -261,6 +275,18 @@ struct Lines {
     line: String,
     rows: Vec<Row>,
     tables: usize,
+    /// Cells that reach down over rows still to come.
+    spans: Vec<Reach>,
+}
+
+/// A cell that reaches over rows below its own.
+struct Reach {
+    /// How many tables stand around it.
+    depth: usize,
+    column: usize,
+    rows: usize,
+    /// Its day; other words stand in its first row alone.
+    day: String,
 }
 
 /// A row of a table that is being read.
@@ -270,7 +296,12 @@ struct Row {
     start: usize,
     /// Where each of its cells begins.
     cells: Vec<usize>,
+    /// How many rows each of them reaches over.
+    spans: Vec<usize>,
 }
+
+/// More cells than a table of figures can have side by side.
+const SPANS_MAX: usize = 64;
 
 /// A longer row holds the page, not figures.
 const ROW_MAX: usize = 1500;
@@ -299,6 +330,7 @@ impl Lines {
         self.end_line();
         if closes {
             self.end_row();
+            self.spans.retain(|s| s.depth < self.tables);
             self.tables = self.tables.saturating_sub(1);
         } else {
             self.tables += 1;
@@ -313,15 +345,17 @@ impl Lines {
                 depth: self.tables,
                 start: self.text.len(),
                 cells: Vec::new(),
+                spans: Vec::new(),
             });
         }
     }
 
-    fn cell(&mut self) {
+    fn cell(&mut self, span: usize) {
         self.end_line();
         let here = self.text.len();
         if let Some(row) = self.rows.last_mut().filter(|r| r.depth == self.tables) {
             row.cells.push(here);
+            row.spans.push(span);
         }
     }
 
@@ -330,22 +364,57 @@ impl Lines {
         let Some(row) = self.rows.pop_if(|r| r.depth >= self.tables) else {
             return;
         };
-        if row.cells.len() < 2 || self.text.len() - row.start > ROW_MAX {
-            return;
-        }
+        let long = self.text.len() - row.start > ROW_MAX;
         let ends = row.cells.iter().skip(1).copied().chain([self.text.len()]);
-        let cells: Vec<String> = row
+        let own: Vec<String> = row
             .cells
             .iter()
             .zip(ends)
             .filter_map(|(from, to)| self.text.get(*from..to))
             .map(|cell| cell.trim().replace('\n', " "))
             .collect();
+        let cells = self.with_cells_above(&row, own);
+        if long || cells.len() < 2 {
+            return;
+        }
         let between = if cells.len() < 3 { " " } else { "\t" };
         let joined = cells.join(between);
         self.text.truncate(row.start);
         self.text.push_str(joined.trim_matches(' '));
         self.text.push('\n');
+    }
+
+    /// Puts the days of cells that reach down from above between a row's own.
+    fn with_cells_above(&mut self, row: &Row, own: Vec<String>) -> Vec<String> {
+        let mut out: Vec<String> = Vec::with_capacity(own.len());
+        let mut begun = Vec::new();
+        let mut own = own.into_iter().zip(row.spans.iter().copied());
+        loop {
+            let column = out.len();
+            let above = |s: &&mut Reach| s.depth == row.depth && s.column == column && s.rows > 0;
+            if let Some(reach) = self.spans.iter_mut().find(above) {
+                reach.rows -= 1;
+                out.push(reach.day.clone());
+                continue;
+            }
+            let Some((words, rows)) = own.next() else {
+                break;
+            };
+            if rows > 1 && begun.len() < SPANS_MAX {
+                let day = Some(words.clone()).filter(|w| super::is_day(w));
+                begun.push(Reach {
+                    depth: row.depth,
+                    column,
+                    rows: rows - 1,
+                    day: day.unwrap_or_default(),
+                });
+            }
+            out.push(words);
+        }
+        self.spans.retain(|s| s.rows > 0);
+        self.spans.extend(begun);
+        self.spans.truncate(SPANS_MAX);
+        out
     }
 
     fn finish(mut self) -> String {
@@ -368,6 +437,16 @@ mod tests {
         assert_eq!(
             text(page),
             "工作要点\n新建小学3所，\n新增学位900个。\n初中 2所\n"
+        );
+    }
+
+    #[test]
+    fn a_day_in_a_merged_cell_holds_for_every_row_it_spans() {
+        let page = "<html><body><table><tr><td>一</td><td>新建小学3所</td><td rowspan=\"2\">9月底前</td></tr>\
+            <tr><td>二</td><td>新建初中2所</td></tr><tr><td>三</td><td>培训教师</td><td>年内</td></tr></table>";
+        assert_eq!(
+            text(page),
+            "一\t新建小学3所\t9月底前\n二\t新建初中2所\t9月底前\n三\t培训教师\t年内\n"
         );
     }
 

@@ -6,7 +6,9 @@ mod docx_numbers;
 mod html;
 
 use crate::error::ReadError;
-use crate::model::Format;
+use crate::lexicon::periods;
+use crate::model::{Format, Span};
+use crate::text::Text;
 
 /// The most bytes a plan may have.
 pub(crate) const BYTES_MAX: u64 = 32 * 1024 * 1024;
@@ -92,4 +94,11 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
         .iter()
         .find(|(mark, _)| bytes.starts_with(mark))
         .map(|(_, kind)| *kind)
+}
+
+/// Whether a cell holds a day and nothing else, so that it can hold for several rows.
+fn is_day(words: &str) -> bool {
+    let text = Text::new(words);
+    let chars = text.norm(Span::new(0, text.len()));
+    periods::parse(chars).is_some_and(|p| !p.name && p.len == chars.len())
 }

@@ -106,6 +106,9 @@ fn add(text: &Text, nodes: &mut [Node], at: usize, body: Span) {
 
 fn blocks(text: &Text, rows: &[&Row]) -> Vec<Block> {
     let openings = by_first_sentence(text, rows);
+    let headed = rows
+        .iter()
+        .any(|r| is_heading_line(text, r) || marker::parse(text.norm(r.span)).is_some());
     let mut out: Vec<Block> = Vec::new();
     let mut arabic: u32 = 0;
     let mut skip = 0;
@@ -135,7 +138,10 @@ fn blocks(text: &Text, rows: &[&Row]) -> Vec<Block> {
                 body: Span::new(end, end),
             });
             skip = lines - 1;
-        } else if let Some(head) = openings.then(|| heading::opening(text, row.span)).flatten() {
+        } else if let Some(head) = (openings && !(headed && is_preamble(&out)))
+            .then(|| heading::opening(text, row.span))
+            .flatten()
+        {
             let body = Span::new(head.body, row.span.end);
             out.push(Block {
                 opens: Some((Form::Opening, None, head.span)),
@@ -149,6 +155,11 @@ fn blocks(text: &Text, rows: &[&Row]) -> Vec<Block> {
         }
     }
     out
+}
+
+/// Whether nothing has been opened yet.
+fn is_preamble(blocks: &[Block]) -> bool {
+    blocks.iter().all(|b| b.opens.is_none())
 }
 
 /// Cuts a line at its numbers: each opens a clause.

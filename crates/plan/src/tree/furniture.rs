@@ -3,7 +3,7 @@
 
 use super::marker;
 use super::rows::{Part, Row};
-use crate::lexicon::{begins, ends, has_any};
+use crate::lexicon::{begins, ends, has_any, periods};
 use crate::text::Text;
 
 /// Labels that begin a line of page data.
@@ -85,6 +85,17 @@ fn is_page_data(chars: &[char]) -> bool {
         || is_breadcrumb(chars)
         || is_page_number(chars)
         || is_date_line(chars)
+        || is_document_number(chars)
+}
+
+/// `某教发〔2024〕3号` on a line of its own.
+fn is_document_number(chars: &[char]) -> bool {
+    chars.len() <= 30
+        && ends(chars, "号")
+        && (0..chars.len()).any(|i| {
+            chars.get(i).is_some_and(|c| "〔[（【".contains(*c))
+                && chars.get(i + 1..).and_then(periods::year).is_some()
+        })
 }
 
 fn only_marks(chars: &[char]) -> bool {
@@ -166,6 +177,7 @@ mod tests {
             "第2页 / 共6页",
             "京ICP备00000000号",
             "- 3 -",
+            "某教发〔2024〕12号",
         ] {
             assert!(page(line), "{line}");
         }

@@ -35,6 +35,9 @@ const OPENERS: &[&str] = &[
 /// `run_on` says that the plan lost its line breaks, so that a heading may lack its stop.
 pub(crate) fn heading(text: &Text, span: Span, run_on: bool) -> Heading {
     let span = text.trimmed(span);
+    if let Some(cell) = first_cell(text, span) {
+        return cell;
+    }
     if run_on && text.norm(span).len() > RUN_ON_MIN {
         let cut = without_stop(text, span);
         let first_stop = text.norm(span).iter().position(|c| "。；".contains(*c));
@@ -49,6 +52,9 @@ pub(crate) fn heading(text: &Text, span: Span, run_on: bool) -> Heading {
         .iter()
         .position(|c| *c == '：')
         .filter(|at| *at <= SENTENCE_MAX && *at + 1 < chars.len());
+    if colon.is_none() && stop.is_none_or(|at| at + 1 >= chars.len()) && is_promise(chars, stop) {
+        return none(span);
+    }
     let end = match (stop, colon) {
         (None, None) if chars.len() <= LINE_MAX => return whole(span),
         (Some(at), None) if at + 1 >= chars.len() && at <= SENTENCE_MAX => return whole(span),
@@ -58,11 +64,11 @@ pub(crate) fn heading(text: &Text, span: Span, run_on: bool) -> Heading {
         _ => return without_stop(text, span),
     };
     let heading = Span::new(span.start, span.start + end);
-    if commas(text.norm(heading)) > 1 {
-        return Heading {
-            span: Span::new(span.start, span.start),
-            body: span.start,
-        };
+    let said = text.norm(heading);
+    let counts = said.iter().any(char::is_ascii_digit);
+    let goes_on = text.at(heading.end) == '；' || commas(said) > 0;
+    if commas(said) > 1 || counts && goes_on {
+        return none(span);
     }
     let blank = text.norm(heading).contains(&' ') && end > LINE_MAX;
     if blank {
@@ -75,11 +81,37 @@ pub(crate) fn heading(text: &Text, span: Span, run_on: bool) -> Heading {
     }
 }
 
+/// A row of a table is headed by its first cell alone.
+fn first_cell(text: &Text, span: Span) -> Option<Heading> {
+    let mut tabs = (span.start..span.end).filter(|i| text.is_tab(*i));
+    let first = tabs.next()?;
+    tabs.next()?;
+    let fits = first - span.start <= LINE_MAX;
+    fits.then(|| Heading {
+        span: text.trimmed(Span::new(span.start, first)),
+        body: first + 1,
+    })
+}
+
 fn whole(span: Span) -> Heading {
     Heading {
         span,
         body: span.end,
     }
+}
+
+fn none(span: Span) -> Heading {
+    Heading {
+        span: Span::new(span.start, span.start),
+        body: span.start,
+    }
+}
+
+/// `招聘教师120名，引进博士3名。`: a sentence with figures is the clause's text, not its heading.
+fn is_promise(chars: &[char], stop: Option<usize>) -> bool {
+    let dot = chars.last().is_some_and(|c| "。；.".contains(*c));
+    let closed = stop.is_some() || dot || commas(chars) > 0;
+    closed && chars.iter().any(char::is_ascii_digit)
 }
 
 fn commas(chars: &[char]) -> usize {
@@ -98,12 +130,7 @@ fn without_stop(text: &Text, span: Span) -> Heading {
     let end = match (space, verb) {
         (Some(at), _) if at < comma => at,
         (_, Some(at)) if at < comma => at,
-        _ => {
-            return Heading {
-                span: Span::new(span.start, span.start),
-                body: span.start,
-            };
-        }
+        _ => return none(span),
     };
     let heading = text.trimmed(Span::new(span.start, span.start + end));
     Heading {
@@ -140,9 +167,14 @@ pub(crate) fn opening(text: &Text, span: Span) -> Option<Heading> {
     let chars = text.norm(span);
     let stop = chars.iter().position(|c| "。！？；".contains(*c))?;
     let head = chars.get(..stop)?;
-    let bare = !head
-        .iter()
-        .any(|c| c.is_ascii_digit() || "，：".contains(*c));
+    let listed = head
+        .first()
+        .is_some_and(|c| "一二三四五六七八九十".contains(*c))
+        && head.get(1).is_some_and(|c| "要是".contains(*c));
+    let bare = !listed
+        && !head
+            .iter()
+            .any(|c| c.is_ascii_digit() || "，：".contains(*c));
     let fits = (4..=24).contains(&stop) && chars.get(stop) == Some(&'。') && stop + 8 < chars.len();
     (bare && fits).then(|| Heading {
         span: Span::new(span.start, span.start + stop),

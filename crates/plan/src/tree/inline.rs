@@ -71,7 +71,11 @@ fn stands_alone(chars: &[char], at: usize, found: Marker) -> bool {
         .unwrap_or(' ');
     let han = marker::is_han(after) || after.is_whitespace();
     let digit_run = before.is_ascii_digit() || "一二三四五六七八九十第、".contains(before);
-    han && !digit_run && !matches!(found.form, Form::Section | Form::Second | Form::Third)
+    han && !digit_run
+        && !matches!(
+            found.form,
+            Form::Section | Form::Article | Form::Second | Form::Third
+        )
 }
 
 fn no_stop(chars: &[char], from: usize, to: usize) -> bool {

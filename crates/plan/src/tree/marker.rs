@@ -1,6 +1,7 @@
 //! Clause numbers in all usual forms: 第一章, 一、, （一）, 1., 1、, (1), ①, and digits that lost their dot.
 
 use crate::lexicon::numbers;
+use crate::lexicon::periods;
 use crate::lexicon::units;
 
 /// The form of a number, outer forms first.
@@ -10,8 +11,10 @@ pub(crate) enum Form {
     Part,
     /// 第一章.
     Chapter,
-    /// 第一节, 第一条.
+    /// 第一节.
     Section,
+    /// 第一条.
+    Article,
     /// 一、
     Chinese,
     /// A heading without a number.
@@ -52,7 +55,8 @@ pub(crate) fn parse(chars: &[char]) -> Option<Marker> {
 }
 
 fn marker(form: Form, value: f64, len: usize) -> Option<Marker> {
-    let fits = (1.0..=200.0).contains(&value) && value.fract() == 0.0;
+    let first = if form == Form::Arabic { 0.0 } else { 1.0 };
+    let fits = (first..=200.0).contains(&value) && value.fract() == 0.0;
     fits.then_some(Marker {
         form,
         value: value as u32,
@@ -74,7 +78,8 @@ fn ordinal(chars: &[char]) -> Option<Marker> {
         }
         ('篇' | '编', _) => Form::Part,
         ('章', _) => Form::Chapter,
-        ('节' | '条', _) => Form::Section,
+        ('节', _) => Form::Section,
+        ('条', _) => Form::Article,
         _ => return None,
     };
     len += 1;
@@ -164,6 +169,12 @@ fn arabic(chars: &[char]) -> Option<Marker> {
     let after = chars.get(digits + 1).copied().unwrap_or('\0');
     match next {
         '.' | '、' | '．' if !after.is_ascii_digit() => marker(Form::Arabic, value, digits + 1),
+        '、' if begins_with_day(chars.get(digits + 1..)?) => {
+            marker(Form::Arabic, value, digits + 1)
+        }
+        '.' if begins_with_month(chars.get(digits + 1..)?) => {
+            marker(Form::Arabic, value, digits + 1)
+        }
         '.' => decimal_path(chars, value),
         '）' => marker(Form::ArabicBracket, value, digits + 1),
         '，' | '：' | ' ' if is_han(after) => marker(Form::Arabic, value, digits + 1),
@@ -179,6 +190,17 @@ fn arabic(chars: &[char]) -> Option<Marker> {
         }
         _ => None,
     }
+}
+
+/// `3、4月30日前完成`: a number and then a day, not two months.
+fn begins_with_day(chars: &[char]) -> bool {
+    periods::parse(chars).is_some_and(|p| p.firm && p.lead == 0 && !p.name)
+}
+
+/// `10.1月组织培训`: a number and then a month.
+fn begins_with_month(chars: &[char]) -> bool {
+    let digits = chars.iter().take_while(|c| c.is_ascii_digit()).count();
+    (1..=2).contains(&digits) && chars.get(digits) == Some(&'月')
 }
 
 /// `1.1`, `2.3.1`: the last number is the value.
@@ -224,6 +246,9 @@ mod tests {
         for (line, form, value, len) in [
             ("第一章 总则", Form::Chapter, 1, 3),
             ("第二部分 措施", Form::Part, 2, 4),
+            ("第三节 队伍", Form::Section, 3, 3),
+            ("第十二条 督导", Form::Article, 12, 4),
+            ("0 总则", Form::Arabic, 0, 2),
             ("一、总体要求", Form::Chinese, 1, 2),
             ("十二、保障", Form::Chinese, 12, 3),
             ("（三）扩充学位", Form::ChineseBracket, 3, 3),
@@ -234,6 +259,7 @@ mod tests {
             ("19推进试点", Form::Arabic, 19, 2),
             ("(1)夯实", Form::ArabicBracket, 1, 3),
             ("1)夯实", Form::ArabicBracket, 1, 2),
+            ("3、4月30日前完成", Form::Arabic, 3, 2),
             ("①夯实", Form::Circled, 1, 1),
             ("1.2 夯实", Form::Second, 2, 3),
             ("1.2.3夯实", Form::Third, 3, 5),
