@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use jixia_measure::{Figures, OrgTree, RowsPage, RowsRequest, SnapshotFault, SnapshotInfo, Why};
+use jixia_measure::{Figures, OrgTree, RowsPage, RowsRequest, SnapshotInfo, Why};
 use jixia_pack::{Indicator, Register};
 use jixia_store::export::{ExportOptions, Format};
 use jixia_store::{
@@ -181,11 +181,6 @@ impl App {
                 day: point.day,
             })
             .collect())
-    }
-
-    /// Computes the hashes of a snapshot's files again and compares.
-    pub fn verify_snapshot(&self, id: &str) -> Result<Vec<SnapshotFault>, AppError> {
-        Ok(self.measurer().snapshots().verify(id)?)
     }
 
     /// Writes a register as it stands, or as it stood, and gives the number of rows.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use jixia_app::measure::RowsRequest;
-use jixia_app::store::{ImportOptions, ListQuery, Outcome};
+use jixia_app::store::{ImportOptions, JournalQuery, ListQuery, Outcome};
 use jixia_app::terms::Day;
 use jixia_app::{Actor, App, AppOptions, ExportFormat, LinkedBy, Status};
 
@@ -248,5 +248,57 @@ fn nobody_types_a_status_into_being() {
         let text = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, text.replace("95", "90")).unwrap();
         assert_eq!(import(&app).unwrap_err().code(), "kept_by_plan");
+    });
+}
+
+#[test]
+fn a_snapshot_that_was_tampered_with_is_named_and_not_measured() {
+    on_both(|options| {
+        let app = at(&App::open(options).unwrap(), "2026-09-01");
+        let by = Actor::new("统计科");
+        import(&app, "unit", UNITS, false);
+        import(&app, "school", SCHOOLS, false);
+        let made = app.snapshot(&by, None, &mut |_| {}).unwrap();
+        // The same state again is the same snapshot, and its making stands in the journal once.
+        let again = app.snapshot(&by, None, &mut |_| {}).unwrap();
+        assert_eq!(made.id, again.id);
+        let query = JournalQuery {
+            act: Some("snapshot".to_owned()),
+            ..JournalQuery::default()
+        };
+        let lines = app.journal(&query).unwrap();
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0].actor, "统计科");
+        assert!(app.verify_journal(&mut |_, _| {}).unwrap().is_sound());
+
+        // Another file in its place, its hash put into the manifest: only the journal tells.
+        let folder = app.data().join("snapshots").join(&made.id);
+        let (school, manifest) = (folder.join("school.parquet"), folder.join("manifest.json"));
+        let whole = std::fs::read(&school).unwrap();
+        let unit = std::fs::read(folder.join("unit.parquet")).unwrap();
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        let (of_unit, of_school) = (
+            &made.registers["unit"].files[0],
+            &made.registers["school"].files[0],
+        );
+        let forged = text.replace(&of_school.sha256, &of_unit.sha256).replace(
+            &format!("\"bytes\": {}", of_school.bytes),
+            &format!("\"bytes\": {}", of_unit.bytes),
+        );
+        std::fs::write(&school, &unit).unwrap();
+        std::fs::write(&manifest, forged).unwrap();
+        let reopened = at(&App::open(options).unwrap(), "2026-09-01");
+        let faults = reopened.verify_snapshot(&made.id).unwrap();
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].file.ends_with("manifest.json"));
+
+        // A damaged file is told, not measured in part.
+        std::fs::write(&manifest, text).unwrap();
+        let reopened = at(&App::open(options).unwrap(), "2026-09-01");
+        let error = reopened.measure_anew(&made.id).unwrap_err();
+        assert_eq!(error.code(), "snapshot_damaged");
+        std::fs::write(&school, &whole).unwrap();
+        assert!(reopened.measure_anew(&made.id).is_ok());
+        assert!(reopened.verify_snapshot(&made.id).unwrap().is_empty());
     });
 }

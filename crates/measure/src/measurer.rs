@@ -9,8 +9,8 @@ use jixia_pack::{Indicator, Packs};
 use jixia_terms::Day;
 
 use crate::engine::{Content, Files, Opening, Session, measure, read_tree};
-use crate::error::MeasureError;
-use crate::figures::{Figure, Figures};
+use crate::error::{MeasureError, SnapshotError};
+use crate::figures::{Block, Figure, Figures, Note, NoteKind};
 use crate::figures_file;
 use crate::rows::{RowsPage, RowsRequest, page};
 use crate::snapshot::{SnapshotInfo, Snapshots, file_path};
@@ -89,9 +89,7 @@ impl Measurer {
             Some(kept) => kept,
             None => {
                 let (blocks, notes) = self.compute(&info, &tree)?;
-                // A place that can only be read keeps no figures; they are computed again next
-                // time.
-                let _ = figures_file::keep(place, &info, &self.packs.digest, (&blocks, &notes));
+                self.keep(&info, &blocks, &notes);
                 (blocks, notes)
             }
         };
@@ -106,11 +104,12 @@ impl Measurer {
         Ok(figures)
     }
 
-    /// Computes every figure of a snapshot anew, whatever is kept.
+    /// Computes every figure of a snapshot anew, whatever is kept, and keeps it.
     pub fn measure(&self, snapshot: &str) -> Result<Figures, MeasureError> {
         let info = self.snapshots.get(snapshot)?;
         let tree = self.tree_of(&info)?;
         let (blocks, notes) = self.compute(&info, &tree)?;
+        self.keep(&info, &blocks, &notes);
         Ok(Figures {
             snapshot: info.id,
             packs_digest: self.packs.digest.clone(),
@@ -269,14 +268,39 @@ impl Measurer {
         let (packs, contents, day) = (self.packs.clone(), self.contents(info), info.day);
         let driver = &self.snapshots.place.driver;
         let tree = driver.run(async move { read_tree(&packs, &contents, day).await })?;
-        tree.map(Arc::new).map_err(MeasureError::engine)
+        tree.map(Arc::new).map_err(|error| {
+            // A file that cannot be read is most often one that is damaged.
+            self.check_whole(info)
+                .err()
+                .unwrap_or_else(|| MeasureError::engine(error))
+        })
     }
 
+    /// Whether the files are what the manifest says.
+    fn check_whole(&self, info: &SnapshotInfo) -> Result<(), MeasureError> {
+        match self.snapshots.verify(&info.id)?.into_iter().next() {
+            Some(fault) => Err(SnapshotError::from(fault).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps figures beside their snapshot, if they are all there: what could not be computed is
+    /// tried again next time. A place that can only be read keeps none.
+    fn keep(&self, info: &SnapshotInfo, blocks: &BTreeMap<String, Block>, notes: &[Note]) {
+        let is_whole = |note: &Note| !matches!(note.kind, NoteKind::NotComputed(_));
+        if notes.iter().all(is_whole) {
+            let place = &self.snapshots.place;
+            let _ = figures_file::keep(place, info, &self.packs.digest, (blocks, notes));
+        }
+    }
+
+    /// Computes from files that are what the manifest says, and from no others.
     fn compute(
         &self,
         info: &SnapshotInfo,
         tree: &Arc<OrgTree>,
     ) -> Result<figures_file::Kept, MeasureError> {
+        self.check_whole(info)?;
         let (packs, contents, day) = (self.packs.clone(), self.contents(info), info.day);
         let (tree, driver) = (tree.clone(), &self.snapshots.place.driver);
         let threads = driver.threads();

@@ -98,6 +98,20 @@ impl Store {
         })
     }
 
+    /// Adds the line of an act that changes no record, with what it did.
+    pub fn note(&self, act: &Act, did: serde_json::Value) -> Result<JournalLine, StoreError> {
+        self.pool().act(|conn| {
+            let head = journal::head(conn)?;
+            let entry = journal::Entry {
+                after: Some(did.clone()),
+                ..journal::Entry::default()
+            };
+            let line = journal::append(conn, head.as_ref(), act, entry)?;
+            conn.commit()?;
+            Ok(line)
+        })
+    }
+
     /// Imports a file into a register as one act, as a whole or not at all.
     pub fn import(
         &self,

@@ -1,5 +1,8 @@
-//! `jixia journal verify`: finds any altered, missing or reordered line, and any row changed behind
-//! its back.
+//! `jixia journal verify`: finds any altered, missing or reordered line, any row changed behind its
+//! back, and any snapshot that is not what it was made.
+
+use jixia_app::App;
+use jixia_app::measure::SnapshotError;
 
 use crate::session::{Session, refuse};
 
@@ -24,12 +27,31 @@ pub fn verify(session: &Session) -> anyhow::Result<()> {
             println!("{}", session.say(&zh, &en));
         }
     }
-    if verdict.is_sound() {
+    let damaged = verify_snapshots(session, &app)?;
+    let count = verdict.fault_count + damaged;
+    if count == 0 {
         return Ok(());
     }
-    let count = verdict.fault_count;
     Err(refuse(
         format!("日志校验发现 {count} 处问题"),
-        format!("the journal has {count} faults"),
+        format!("journal and snapshots have {count} faults"),
     ))
+}
+
+/// Holds every snapshot against its manifest and the journal; gives how many faults there are.
+fn verify_snapshots(session: &Session, app: &App) -> anyhow::Result<u64> {
+    let mut count = 0;
+    for snapshot in app.snapshots()? {
+        for fault in app.verify_snapshot(&snapshot.id)? {
+            count += 1;
+            let text = SnapshotError::from(fault).text(session.language());
+            // Results that programs read stay alone on standard output.
+            if session.place.json {
+                eprintln!("{text}");
+            } else {
+                println!("{text}");
+            }
+        }
+    }
+    Ok(count)
 }

@@ -3,12 +3,12 @@
 use std::io::Write as _;
 
 use jixia_app::AppError;
-use jixia_app::measure::{FigureRow, Figures};
+use jixia_app::measure::{FigureRow, Figures, NoteKind};
 use jixia_app::pack::Packs;
 use serde::Serialize;
 
 use crate::args::TableFormat;
-use crate::session::Session;
+use crate::session::{Session, refuse};
 use crate::table::Table;
 
 /// Which figures are asked for.
@@ -95,7 +95,25 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     }
     .print(format, &mut out)?;
     out.flush()?;
-    Ok(())
+    whole(&figures)
+}
+
+/// What could not be computed is said, and is no success.
+fn whole(figures: &Figures) -> anyhow::Result<()> {
+    let failed: Vec<&str> = figures
+        .notes()
+        .iter()
+        .filter(|note| matches!(note.kind, NoteKind::NotComputed(_)))
+        .map(|note| note.indicator.as_str())
+        .collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let (count, names) = (failed.len(), failed.join("、"));
+    Err(refuse(
+        format!("有 {count} 个指标无法计算：{names}"),
+        format!("{count} indicators could not be computed: {names}"),
+    ))
 }
 
 fn known_node<'a>(figures: &'a Figures, code: &'a str) -> Result<&'a str, AppError> {

@@ -95,6 +95,7 @@ struct Written {
     day: Day,
     as_of: Instant,
     made_at: Instant,
+    #[serde(default)]
     made_by: String,
     packs_digest: String,
     packs: Vec<PackVersion>,

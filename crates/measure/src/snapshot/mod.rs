@@ -56,6 +56,16 @@ pub enum FaultKind {
     Altered,
 }
 
+impl From<SnapshotFault> for SnapshotError {
+    fn from(fault: SnapshotFault) -> Self {
+        let why = match fault.kind {
+            FaultKind::Missing => "缺失 missing",
+            FaultKind::Altered => "内容被改动 altered",
+        };
+        Self::damaged(&fault.file, why)
+    }
+}
+
 /// The snapshots kept in one place. Calls block; servers make them from blocking threads.
 #[derive(Debug, Clone)]
 pub struct Snapshots {

@@ -30,7 +30,12 @@ pub(crate) fn find(text: &Text, rows: &mut [Row]) -> Option<Title> {
         .take_while(|r| r.len() <= LENGTH_MAX * 2 && !is_first_clause(text, r));
     let mut best: Option<(usize, Span)> = None;
     for row in front.take(ROWS) {
-        let score = score(text.norm(row.span));
+        let words = text.norm(row.span);
+        let score = score(words);
+        // A sentence is no title, unless it says that it is one.
+        if score == 0 && words.last() == Some(&'。') {
+            continue;
+        }
         if row.len() <= LENGTH_MAX && best.is_none_or(|(most, _)| score > most) {
             best = Some((score, row.span));
         }
@@ -195,6 +200,15 @@ mod tests {
         assert_eq!(
             title("重点工作安排\n到2026年，新建小学3所。2026年启用。").1,
             Some(2026)
+        );
+    }
+
+    #[test]
+    fn a_sentence_is_no_title() {
+        assert_eq!(title("评选示范校15个。\n新增示范县18个。").0, "");
+        assert_eq!(
+            title("评选示范校15个\n新增示范县18个。").0,
+            "评选示范校15个"
         );
     }
 }

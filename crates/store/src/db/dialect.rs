@@ -103,8 +103,9 @@ impl Dialect {
                 "PRAGMA wal_autocheckpoint = 0",
             ],
             Self::Postgres => &[
-                "SET work_mem = '64MB'",
-                "SET maintenance_work_mem = '128MB'",
+                "SET work_mem = '128MB'",
+                "SET maintenance_work_mem = '256MB'",
+                "SET jit = off",
             ],
         }
     }

@@ -41,7 +41,7 @@ impl Work<'_> {
             let rebuild = report.new > 1_000 && report.new / 2 > old;
             self.write_new(seq, before, report.changed + report.same > 0, rebuild)?;
         }
-        self.digest(seq, before)
+        self.digest(seq, before, report.changed > 0)
     }
 
     /// The hash of a changed row covers the fields that the file does not have.
@@ -174,13 +174,18 @@ impl Work<'_> {
     }
 
     /// Reads back what was written and ended, from the tables themselves.
-    fn digest(&mut self, seq: u64, before: i64) -> Result<Change, StoreError> {
+    fn digest(&mut self, seq: u64, before: i64, any_changed: bool) -> Result<Change, StoreError> {
         let (name, history) = (self.table.sql_name(), self.table.history_name());
-        let written = format!(
-            "SELECT r._id, r._hash FROM {name} r WHERE r._id IN (SELECT _id FROM _match WHERE \
-                _changed)
-             UNION ALL SELECT _id, _hash FROM {name} WHERE _id > {before} ORDER BY 1"
-        );
+        let changed = if any_changed {
+            format!(
+                "SELECT r._id, r._hash FROM {name} r
+                 WHERE r._id IN (SELECT _id FROM _match WHERE _changed) UNION ALL"
+            )
+        } else {
+            String::new()
+        };
+        let written =
+            format!("{changed} SELECT _id, _hash FROM {name} WHERE _id > {before} ORDER BY 1");
         let ended = format!(
             "SELECT h._id, h._hash FROM (
                  SELECT _id FROM _match WHERE _changed UNION ALL SELECT _id FROM _gone

@@ -242,11 +242,10 @@ impl Work<'_> {
                  WHERE {good} AND NOT EXISTS (SELECT 1 FROM _match m WHERE m._n = s._n)
                  ORDER BY s._n LIMIT {SAMPLES_MAX}"
             );
-            // With nothing to match, no index is needed to find the first ones.
-            let no_match = format!(
-                "SELECT s._line, {staged} FROM _stage s WHERE {good} ORDER BY s._n LIMIT \
-                    {SAMPLES_MAX}"
-            );
+            // With nothing to match, the first ones are those that a scan meets first: staged rows
+            // lie as they came.
+            let no_match =
+                format!("SELECT s._line, {staged} FROM _stage s WHERE {good} LIMIT {SAMPLES_MAX}");
             let any = self
                 .conn
                 .first("SELECT 1 AS found FROM _match LIMIT 1", &[], |_| Ok(()))?;
