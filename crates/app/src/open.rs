@@ -10,7 +10,7 @@ use jixia_terms::Instant;
 
 use crate::clock::Clock;
 use crate::error::AppError;
-use crate::packs::load_packs;
+use crate::packs::load_whole;
 
 /// What an `App` is opened on.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +41,7 @@ struct Inner {
 impl App {
     /// Reads the packs, opens the records (making or widening their tables) and the snapshots.
     pub fn open(options: &AppOptions) -> Result<Self, AppError> {
-        let packs = Arc::new(load_packs(options.packs.as_deref())?);
+        let packs = load_whole(options.packs.as_deref())?;
         let data = &options.data;
         std::fs::create_dir_all(data).map_err(|error| AppError::File {
             path: data.clone(),

@@ -1,6 +1,7 @@
 //! Where packs come from: the texts built into the program, or a folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jixia_pack::{Fault, Packs, SourceFile};
 
@@ -37,13 +38,29 @@ pub fn read_pack_folder(folder: &Path) -> Result<Vec<SourceFile>, AppError> {
     }
 }
 
-/// Packs read and checked as a whole, with their SQL planned against empty tables.
+/// Packs read and checked as a whole.
 pub fn load_packs(folder: Option<&Path>) -> Result<Packs, AppError> {
     let files = match folder {
         Some(folder) => read_pack_folder(folder)?,
         None => built_in_packs(),
     };
     Packs::read(&files).map_err(AppError::Packs)
+}
+
+/// Packs as a program works by them: those of a folder have their SQL planned too, which tests do
+/// for those built in.
+pub(crate) fn load_whole(folder: Option<&Path>) -> Result<Arc<Packs>, AppError> {
+    let packs = Arc::new(load_packs(folder)?);
+    if folder.is_some() {
+        let faults: Vec<Fault> = jixia_measure::check_sql(&packs)
+            .into_iter()
+            .map(|(origin, said)| Fault::sql(&origin, &said))
+            .collect();
+        if !faults.is_empty() {
+            return Err(AppError::Packs(faults));
+        }
+    }
+    Ok(packs)
 }
 
 fn collect(

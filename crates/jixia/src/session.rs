@@ -43,6 +43,19 @@ impl Session {
         })
     }
 
+    /// Opens the authority's data to read it. A folder without any is most often mistyped.
+    pub fn open_kept(&self) -> anyhow::Result<App> {
+        let data = &self.place.data;
+        if self.place.database.is_none() && !data.join("records.sqlite").is_file() {
+            let shown = data.display();
+            return Err(refuse(
+                format!("“{shown}”中没有稷下的数据，请核对 --data 所指的目录"),
+                format!("`{shown}` holds no data of Jixia; check the folder that --data names"),
+            ));
+        }
+        Ok(self.open()?)
+    }
+
     /// Who acts.
     pub fn actor(&self) -> Actor {
         Actor::new(&self.place.actor)

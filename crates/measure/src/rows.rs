@@ -23,6 +23,8 @@ use crate::tree::OrgTree;
 const MOST: usize = 10_000;
 /// The name under which the rows stand in the query.
 const ROWS: &str = "r";
+/// The column that says whether a row counts; names that begin so are the program's own.
+const COUNTS: &str = "_counts";
 
 /// Which rows behind a figure are wanted.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +37,8 @@ pub struct RowsRequest {
     /// text for rows where the column is empty.
     pub by: Vec<Option<String>>,
     /// Column to sort by, and whether the greatest comes first; the other columns decide between
-    /// equals. Without it rows come in the order of the indicator's query.
+    /// equals. Without it rows that count come first, where that is known; otherwise rows come in
+    /// the order of the indicator's query.
     pub sort: Option<(String, bool)>,
     /// Rows to pass over.
     pub offset: u64,
@@ -50,6 +53,9 @@ pub struct RowsPage {
     pub columns: Vec<String>,
     /// The rows, each a value for each column.
     pub rows: Vec<Vec<Value>>,
+    /// Whether each row counts in the value or numerator; none where every row does or it is not
+    /// known.
+    pub counts: Option<Vec<bool>>,
     /// How many there are in all.
     pub total: u64,
 }
@@ -64,13 +70,9 @@ pub(crate) async fn page(
     let failed = |error: datafusion::error::DataFusionError| {
         MeasureError::sql(&indicator.name, session.explained(&said(&error)))
     };
-    let rows = session.plan(&indicator.rows).await.map_err(failed)?;
-    let names: Vec<String> = rows
-        .schema()
-        .fields()
-        .iter()
-        .map(|f| f.name().clone())
-        .collect();
+    let rows = session.plan(&marked(indicator)).await.map_err(failed)?;
+    let fields = rows.schema().fields().iter().map(|f| f.name().clone());
+    let names: Vec<String> = fields.filter(|name| name != COUNTS).collect();
     if let Some((column, _)) = &request.sort
         && !names.contains(column)
     {
@@ -89,6 +91,10 @@ pub(crate) async fn page(
         }
         if let Some((column, greatest_first)) = &request.sort {
             plan = plan.sort(order(&names, column, *greatest_first))?;
+        } else if indicator.counted.is_some() {
+            let rest = names.iter().map(|name| column(name).sort(true, false));
+            let first = std::iter::once(column(COUNTS).sort(false, false));
+            plan = plan.sort(first.chain(rest).collect::<Vec<SortExpr>>())?;
         }
         let offset = usize::try_from(request.offset).unwrap_or(usize::MAX);
         let plan = plan.limit(offset, Some(request.limit.min(MOST)))?.build()?;
@@ -100,11 +106,27 @@ pub(crate) async fn page(
     for batch in prepared.collect(session).await.map_err(failed)? {
         found.extend(values(&batch).map_err(failed)?);
     }
+    let counts = indicator.counted.is_some().then(|| {
+        let counts = found.iter_mut().map(|row: &mut Vec<Value>| row.pop());
+        counts.map(|one| one == Some(Value::Bool(true))).collect()
+    });
     Ok(RowsPage {
         columns: names,
         rows: found,
+        counts,
         total: 0,
     })
+}
+
+/// The indicator's query, with a last column that says whether a row counts where that is known.
+fn marked(indicator: &Indicator) -> String {
+    match &indicator.counted {
+        Some(condition) => format!(
+            "select *, coalesce(({condition}), false) as {COUNTS} from ({}\n) as counted_rows",
+            indicator.rows
+        ),
+        None => indicator.rows.clone(),
+    }
 }
 
 fn column(name: &str) -> Expr {

@@ -6,8 +6,8 @@ use jixia_terms::{Label, Language};
 use serde::Serialize;
 
 use crate::model::{
-    CodeList, Confirmation, Field, Indicator, OrgSource, Origin, Packs, Register, RuleValue, Story,
-    View,
+    CodeList, Confirmation, Field, Indicator, OrgSource, Origin, Packs, Register, RowColumn,
+    RuleValue, Story, View,
 };
 use crate::near::nearest_few;
 use crate::users::{Used, users_of};
@@ -262,10 +262,21 @@ fn code_list(packs: &Packs, it: &CodeList) -> Explanation {
 
 fn view(packs: &Packs, it: &View) -> Explanation {
     let mut facts = Vec::new();
+    fact(
+        &mut facts,
+        say!("每行是", "each row is a"),
+        it.record.clone().unwrap_or_default(),
+    );
     fact(&mut facts, say!("数据", "rows"), it.rows.trim());
+    let column = |column: &RowColumn| Part {
+        name: column.name.clone(),
+        label: column.label.clone(),
+        text: same(column.codes.as_deref().unwrap_or_default()),
+    };
     Explanation {
         doc: Some(it.doc.clone()),
         facts,
+        parts: it.columns.iter().map(column).collect(),
         used_by: users_of(packs, "view", &it.name),
         ..blank(&it.name, "view", &it.origin)
     }

@@ -5,6 +5,8 @@ use std::fmt;
 use jixia_terms::{Label, Language};
 use serde::Serialize;
 
+use crate::model::Origin;
+
 /// One fault in the texts of packs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fault {
@@ -41,6 +43,18 @@ impl Fault {
             code: "not_utf8",
             text: say!("文件不是 UTF-8 编码", "the file is not UTF-8"),
             help: Some(say!("请另存为 UTF-8 编码", "save it as UTF-8")),
+        }
+    }
+
+    /// The fault of SQL that cannot be planned, in the words of whoever planned it.
+    pub fn sql(origin: &Origin, said: &str) -> Self {
+        Self {
+            file: origin.file.clone(),
+            line: origin.line,
+            column: 1,
+            code: "sql",
+            text: say!("SQL 无法执行：{said}", "the SQL cannot be planned: {said}"),
+            help: None,
         }
     }
 

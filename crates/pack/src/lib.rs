@@ -36,7 +36,7 @@ pub use fault::Fault;
 pub use methods::OwnerStep;
 pub use model::{
     Better, Breakdown, Code, CodeList, Confirmation, Field, FieldKind, Indicator, Moves, OrgSource,
-    Origin, PackInfo, Packs, Period, Register, RuleSource, RuleValue, Sealed, Story,
+    Origin, PackInfo, Packs, Period, Register, RowColumn, RuleSource, RuleValue, Sealed, Story,
     StoryExpectation, Tree, ValueRow, View,
 };
 pub use near::nearest;

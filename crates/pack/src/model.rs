@@ -277,8 +277,28 @@ pub struct View {
     pub doc: Label,
     /// A `select` over registers, other views, `rule('…')` and `snapshot_day()`.
     pub rows: String,
+    /// The register of which each row is a record, if it is one; its key stands in columns.
+    pub record: Option<String>,
+    /// What its columns are, in the order in which people see them: its own, then those of views
+    /// that it reads.
+    pub columns: Vec<RowColumn>,
     /// Where it is declared.
     pub origin: Origin,
+}
+
+/// A column of the rows of a view or an indicator, as people see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowColumn {
+    /// Its name.
+    pub name: String,
+    /// What it is called; that of the field which it shows, when it has no label of its own.
+    pub label: Label,
+    /// The register and the field whose values stand in it.
+    pub of: Option<(String, String)>,
+    /// Code list of its values; that of the field, when it shows one.
+    pub codes: Option<String>,
+    /// Whether it only helps the SQL and is of no use to people.
+    pub hidden: bool,
 }
 
 /// One indicator: a measure of a snapshot for every node of the organisation tree.
@@ -302,6 +322,13 @@ pub struct Indicator {
     pub by: Vec<Breakdown>,
     /// A `select` at the natural grain, with the owning organisation as column `org`.
     pub rows: String,
+    /// The register of which each row is a record, if it is one: its own or that of the one view
+    /// that `rows` reads.
+    pub record: Option<String>,
+    /// What the columns of `rows` are: its own, then those of the views that it reads.
+    pub columns: Vec<RowColumn>,
+    /// Condition on a row under which it counts, where value or numerator plainly has one.
+    pub counted: Option<String>,
     /// Aggregate expression over `rows`. When numerator and denominator are given it follows from
     /// them.
     pub value: String,

@@ -137,6 +137,10 @@ fn codes(packs: &Packs, name: &str, users: &mut Users) {
             users.add("field", uses, &format!("{}.{}", register.name, field.name));
         }
     }
+    for view in packs.views.values() {
+        let mut lists = view.columns.iter().filter_map(|one| one.codes.as_deref());
+        users.add("view", lists.any(|list| list == name), &view.name);
+    }
     for indicator in packs.indicators.values() {
         let mut lists = indicator.by.iter().filter_map(|by| by.codes.as_deref());
         users.add("indicator", lists.any(|list| list == name), &indicator.name);

@@ -1104,3 +1104,54 @@ fn a_file_that_is_not_utf8_tells_its_line() {
     expect!["packs/base/pack.toml:2: 文件不是 UTF-8 编码；请另存为 UTF-8 编码 (8)"]
         .assert_eq(&format!("{fault} ({})", fault.column));
 }
+
+#[test]
+fn columns_of_rows() {
+    let with = |text: &str, expected: Expect| {
+        edit(
+            "views/class_now",
+            "rows",
+            &format!("{text}\nrows"),
+            expected,
+        );
+    };
+    with(
+        "column.roll = { of = \"class.rol\" }",
+        expect![[r#"
+        [unknown_field] base/views/class_now.toml:2: 台账“class”没有字段“rol”；是否“roll”？
+    "#]],
+    );
+    with(
+        "column.roll = { codes = \"state\" }",
+        expect![[r#"
+        [column_without_label] base/views/class_now.toml:2: 列“roll”须给出 label，或用 of 指明台账字段
+    "#]],
+    );
+    with(
+        "column.rol = { of = \"class.roll\", codes = \"state\" }",
+        expect![[r#"
+            [unknown_code_list] base/views/class_now.toml:2: 没有名为“state”的代码表；是否“stage”？
+        "#]],
+    );
+    with(
+        "column.roll = { of = \"roll\" }\ncolumn.stage = \"stage\"",
+        expect![[r#"
+            [bad_of] base/views/class_now.toml:2: “roll”不是台账字段；写作“台账.字段”
+            [wrong_type] base/views/class_now.toml:3: 列应写作 stage = { label = … } 或 stage = { of = "台账.字段" }
+        "#]],
+    );
+    with(
+        "record = \"clas\"\ncolumn.roll = { of = \"clas.roll\" }",
+        expect![[r#"
+            [unknown_register] base/views/class_now.toml:2: 没有名为“clas”的台账；是否“class”？
+            [unknown_register] base/views/class_now.toml:3: 没有名为“clas”的台账；是否“class”？
+        "#]],
+    );
+    with(
+        "record = \"class\"",
+        expect![[r#"
+        [record_without_key] base/views/class_now.toml:2: 每行是台账“class”的一条记录，却没有一列给出主键“school”；在 [column] 中写 列名 = { of = "class.school" }
+        [record_without_key] base/views/class_now.toml:2: 每行是台账“class”的一条记录，却没有一列给出主键“number”；在 [column] 中写 列名 = { of = "class.number" }
+    "#]],
+    );
+}

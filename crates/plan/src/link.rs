@@ -413,6 +413,33 @@ fn meaning(unit: &str) -> Meaning {
     }
 }
 
+/// Units that plans write, with the name by which packs know them.
+const UNITS: [(&str, &str); 17] = [
+    ("所", "school"),
+    ("个班", "class"),
+    ("班", "class"),
+    ("个学位", "place"),
+    ("学位", "place"),
+    ("人", "person"),
+    ("名", "person"),
+    ("项", "item"),
+    ("元", "fen"),
+    ("平方米", "m2"),
+    ("小时", "hour"),
+    ("分钟", "minute"),
+    ("处", "site"),
+    ("套", "flat"),
+    ("间", "room"),
+    ("户", "family"),
+    ("天", "day"),
+];
+
+/// The name by which packs know a unit that a plan writes.
+pub fn unit_name(written: &str) -> Option<&'static str> {
+    let known = UNITS.iter().find(|(unit, _)| *unit == written);
+    known.map(|(_, name)| *name)
+}
+
 /// Whether a target written in this unit can be held to an indicator measured in that one.
 pub fn units_fit(written: &str, measured: &str) -> bool {
     let written = meaning(written);

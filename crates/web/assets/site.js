@@ -61,11 +61,6 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   });
 }
 
-// A choice that needs no button sends its form.
-for (const select of document.querySelectorAll("select[data-go]")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
-}
-
 // A form that was sent is not sent twice.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", () => {

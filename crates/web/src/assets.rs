@@ -120,7 +120,7 @@ mod tests {
     fn every_text_stands_out_from_its_ground_in_both_themes() {
         let (light, rest) = STYLE
             .text
-            .split_once("@media (prefers-color-scheme:dark)")
+            .split_once("@media screen and (prefers-color-scheme:dark)")
             .unwrap();
         let (dark, _) = rest.split_once("}}").unwrap();
         let light = tokens(light);

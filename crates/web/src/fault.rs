@@ -6,17 +6,19 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use jixia_app::pack::Register;
 use jixia_app::{AppError, FieldFault, Wrong};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::state::Web;
 use crate::terms::{Label, Language};
-use crate::texts::Words;
+use crate::texts::{Words, say};
 
 /// What went wrong.
 #[derive(Debug, Clone)]
@@ -59,6 +61,11 @@ impl Fault {
         Self::new(StatusCode::FORBIDDEN, code)
     }
 
+    /// What was sent is understood, but holds what is not right.
+    pub(crate) fn unprocessable(code: &'static str) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code)
+    }
+
     /// A file is too big.
     pub(crate) fn too_big() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_big")
@@ -92,11 +99,17 @@ impl Fault {
     }
 }
 
+fn is_field(error: &AppError) -> bool {
+    matches!(error, AppError::Unknown { what, .. } if what.en == "field")
+}
+
 impl From<AppError> for Fault {
     fn from(error: AppError) -> Self {
         let status = match error.wrong() {
+            // A field that does not exist is a fault of what was sent, not of the address.
+            Wrong::Missing if is_field(&error) => StatusCode::UNPROCESSABLE_ENTITY,
             Wrong::Missing => StatusCode::NOT_FOUND,
-            Wrong::Refused if matches!(error, AppError::Fields(_)) => {
+            Wrong::Refused if matches!(error, AppError::Fields(_) | AppError::FutureDay(_)) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Wrong::Refused => StatusCode::CONFLICT,
@@ -185,27 +198,42 @@ pub(crate) struct ApiErrorField {
 
 impl ApiError {
     /// The shape of a fault for programs.
-    pub(crate) fn of(fault: &Fault, words: Words) -> Self {
+    pub(crate) fn of(fault: &Fault, words: Words, register: Option<&Register>) -> Self {
         let fields = fault.fields.iter().map(|fault| ApiErrorField {
             field: fault.field.clone(),
             text: words.label(&fault.text).to_owned(),
         });
+        let named = fault.fields.iter().map(|fault| {
+            let field = register.and_then(|register| register.field(&fault.field));
+            let column = field.map_or(fault.field.as_str(), |field| words.label(&field.label));
+            let reason = words.label(&fault.text);
+            say!(words, "import-reason-of", column = column, reason = reason)
+        });
+        let named: Vec<String> = named.collect();
         Self {
             code: fault.code.to_owned(),
-            text: fault.words(words),
+            text: if named.is_empty() {
+                fault.words(words)
+            } else {
+                named.join(&say!(words, "reasons-and"))
+            },
             r#where: fields.collect(),
         }
     }
 }
 
 /// Turns faults of the API into JSON.
-pub(crate) async fn as_json(request: Request, next: Next) -> Response {
+pub(crate) async fn as_json(State(web): State<Web>, request: Request, next: Next) -> Response {
     let query = crate::address::read_pairs(request.uri().query().unwrap_or_default());
     let address = crate::address::Address::new("", query);
     let words = Words(crate::ask::language(&address, request.headers()));
+    let path = request.uri().path().to_owned();
     let response = next.run(request).await;
-    match fault_of(&response) {
-        Some(fault) => (fault.status, Json(ApiError::of(&fault, words))).into_response(),
-        None => response,
-    }
+    let Some(fault) = fault_of(&response) else {
+        return response;
+    };
+    let registers = &web.app().packs().registers;
+    let register = path.split('/').find_map(|segment| registers.get(segment));
+    let body = ApiError::of(&fault, words, register);
+    (fault.status, Json(body)).into_response()
 }

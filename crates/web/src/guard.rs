@@ -3,15 +3,18 @@
 //! INVARIANT: a request whose Host is no loopback name is refused (a strange name that resolves to
 //! this machine must not open its pages), and so is a POST that another site sent.
 
-use axum::extract::Request;
+use axum::Json;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::address::{Address, read_pairs};
-use crate::ask::{FORM_COOKIE, FormToken, LANGUAGE_COOKIE, cookie};
-use crate::fault::Fault;
+use crate::ask::{Ask, FORM_COOKIE, FormToken, LANGUAGE_COOKIE, cookie};
+use crate::fault::{ApiError, Fault};
+use crate::layout::fault_page;
+use crate::state::Web;
 use crate::terms::Language;
 
 /// What every answer says to the browser.
@@ -34,9 +37,9 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 /// Checks the request, gives it a form token, and puts the headers on the answer.
-pub(crate) async fn guard(mut request: Request, next: Next) -> Response {
+pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     if let Err(fault) = check(request.method(), request.headers()) {
-        return with_headers(fault.into_response());
+        return with_headers(refusal(&web, request, &fault).await);
     }
     let kept = cookie(request.headers(), FORM_COOKIE).filter(|token| token.len() == 32);
     let (token, fresh) = match kept {
@@ -63,6 +66,17 @@ pub(crate) async fn guard(mut request: Request, next: Next) -> Response {
         set_cookie(&mut response, &line);
     }
     with_headers(response)
+}
+
+/// The refusal as a page or as JSON: no layer inside is asked any more.
+async fn refusal(web: &Web, request: Request, fault: &Fault) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let Ok(ask) = Ask::from_request_parts(&mut parts, web).await;
+    if parts.uri.path().starts_with("/api/") {
+        (fault.status, Json(ApiError::of(fault, ask.words, None))).into_response()
+    } else {
+        (fault.status, fault_page(fault, &ask, false)).into_response()
+    }
 }
 
 fn check(method: &Method, headers: &HeaderMap) -> Result<(), Fault> {

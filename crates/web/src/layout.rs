@@ -122,7 +122,7 @@ impl Page {
 fn trail(trail: &[(String, String)], words: Words) -> Markup {
     html! {
         nav.trail aria-label=(say!(words, "nav-trail")) {
-            ol { @for (name, href) in trail { li { a href=(href) { (name) } } } }
+            ol { @for (name, href) in trail { li { a href=(href) { bdi { (name) } } } } }
         }
     }
 }
@@ -153,14 +153,16 @@ pub(crate) async fn faults_as_pages(
     request: Request,
     next: Next,
 ) -> Response {
+    let is_read = request.method().is_safe();
     let response = next.run(request).await;
     match fault_of(&response) {
-        Some(fault) => (fault.status, fault_page(&fault, &ask)).into_response(),
+        Some(fault) => (fault.status, fault_page(&fault, &ask, is_read)).into_response(),
         None => response,
     }
 }
 
-fn fault_page(fault: &Fault, ask: &Ask) -> Markup {
+/// A fault as a page; `is_read` says that the request was to change nothing.
+pub(crate) fn fault_page(fault: &Fault, ask: &Ask, is_read: bool) -> Markup {
     let words = ask.words;
     let first = match fault.code {
         "no_snapshot" => Some(("/snapshots", say!(words, "snapshot-make"))),
@@ -178,9 +180,13 @@ fn fault_page(fault: &Fault, ask: &Ask) -> Markup {
         _ if first.is_some() => String::new(),
         StatusCode::NOT_FOUND => say!(words, "fault-missing-next"),
         StatusCode::FORBIDDEN => say!(words, "fault-forbidden-next"),
+        status if status.is_server_error() && is_read => say!(words, "fault-failed-read-next"),
         status if status.is_server_error() => say!(words, "fault-failed-next"),
+        _ if is_read => say!(words, "fault-read-next"),
         _ => say!(words, "fault-refused-next"),
     };
+    // A bad address stays bad, and where a form was sent nothing may be read.
+    let again = is_read && fault.status.is_server_error();
     let main = html! {
         section.card.fault {
             h1 { (title) }
@@ -188,7 +194,7 @@ fn fault_page(fault: &Fault, ask: &Ask) -> Markup {
             @if !fault.fields.is_empty() {
                 ul {
                     @for field in &fault.fields {
-                        li { (field.field) ": " (words.label(&field.text)) }
+                        li { code { (field.field) } " " (words.label(&field.text)) }
                     }
                 }
             }
@@ -200,18 +206,35 @@ fn fault_page(fault: &Fault, ask: &Ask) -> Markup {
             p.acts {
                 @if let Some((href, text)) = &first { a.btn.main href=(href) { (text) } }
                 a.btn href="/" { (say!(words, "fault-home")) }
-                a.btn href=(ask.address.clone().without(&["lang"])) { (say!(words, "fault-again")) }
+                @if again {
+                    a.btn href=(ask.address.clone().without(&["lang"])) {
+                        (say!(words, "fault-again"))
+                    }
+                } @else if let Some(href) = form_of(ask.address.path()).filter(|_| !is_read) {
+                    a.btn href=(href) { (say!(words, "fault-back")) }
+                }
             }
         }
     };
     Page::new(Part::None, title, main).draw(ask)
 }
 
+/// The page above an address to which a form was sent.
+fn form_of(path: &str) -> Option<&str> {
+    let (above, _) = path.rsplit_once('/')?;
+    let above = if above.starts_with("/snapshots/") {
+        "/snapshots"
+    } else {
+        above
+    };
+    (!above.is_empty()).then_some(above)
+}
+
 /// The head of a page: title, what it rests on, what can be done.
 pub(crate) fn head(title: &str, meta: &Markup, acts: &Markup) -> Markup {
     html! {
         div.head {
-            h1 { (title) }
+            h1 { bdi { (title) } }
             @if !meta.0.is_empty() { span.meta { (meta) } }
             @if !acts.0.is_empty() { div.acts { (acts) } }
         }

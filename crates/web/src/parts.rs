@@ -1,13 +1,14 @@
 //! Small pieces that several pages share: status, targets as text, sparklines of targets.
 
 use jixia_app::pack::{Packs, Period};
-use jixia_app::{Comparator, Status, TargetStatus, TrendPoint};
+use jixia_app::plan_text::Target;
+use jixia_app::{Comparator, Source, Status, TargetStatus, TrendPoint};
 use maud::{Markup, html};
 
 use crate::chart::Tone;
 use crate::chart::spark::Spark;
-use crate::number::{clock, grouped};
-use crate::terms::{Day, SchoolYear};
+use crate::number::{Unit, clock, grouped};
+use crate::terms::{Day, Language, SchoolYear};
 use crate::texts::{Words, say};
 
 /// Class and sign of a status: it shows by word and shape, not by colour alone.
@@ -34,6 +35,11 @@ pub(crate) fn verdict(good: bool, text: &str) -> Markup {
     html! {
         span.st.(if good { "yes" } else { "no" }) data-i=(if good { "✓" } else { "✕" }) { (text) }
     }
+}
+
+/// What nobody has looked into yet: neither good nor bad.
+pub(crate) fn open_verdict(text: &str) -> Markup {
+    html! { span.st.none data-i="?" { (text) } }
 }
 
 /// The class of a status, which is also its name in addresses.
@@ -68,8 +74,8 @@ pub(crate) fn target_number(target: &TargetStatus, value: f64) -> String {
     }
 }
 
-/// The unit of a target; empty where numbers need none.
-pub(crate) fn target_unit(target: &TargetStatus) -> &str {
+/// The unit of a target as its plan writes it; empty where numbers need none.
+pub(crate) fn written_unit(target: &TargetStatus) -> &str {
     target
         .unit
         .as_deref()
@@ -77,9 +83,29 @@ pub(crate) fn target_unit(target: &TargetStatus) -> &str {
         .unwrap_or_default()
 }
 
+/// The unit of a target in the reader's language: as written, or as packs name it; of a bare
+/// measure word (`个`) that of its indicator.
+pub(crate) fn target_unit(target: &TargetStatus, words: Words) -> String {
+    let written = written_unit(target);
+    if words.0 == Language::Chinese || written.is_ascii() {
+        return written.to_owned();
+    }
+    let name = jixia_app::plan_text::link::unit_name(written);
+    let name = name.or_else(|| target.link.as_ref().map(|link| link.unit.as_str()));
+    name.map_or_else(|| written.to_owned(), |name| Unit::new(name, words).title())
+}
+
+/// Whether a unit that a plan writes counts things, so that there are no parts of one.
+pub(crate) fn is_counted(unit: &str) -> bool {
+    const MEASURES: [char; 15] = [
+        '%', '‰', '元', '米', '亩', '顷', '里', '时', '分', '倍', '吨', '年', '月', '比', '㎡',
+    ];
+    !unit.is_empty() && !unit.contains(MEASURES)
+}
+
 /// A number with the unit of a target.
-pub(crate) fn target_text(target: &TargetStatus, value: f64) -> String {
-    let (number, unit) = (target_number(target, value), target_unit(target));
+pub(crate) fn target_text(target: &TargetStatus, value: f64, words: Words) -> String {
+    let (number, unit) = (target_number(target, value), target_unit(target, words));
     if unit.is_empty() || unit == "%" {
         format!("{number}{unit}")
     } else {
@@ -87,15 +113,10 @@ pub(crate) fn target_text(target: &TargetStatus, value: f64) -> String {
     }
 }
 
-/// What a target asks for, without the unit: `≥ 85`, `+12,000`, `7:50–8:00`; its day where it has
-/// no number.
-pub(crate) fn goal_number(target: &TargetStatus) -> String {
-    let Some(value) = target.value else {
-        return target.due.to_string();
-    };
-    let number = target_number(target, value);
-    match (target.comparator, target.value_max) {
-        (Comparator::Range, Some(max)) => format!("{number}–{}", target_number(target, max)),
+/// A goal as people write it: `≥ 85`, `+12,000`, `7:50–8:00`.
+fn goal(comparator: Comparator, number: String, most: Option<String>) -> String {
+    match (comparator, most) {
+        (Comparator::Range, Some(most)) => format!("{number}–{most}"),
         (Comparator::AtLeast, _) => format!("≥ {number}"),
         (Comparator::AtMost, _) => format!("≤ {number}"),
         (Comparator::Increase, _) => format!("+{number}"),
@@ -103,24 +124,64 @@ pub(crate) fn goal_number(target: &TargetStatus) -> String {
     }
 }
 
-/// What a target asks for, with its unit.
-pub(crate) fn goal_text(target: &TargetStatus) -> String {
-    let (number, unit) = (goal_number(target), target_unit(target));
-    if target.value.is_none() || unit.is_empty() || unit == "%" {
-        let unit = if target.value.is_some() { unit } else { "" };
-        return format!("{number}{unit}");
-    }
-    format!("{number} {unit}")
+/// What a target asks for, without the unit; its day where it has no number.
+pub(crate) fn goal_number(target: &TargetStatus) -> String {
+    let Some(value) = target.value else {
+        return target.due.to_string();
+    };
+    let most = target.value_max.map(|most| target_number(target, most));
+    goal(target.comparator, target_number(target, value), most)
 }
 
-/// What a target is called: what its number speaks of, else its sentence, cut short.
-pub(crate) fn target_name(target: &TargetStatus) -> String {
-    let name = if target.object.trim().is_empty() {
-        &target.sentence
-    } else {
-        &target.object
+/// What a target that was only read asks for, with its unit as written; empty where it only has a
+/// day.
+pub(crate) fn read_goal(target: &Target) -> String {
+    let Some(value) = target.value else {
+        return String::new();
     };
-    shorten(name.trim(), 32)
+    let unit = target.unit.as_deref().unwrap_or_default();
+    let write = |value: f64| match unit {
+        CLOCK_UNIT => clock(value),
+        _ => grouped(value, 2),
+    };
+    let number = goal(target.comparator, write(value), target.value_max.map(write));
+    match unit {
+        CLOCK_UNIT | "" => number,
+        "%" => format!("{number}%"),
+        unit => format!("{number} {unit}"),
+    }
+}
+
+/// The language of a text of the plan or a name of a place, where the page is in another.
+pub(crate) fn chinese(words: Words) -> Option<&'static str> {
+    (words.0 != Language::Chinese).then(|| Language::Chinese.tag())
+}
+
+/// What a target asks for, with its unit.
+pub(crate) fn goal_text(target: &TargetStatus, words: Words) -> String {
+    let number = goal_number(target);
+    match target_unit(target, words).as_str() {
+        _ if target.value.is_none() => number,
+        "" => number,
+        "%" => format!("{number}%"),
+        unit => format!("{number} {unit}"),
+    }
+}
+
+/// Fewer characters than this do not tell a target from another: `学位`.
+const NAME_MIN: usize = 4;
+
+/// What a target is called: what its number speaks of; where that is next to nothing, the part of
+/// its sentence in which it stands, cut short.
+pub(crate) fn target_name(target: &TargetStatus) -> String {
+    let object = target.object.trim();
+    if object.chars().count() >= NAME_MIN {
+        return shorten(object, 32);
+    }
+    let parts = target.sentence.split(['，', '；', '。', ',', ';']);
+    let mut parts = parts.filter(|part| !object.is_empty() && part.contains(object));
+    let part = parts.next().unwrap_or(&target.sentence);
+    shorten(part.trim(), 32)
 }
 
 /// At most this many characters of a text.
@@ -136,9 +197,19 @@ pub(crate) fn shorten(text: &str, most: usize) -> String {
 
 /// The value that a target shows: measured, else reported.
 pub(crate) fn target_value(target: &TargetStatus) -> Option<f64> {
+    // A target that only has a day is done or not: a number says nothing of it.
+    target.value?;
     target
         .measured
         .or_else(|| target.reported.as_ref().map(|reported| reported.value))
+}
+
+/// What the value of a target is called: measured or, where a person gave it, reported.
+pub(crate) fn value_label(target: &TargetStatus, words: Words) -> String {
+    match target.source {
+        Source::Reported => say!(words, "target-reported"),
+        _ => say!(words, "target-measured"),
+    }
 }
 
 /// Whether a value already is as the target asks, or past it.
@@ -204,8 +275,8 @@ pub(crate) fn target_spark(target: &TargetStatus, packs: &Packs, words: Words) -
         say!(
             words,
             "target-spark",
-            value = target_text(target, value),
-            goal = goal_text(target),
+            value = target_text(target, value, words),
+            goal = goal_text(target, words),
             count = points.len()
         )
     });

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use jixia_app::App;
 use tower_http::compression::CompressionLayer;
@@ -49,12 +49,12 @@ pub fn router(app: App) -> Router {
                 .layer(timeout(UPLOAD_TIMEOUT)),
         )
         .fallback(home::missing)
-        .layer(from_fn(as_json));
+        .layer(from_fn_with_state(web.clone(), as_json));
     Router::new()
         .nest("/api", programs)
         .merge(pages)
         .route("/assets/{name}", get(assets::serve))
-        .layer(from_fn(guard))
+        .layer(from_fn_with_state(web.clone(), guard))
         .layer(CompressionLayer::new())
         .with_state(web)
 }
@@ -90,6 +90,10 @@ fn pages() -> Router<Web> {
         .route("/indicators", get(indicators::list::show))
         .route("/indicators/{name}", get(indicators::one::show))
         .route("/indicators/{name}/rows", get(indicators::rows::show))
+        .route(
+            "/indicators/{name}/rows/export",
+            get(indicators::rows_export::file),
+        )
         .route("/registers", get(registers::all::show))
         .route("/registers/{register}", get(registers::list::show))
         .route("/registers/{register}/key", get(registers::list::by_key))
@@ -105,7 +109,7 @@ fn pages() -> Router<Web> {
         )
         .route(
             "/registers/{register}/{id}/remove",
-            post(registers::edit::remove),
+            get(registers::remove::show).post(registers::remove::remove),
         )
         .route(
             "/registers/{register}/{id}/rekey",
@@ -125,6 +129,7 @@ fn pages() -> Router<Web> {
         .route("/jobs/{id}", get(jobs::show))
         .route("/jobs/{id}/refused", get(jobs::refused))
         .route("/jobs/{id}/confirm", post(registers::import::confirm))
+        .route("/jobs/{id}/part", post(registers::import::as_part))
         .route("/api", get(api::page::show))
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn shown(value: &Value, field: &Field, packs: &Packs, words: Words) -
                 .collect();
             names.join(&say!(words, "and"))
         }
+        (FieldKind::Count, Value::Int(n)) if is_year(field) => n.to_string(),
         (FieldKind::Count, Value::Int(n)) => grouped(*n as f64, 0),
         (FieldKind::Number, Value::Real(x)) => grouped(*x, 4),
         (FieldKind::Instant, Value::Instant(at)) => at.local_text(),
@@ -61,6 +62,19 @@ pub(crate) fn code_name(list: &str, code: &str, packs: &Packs, words: Words) -> 
         .get(list)
         .and_then(|list| list.codes.iter().find(|one| one.value == code));
     found.map_or(code, |one| words.label(&one.label)).to_owned()
+}
+
+/// Whether a count names a year, which is not grouped: its bounds, both declared, have four digits.
+fn is_year(field: &Field) -> bool {
+    let four_digits = |bound: &Option<Value>| {
+        let bound = match bound {
+            Some(Value::Int(n)) => *n as f64,
+            Some(Value::Real(x)) => *x,
+            _ => return false,
+        };
+        (1000.0..10_000.0).contains(&bound)
+    };
+    four_digits(&field.min) && four_digits(&field.max)
 }
 
 /// Whether values of a field stand to the right, as numbers do.

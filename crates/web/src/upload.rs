@@ -45,6 +45,19 @@ impl Upload {
             .map_or("", |(_, value)| value.trim())
     }
 
+    /// The value of this name as yes or no; anything else is refused, lest it mean the wrong thing.
+    pub(crate) fn yes(&self, name: &str, otherwise: bool) -> Result<bool, Fault> {
+        match self.get(name) {
+            "" => Ok(otherwise),
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            other => Err(Fault::bad("not_yes_or_no").saying(
+                format!("{name} 只能填 yes 或 no，收到的是“{other}”"),
+                format!("{name} is yes or no, not “{other}”"),
+            )),
+        }
+    }
+
     /// The file, or a refusal that asks for one.
     pub(crate) fn take_file(&mut self) -> Result<UploadedFile, Fault> {
         self.file.take().ok_or_else(|| Fault::bad("no_file"))

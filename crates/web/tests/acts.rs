@@ -74,12 +74,54 @@ async fn a_record_is_added_changed_and_ended_with_its_history() {
         )
         .await;
     assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let effect = world.get(&format!("{at}/remove")).await;
+    assert_eq!(effect.status, StatusCode::OK, "{}", effect.text());
+    well_formed(&effect.text());
+    assert!(effect.text().contains("1,300"));
     assert_eq!(
         world.post(&format!("{at}/remove"), &[]).await.status,
         StatusCode::SEE_OTHER
     );
     well_formed(&world.get(&at).await.text());
     assert!(world.app.verify_journal(&mut |_, _| {}).unwrap().is_sound());
+}
+
+#[tokio::test]
+async fn a_record_that_others_name_shows_them_and_cannot_end() {
+    let world = World::filled();
+    let school = world.get("/registers/school/key?key=3700000001").await;
+    let at = format!("{}/remove", school.location());
+    let effect = world.get(&at).await.text();
+    assert!(effect.contains("f.school=3700000001"), "{effect}");
+    let refused = world.post(&at, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    well_formed(&refused.text());
+    let back = format!("href=\"{}\"", school.location());
+    assert!(refused.text().contains(&back), "{}", refused.text());
+    assert_eq!(world.app.count("school").unwrap(), 6);
+}
+
+#[tokio::test]
+async fn a_record_before_its_time_was_not_there_yet() {
+    let world = World::filled();
+    let school = world
+        .get("/registers/school/key?key=3700000001")
+        .await
+        .location();
+    let before = world.get(&format!("{school}?as_of=2001-01-01")).await;
+    assert_eq!(before.status, StatusCode::OK);
+    let page = before.text();
+    assert!(
+        page.contains("当时还没有这条记录") && !page.contains("已经结束"),
+        "{page}"
+    );
+    assert!(
+        page.contains("2001-01-02 00:00:00") || page.contains("2001-01-01 23:59:59"),
+        "{page}"
+    );
+    // What names it is known of today alone.
+    assert!(!page.contains("引用它的记录"));
+    assert!(world.get(&school).await.text().contains("引用它的记录"));
 }
 
 #[tokio::test]
@@ -185,6 +227,22 @@ async fn a_whole_file_that_lacks_rows_asks_before_they_end() {
         .await;
     world.wait(&refused.location()).await;
     assert_eq!(world.app.count("class").unwrap(), 12);
+    for location in [begun.location(), refused.location()] {
+        assert!(
+            world
+                .get(&location)
+                .await
+                .text()
+                .contains("按“一部分记录”重新核对")
+        );
+        let again = world.post(&format!("{location}/part"), &[]).await;
+        let shown = world.wait(&again.location()).await;
+        well_formed(&shown);
+        assert!(
+            !shown.contains("allow_shrink") && !shown.contains("/part\""),
+            "{shown}"
+        );
+    }
     let allowed = world
         .post(
             &format!("{}/confirm", begun.location()),
@@ -193,6 +251,48 @@ async fn a_whole_file_that_lacks_rows_asks_before_they_end() {
         .await;
     world.wait(&allowed.location()).await;
     assert_eq!(world.app.count("class").unwrap(), 1);
+}
+
+#[tokio::test]
+async fn records_that_others_name_are_counted_once_and_named() {
+    let world = World::filled();
+    let class = world
+        .app
+        .list(&jixia_app::store::ListQuery::new("class"))
+        .unwrap();
+    assert_eq!(class.rows.len(), 12);
+    let file = "学校标识码,学校名称,机构类型,办学类型,举办者,主管单位\n\
+        3700000001,第1小学,school,primary,public,370101\n";
+    let begun = world
+        .upload(
+            "/registers/school/import",
+            &[("extent", "whole")],
+            ("s.csv", file),
+        )
+        .await;
+    let shown = world.wait(&begun.location()).await;
+    well_formed(&shown);
+    assert!(shown.contains("有 5 条仍被引用"), "{shown}");
+    assert!(
+        shown.contains("<bdi>第2小学</bdi>") && shown.contains("班级 2 条"),
+        "{shown}"
+    );
+    assert!(shown.contains("按“一部分记录”重新核对"));
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_leaves_a_way_on() {
+    let world = World::filled();
+    let begun = world
+        .upload("/registers/class/import", &[], ("x.csv", "甲,乙\n1,2\n"))
+        .await;
+    let shown = world.wait(&begun.location()).await;
+    well_formed(&shown);
+    assert!(shown.contains("未完成</bdi></h1>"), "{shown}");
+    assert!(
+        shown.contains("href=\"/registers/class/import\""),
+        "{shown}"
+    );
 }
 
 #[tokio::test]
@@ -213,6 +313,10 @@ async fn refused_rows_are_told_with_their_reasons() {
         "{shown}"
     );
     assert!(!shown.contains("/confirm"));
+    assert!(
+        shown.contains("登记人数：") && shown.contains("学段："),
+        "{shown}"
+    );
     let rows = world.get(&format!("{}/refused", begun.location())).await;
     assert_eq!(rows.status, StatusCode::OK);
     assert!(
@@ -416,6 +520,54 @@ async fn the_api_does_what_the_pages_do() {
             .json()["code"],
         "method"
     );
+}
+
+#[tokio::test]
+async fn the_api_refuses_what_it_does_not_understand() {
+    let world = World::filled();
+    let import = "/api/v1/registers/class/import?lang=en";
+    for pair in [
+        ("part", "maybe"),
+        ("dry_run", "sure"),
+        ("allow_shrink", "1"),
+    ] {
+        let answer = world
+            .upload(import, &[pair], ("c.csv", "班级代码\n1\n"))
+            .await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{pair:?}");
+        assert_eq!(answer.json()["code"], "not_yes_or_no");
+        assert!(answer.json()["text"].as_str().unwrap().contains(pair.0));
+    }
+    let future = world
+        .json("POST", "/api/v1/snapshots", json!({"on": "2999-01-01"}))
+        .await;
+    assert_eq!(future.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(future.json()["code"], "future_day");
+    let add = "/api/v1/registers/class/records";
+    for (body, part) in [
+        (json!({"values": {"roll": 5}}), "values.roll"),
+        (json!({}), "values"),
+        (json!({"values": {}, "versoin": 1}), "versoin"),
+    ] {
+        let answer = world.json("POST", add, body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            answer.json()["where"][0]["field"],
+            part,
+            "{}",
+            answer.text()
+        );
+        assert!(answer.json()["text"].as_str().unwrap().starts_with(part));
+    }
+    let unknown = world
+        .json("POST", add, json!({"values": {"rol": "5"}}))
+        .await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let empty = world
+        .json("POST", add, json!({"values": {"code": "", "school": ""}}))
+        .await;
+    let text = empty.json()["text"].as_str().unwrap().to_owned();
+    assert!(text.contains("班级代码：") && text.contains('；'), "{text}");
 }
 
 #[tokio::test]

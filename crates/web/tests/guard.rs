@@ -4,7 +4,7 @@ mod common;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use common::{TOKEN, shared};
+use common::{TOKEN, shared, well_formed};
 
 async fn status(request: axum::http::request::Builder, body: &str) -> StatusCode {
     shared()
@@ -25,6 +25,29 @@ async fn a_strange_host_is_refused() {
     );
     let api = Request::get("/api/v1/registers").header("host", "rebind.example");
     assert_eq!(status(api, "").await, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_refusal_is_a_page_in_the_readers_language_or_json() {
+    let ask = |path: &str| {
+        let request = Request::get(path).header("host", "rebind.example");
+        shared().send(request.body(Body::empty()).unwrap())
+    };
+    for (language, text) in [
+        ("zh-CN", "请求的主机名不是本机"),
+        ("en", "is not this machine"),
+    ] {
+        let page = ask(&format!("/registers?lang={language}")).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+        well_formed(&page.text());
+        assert!(page.text().contains(text), "{}", page.text());
+        assert!(page.headers.contains_key("content-security-policy"));
+        let body = ask(&format!("/api/v1/registers?lang={language}"))
+            .await
+            .json();
+        assert_eq!(body["code"], "foreign_host");
+        assert!(body["text"].as_str().unwrap().contains(text), "{body}");
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use common::{HOSTILE, World, shared, well_formed};
 
@@ -257,4 +259,148 @@ async fn a_list_pages_through_all_its_rows_once() {
     seen.sort_unstable();
     seen.dedup();
     assert_eq!((all, seen.len()), (12, 12));
+}
+
+/// Heads of the columns of a page.
+fn heads(page: &str) -> Vec<String> {
+    let heads = page.split("<th scope=\"col\"").skip(1);
+    let text = |head: &str| {
+        let inner = head.split_once('>').unwrap().1.split("</th>").next();
+        let inner = inner.unwrap().split('<').filter_map(|part| {
+            let text = part.split_once('>').map_or(part, |(_, text)| text);
+            (!text.is_empty()).then(|| text.to_owned())
+        });
+        inner.collect::<String>()
+    };
+    heads.map(text).collect()
+}
+
+#[tokio::test]
+async fn every_column_behind_every_figure_has_a_label() {
+    let world = shared();
+    // One of all that read the same rows. A label has both languages, or packs are refused; in
+    // English a bare name shows by its small first letter.
+    let indicators = world.app.packs().indicators.values();
+    let rows: BTreeMap<&str, &str> = indicators
+        .map(|one| (one.rows.trim(), one.name.as_str()))
+        .collect();
+    for name in rows.values() {
+        let path = format!("/indicators/{name}/rows?lang=en");
+        let answer = world.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let heads = heads(&answer.text());
+        assert!(!heads.is_empty(), "{path}");
+        for head in heads {
+            let is_label = head.starts_with(|c: char| c.is_uppercase());
+            assert!(is_label, "{path}: `{head}` is no label");
+        }
+    }
+}
+
+#[tokio::test]
+async fn rows_behind_a_figure_lead_to_their_records_and_say_whether_they_count() {
+    let world = shared();
+    let answer = world.get("/indicators/large_classes/rows").await;
+    let page = answer.text();
+    assert!(page.contains("href=\"/registers/class/key?key="), "{page}");
+    assert!(page.contains("未计入"));
+    let heads = heads(&page);
+    assert_eq!(heads[0], "是否计入");
+    assert!(heads.iter().all(|head| head != "over_cap"), "{heads:?}");
+    let csv = world.get("/indicators/large_classes/rows/export").await;
+    assert!(
+        csv.headers["content-type"]
+            .to_str()
+            .unwrap()
+            .starts_with("text/csv")
+    );
+    let text = csv.text();
+    assert!(text.starts_with("\u{feff}是否计入,"), "{text}");
+    assert_eq!(text.lines().count(), 13);
+}
+
+#[tokio::test]
+async fn a_target_is_offered_only_indicators_of_its_unit() {
+    let world = shared();
+    let plan = world.app.plan_status(Some("plan-2026"), None).unwrap();
+    let share = plan
+        .targets()
+        .find(|target| target.unit.as_deref() == Some("%"))
+        .unwrap();
+    let path = format!("/plan/plan-2026/target/{}", number(&share.id));
+    let page = world.get(&path).await.text();
+    assert!(page.contains("<optgroup label="));
+    assert!(page.contains("value=\"large_class_share\""));
+    assert!(
+        !page.contains("value=\"pupils\""),
+        "a number of pupils is no share"
+    );
+}
+
+#[tokio::test]
+async fn a_report_takes_no_day_to_come_and_no_part_of_a_counted_thing() {
+    let world = World::filled();
+    let plan = world.app.plan_status(Some("plan-2026"), None).unwrap();
+    let counted = plan
+        .targets()
+        .find(|target| {
+            target
+                .unit
+                .as_deref()
+                .is_some_and(|unit| unit.contains("个"))
+        })
+        .unwrap();
+    let path = format!("/plan/plan-2026/target/{}/report", number(&counted.id));
+    let report = |value: &'static str, on: &'static str| {
+        [("value", value), ("on", on), ("evidence", "文件")]
+    };
+    for (value, on) in [
+        ("12.5", "2026-01-01"),
+        ("-1", "2026-01-01"),
+        ("12", "2999-01-01"),
+    ] {
+        let answer = world.post(&path, &report(value, on)).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{value} {on}"
+        );
+        assert!(answer.text().contains("class=\"fault\""));
+    }
+    let answer = world.post(&path, &report("12", "2026-01-01")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_plan_without_data_is_not_called_good() {
+    let world = World::empty();
+    let by = jixia_app::Actor::new("test");
+    let plan = world
+        .app
+        .adopt_plan(&by, "plan-2026.txt", common::PLAN.as_bytes());
+    plan.unwrap();
+    let page = world.get("/plan").await.text();
+    assert!(page.contains("项目标均无数据"), "{page}");
+    assert!(!page.contains("均未滞后"));
+}
+
+#[tokio::test]
+async fn a_filtered_plan_lists_only_chapters_with_such_targets() {
+    let world = shared();
+    let plan = world.app.plan_status(Some("plan-2026"), None).unwrap();
+    let whole = world.get("/plan").await.text();
+    for (status, count) in &plan.counts {
+        let class = match status {
+            jixia_app::Status::NoData => "none",
+            jixia_app::Status::Met => "met",
+            _ => continue,
+        };
+        let page = world.get(&format!("/plan?status={class}")).await.text();
+        for id in page.split("href=\"#c-").skip(1) {
+            let id = id.split('"').next().unwrap();
+            assert!(page.contains(&format!("id=\"c-{id}\"")), "{status:?} {id}");
+        }
+        assert!(*count > 0 || !page.contains("href=\"#c-"));
+    }
+    assert!(whole.contains("href=\"#c-"));
 }

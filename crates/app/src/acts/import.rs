@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jixia_store::import::open_file;
 use jixia_store::{ImportOptions, ImportReport, Outcome, Progress};
+use jixia_terms::Label;
 
 use super::Actor;
 use crate::error::AppError;
@@ -24,6 +25,19 @@ impl App {
         self.register(register)?;
         if !self.is_written_by_people(register) && !options.dry_run {
             return self.import_unchanged(by, register, file, options, progress);
+        }
+        let same = |path: &std::path::PathBuf| {
+            let whole = |path: &Path| std::fs::canonicalize(path).ok();
+            whole(path).is_some_and(|path| Some(path) == whole(file))
+        };
+        if options.refused.as_ref().is_some_and(same) {
+            return Err(AppError::field(
+                "refused",
+                Label::new(
+                    "拒收行不能写入正在导入的文件，请另取文件名",
+                    "refused rows cannot go into the file that is imported; give another name",
+                ),
+            ));
         }
         let mut rows = open_file(file).map_err(jixia_store::StoreError::from)?;
         Ok(self.store().import(

@@ -323,10 +323,11 @@ impl<'a> View<'a> {
             .trend
             .iter()
             .filter_map(|point| Some((point.day, point.value?)));
-        // What is counted by the year says nothing of a deadline once the next year has begun.
+        // What is counted by the year tells of this plan from its year on, and no more of a
+        // deadline once the next year has begun.
         let by_year = indicator.period != Period::State;
         let points: Vec<(Day, f64)> = points
-            .filter(|(day, _)| !by_year || *day <= target.due)
+            .filter(|(day, _)| !by_year || (self.begin..=target.due).contains(day))
             .collect();
         let last = points.last().map_or(self.begin, |(day, _)| *day);
         let today = self.snapshots.last().map_or(last, |(day, _)| *day);
@@ -341,6 +342,7 @@ impl<'a> View<'a> {
             begin: self.begin,
             due: target.due,
             zero_on,
+            unit: target.unit.clone().unwrap_or_default(),
         }
     }
 

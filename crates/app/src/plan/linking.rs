@@ -1,8 +1,10 @@
 //! Ties a target to a measure by its words: first the indicator, then a value of its breakdowns.
 
 use jixia_pack::{Code, Indicator, Packs};
-use jixia_plan::Target;
 use jixia_plan::link::{Better, Candidate, Linker};
+use jixia_plan::{Plan, Target};
+
+use crate::open::App;
 
 /// The measure chosen for a target, with its score and the next best.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +49,18 @@ impl<'a> Measures<'a> {
             runner_up: link.runner_up.map(|other| (other.name, other.score)),
             indicator: link.best.name,
         })
+    }
+}
+
+impl App {
+    /// For each target of a plan that is not adopted yet: the indicator that its words would tie it
+    /// to, and how well they agree.
+    pub fn links_of(&self, plan: &Plan) -> Vec<Option<(String, f64)>> {
+        let measures = Measures::of(self.packs());
+        let chosen = plan.targets.iter().map(|target| measures.choose(target));
+        chosen
+            .map(|choice| choice.map(|choice| (choice.indicator, choice.score)))
+            .collect()
     }
 }
 

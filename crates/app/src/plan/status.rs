@@ -66,6 +66,8 @@ pub struct Course {
     pub due: Day,
     /// Day on which the measure last began at zero, when it counts by the year, as new places do.
     pub zero_on: Option<Day>,
+    /// Unit in which the target is written; empty where it has none.
+    pub unit: String,
 }
 
 impl Course {
@@ -105,6 +107,9 @@ impl Course {
                 ),
             );
         };
+        if self.today > self.due {
+            return self.status_after(goal, day, value);
+        }
         if goal.holds(value) {
             return (
                 Status::Met,
@@ -114,14 +119,52 @@ impl Course {
                 ),
             );
         }
-        if self.today > self.due {
-            let zh = format!("期限 {} 已过，实测值未达到目标", self.due);
-            return (
-                Status::Missed,
-                Label::new(zh, format!("due {}, and the value does not hold", self.due)),
-            );
-        }
         self.course_status(goal, slack, day, value)
+    }
+
+    /// The status once the day has passed: what was measured by then decides. A value that holds
+    /// only later is said to be late; where nothing was measured by then, that is said too.
+    fn status_after(&self, goal: &Goal, day: Day, value: f64) -> (Status, Label) {
+        let due = self.due;
+        let by_then = self.points.iter().rev().find(|(day, _)| *day <= due);
+        let holds = goal.holds(value);
+        match by_then {
+            Some((then, at)) if goal.holds(*at) => (
+                Status::Met,
+                Label::new(
+                    format!("期限 {due}，{then} 的实测值已达到目标"),
+                    format!("due {due}, and the value of {then} held"),
+                ),
+            ),
+            Some(_) if holds => (
+                Status::Met,
+                Label::new(
+                    format!("期限 {due} 时未达到，{day} 的实测值已达到目标"),
+                    format!("it did not hold when due on {due}; the value of {day} holds"),
+                ),
+            ),
+            None if holds => (
+                Status::Met,
+                Label::new(
+                    format!("期限 {due} 前没有快照，{day} 的实测值达到目标"),
+                    format!("no snapshot before it was due on {due}; the value of {day} holds"),
+                ),
+            ),
+            None => (
+                Status::Missed,
+                Label::new(
+                    format!("期限 {due} 前没有快照，{day} 的实测值仍未达到目标"),
+                    format!("no snapshot before it was due on {due}; by {day} it does not hold"),
+                ),
+            ),
+            Some(_) => (
+                Status::Missed,
+                Label::new(
+                    format!("期限 {due} 已过，实测值未达到目标"),
+                    format!("due {due}, and the value does not hold"),
+                ),
+            ),
+        }
     }
 
     fn course_status(&self, goal: &Goal, slack: f64, day: Day, value: f64) -> (Status, Label) {
@@ -145,22 +188,77 @@ impl Course {
         };
         // A value that held at the baseline and holds no longer has gone the wrong way.
         let keeps_up = keeps_up && way != 0.0;
-        let (status, zh, en) = if keeps_up {
-            (Status::OnCourse, "不落后于", "keeps up with")
+        let status = if keeps_up {
+            Status::OnCourse
         } else {
-            (Status::Late, "落后于", "lags behind")
+            Status::Late
         };
-        let reason = Label::new(
-            format!(
-                "自 {base_day} 起匀速推进，{day} 应为 {}，实测{zh}进度",
-                short(expected)
-            ),
-            format!(
-                "an even course since {base_day} makes {} on {day}; the value {en} it",
-                short(expected)
-            ),
-        );
+        let reason = if goal.value == 0.0 && (way == 0.0 || goal.holds(expected)) {
+            self.not_yet_zero(day, value)
+        } else {
+            self.against_course(status, (base_day, day), (value, expected))
+        };
         (status, reason)
+    }
+
+    /// Where nothing may be left and an even course says nothing more.
+    fn not_yet_zero(&self, day: Day, value: f64) -> Label {
+        let (value, due) = (self.said(value), self.due);
+        Label::new(
+            format!("{day} 实测 {}，尚未清零；期限 {due}", value.zh),
+            format!("{} left on {day}, not yet none; due {due}", value.en),
+        )
+    }
+
+    fn against_course(
+        &self,
+        status: Status,
+        (since, day): (Day, Day),
+        (value, expected): (f64, f64),
+    ) -> Label {
+        let (zh, en) = match status {
+            Status::Late => ("落后于进度", "lags behind it"),
+            _ => ("不落后于进度", "keeps up with it"),
+        };
+        let (value, expected) = (self.said(value), self.said(self.whole(expected)));
+        Label::new(
+            format!(
+                "自 {since} 起匀速推进，{day} 应为 {}，实测 {}，{zh}",
+                expected.zh, value.zh
+            ),
+            format!(
+                "an even course since {since} makes {} on {day}; {} {en}",
+                expected.en, value.en
+            ),
+        )
+    }
+
+    /// Rounded where things are counted: every value so far is whole and the unit is no measure.
+    fn whole(&self, value: f64) -> f64 {
+        let is_share = self.unit.contains(['%', '‰', '倍', '比']);
+        let counted = self.points.iter().all(|(_, value)| value.fract() == 0.0);
+        if counted && !is_share {
+            value.round()
+        } else {
+            value
+        }
+    }
+
+    /// A value with its unit as the plan writes it, which English goes without; minutes of a time
+    /// of day as a clock shows them.
+    fn said(&self, value: f64) -> Label {
+        let number = short(value);
+        let same = |text: String| Label::new(text.clone(), text);
+        match self.unit.as_str() {
+            unit if unit.contains("时刻") => {
+                let minutes = value.round();
+                let (hour, minute) = ((minutes / 60.0).floor(), minutes % 60.0);
+                same(format!("{hour:02}:{minute:02}"))
+            }
+            "" => same(number),
+            "%" => same(format!("{number}%")),
+            unit => Label::new(format!("{number} {unit}"), number),
+        }
     }
 }
 
@@ -198,6 +296,7 @@ mod tests {
             begin: day("2026-01-01"),
             due: day(due),
             zero_on: zero_on.map(day),
+            unit: String::new(),
         };
         course.status(&goal, 0.1).0
     }
@@ -285,6 +384,39 @@ mod tests {
                 &[("2025-12-31", 95.0), ("2026-07-01", 89.0)]
             ),
             Status::Late
+        );
+    }
+
+    #[test]
+    fn reasons_round_what_is_counted_and_say_that_something_is_left() {
+        let reason = |goal: f64, unit: &str, points: &[(&str, f64)]| {
+            let goal = Goal {
+                comparator: comparator_of(if goal == 0.0 { "<=" } else { ">=" }).unwrap(),
+                value: goal,
+                value_max: None,
+                lower_is_better: goal == 0.0,
+            };
+            let course = Course {
+                points: points.iter().map(|(on, value)| (day(on), *value)).collect(),
+                today: day("2026-11-01"),
+                begin: day("2026-01-01"),
+                due: day("2026-12-31"),
+                zero_on: None,
+                unit: unit.to_owned(),
+            };
+            course.status(&goal, 0.1).1.zh
+        };
+        assert_eq!(
+            reason(1000.0, "个", &[("2025-12-31", 0.0), ("2026-11-01", 500.0)]),
+            "自 2025-12-31 起匀速推进，2026-11-01 应为 836 个，实测 500 个，落后于进度"
+        );
+        assert_eq!(
+            reason(0.0, "个", &[("2025-12-31", 0.0), ("2026-11-01", 3.0)]),
+            "2026-11-01 实测 3 个，尚未清零；期限 2026-12-31"
+        );
+        assert!(
+            reason(90.0, "%", &[("2025-12-31", 80.0), ("2026-11-01", 85.0)])
+                .contains("应为 88.36%")
         );
     }
 }

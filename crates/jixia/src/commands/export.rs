@@ -17,7 +17,7 @@ pub fn run(
     format: SheetFormat,
     (as_of, output): (Option<Instant>, Option<&Path>),
 ) -> anyhow::Result<()> {
-    let app = session.open()?;
+    let app = session.open_kept()?;
     let format = match format {
         SheetFormat::Csv => ExportFormat::Csv,
         SheetFormat::Xlsx => ExportFormat::Xlsx,

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jixia_app::pack::Register;
+use jixia_app::store::import::Reason;
 use jixia_app::store::{ImportOptions, ImportReport, ImportStep, Outcome};
 
 use crate::session::{Session, refuse};
@@ -30,12 +32,12 @@ pub fn run(
     if session.place.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
-        print(session, &report);
+        print(session, app.register(&report.register)?, &report);
     }
     outcome(&report, options)
 }
 
-fn print(session: &Session, report: &ImportReport) {
+fn print(session: &Session, register: &Register, report: &ImportReport) {
     let zh = format!(
         "新增 {}  变更 {}  不变 {}  缺失 {}  拒收 {}",
         report.new, report.changed, report.same, report.gone, report.refused
@@ -57,13 +59,14 @@ fn print(session: &Session, report: &ImportReport) {
         let reasons: Vec<_> = row
             .reasons
             .iter()
-            .map(|reason| reason.text.text(language))
+            .map(|one| reason(session, register, one))
             .collect();
         let (zh, en) = (
             format!("第 {} 行：", row.line),
             format!("line {}: ", row.line),
         );
-        println!("{}{}", session.say(&zh, &en), reasons.join(";"));
+        let line = session.say(&zh, &en);
+        println!("{line}{}", reasons.join(session.say("；", "; ")));
     }
     if options_show_difference(report) {
         for sample in &report.changed_samples {
@@ -87,6 +90,18 @@ fn print(session: &Session, report: &ImportReport) {
     }
     for sample in &report.gone_samples {
         println!("- {} {}", sample.key, sample.title);
+    }
+}
+
+/// A reason with the name of its column before it.
+fn reason(session: &Session, register: &Register, reason: &Reason) -> String {
+    let language = session.language();
+    let field = reason.field.as_deref();
+    let field = field.and_then(|name| register.field(name));
+    let text = reason.text.text(language);
+    match field.map(|field| field.label.text(language)) {
+        Some(column) => format!("{column}{}{text}", session.say("：", ": ")),
+        None => text.to_owned(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::session::{Session, refuse};
 
 /// Verifies journal and registers, and prints every fault.
 pub fn verify(session: &Session) -> anyhow::Result<()> {
-    let app = session.open()?;
+    let app = session.open_kept()?;
     let verdict =
         app.verify_journal(&mut |done, all| session.progress(&format!("{done} / {all}")))?;
     session.progress_end();

@@ -43,7 +43,7 @@ struct Line<'a> {
 /// Measures and prints. A table for people shows whole figures of the root, unless a node or an
 /// indicator is named; CSV and JSON give every node and breakdown that was asked for.
 pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
-    let app = session.open()?;
+    let app = session.open_kept()?;
     if let Some(name) = &order.indicator {
         app.indicator(name)?;
     }

@@ -13,8 +13,9 @@ use crate::session::{Session, refuse};
 pub fn check(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
     let packs = Arc::new(read(session, dir)?);
     let faults = jixia_app::measure::check_sql(&packs);
-    for (origin, what) in &faults {
-        println!("{}:{}: {what}", origin.file, origin.line);
+    for (origin, said) in &faults {
+        let fault = Fault::sql(origin, said);
+        println!("{}", fault.line_text(session.language()));
     }
     if !faults.is_empty() {
         return Err(too_many(faults.len()));

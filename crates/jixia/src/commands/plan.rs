@@ -61,7 +61,7 @@ pub fn status(
     snapshot: Option<&str>,
     format: TableFormat,
 ) -> anyhow::Result<()> {
-    print_status(session, &session.open()?, plan, snapshot, format)
+    print_status(session, &session.open_kept()?, plan, snapshot, format)
 }
 
 fn print_status(

@@ -6,7 +6,7 @@ use crate::session::Session;
 
 /// Writes a snapshot and prints its name.
 pub fn run(session: &Session, on: Option<Day>) -> anyhow::Result<()> {
-    let app = session.open()?;
+    let app = session.open_kept()?;
     let info = app.snapshot(&session.actor(), on, &mut |at| {
         session.progress(&format!(
             "{} {} / {}",

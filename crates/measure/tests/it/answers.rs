@@ -141,7 +141,7 @@ fn rows_behind_a_figure() {
         "[Int(3), Int(2), Int(1)] of 4"
     );
     assert_eq!(ids("a", None, Some(("n", true)), 3, 3), "[Int(4)] of 4");
-    assert_eq!(ids("a", Some("p"), None, 0, 9), "[Int(1), Int(3)] of 2");
+    assert_eq!(ids("a", Some("p"), None, 0, 9), "[Int(3), Int(1)] of 2");
     assert_eq!(ids("a", Some(""), None, 0, 9), "[Int(4)] of 1");
     assert_eq!(ids("b", Some("p"), None, 0, 9), "[Int(1)] of 1");
     assert_eq!(ids("b", None, Some(("form", false)), 0, 1), "[Int(1)] of 2");
@@ -176,6 +176,7 @@ fn rows_behind_a_figure() {
                     ),
                 ],
             ],
+            counts: None,
             total: 1,
         }
     "#]]

@@ -1,6 +1,7 @@
 //! Checks across files: that every name exists and may be used, that owners resolve, that SQL names
 //! what there is.
 
+mod columns;
 mod org;
 mod registers;
 mod reserved;
@@ -165,6 +166,7 @@ pub(crate) fn check(packs: &mut Packs, known: &Known, sink: &mut Sink) {
     registers::check(packs, &reach, sink);
     org::check(packs, sink);
     sqls::check(packs, &reach, sink);
+    columns::check(packs, &reach, sink);
 }
 
 fn check_needs(packs: &Packs, known: &Known, sink: &mut Sink) {

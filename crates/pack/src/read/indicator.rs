@@ -2,11 +2,11 @@
 
 use super::place::is_name;
 use super::table::Table;
-use super::{Source, choice, serves};
+use super::{Source, choice, column, counted, serves};
 use crate::model::{Better, Breakdown, Indicator, Period};
 use crate::sink::{Sink, what};
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "label",
     "doc",
     "also",
@@ -20,6 +20,8 @@ const KEYS: [&str; 13] = [
     "numerator",
     "denominator",
     "by",
+    "record",
+    "column",
 ];
 
 const VALUES: [&str; 3] = ["value", "numerator", "denominator"];
@@ -58,6 +60,12 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
         by: breakdowns(&table, sink),
         period: choice(&table, "period", &PERIODS, sink).unwrap_or_default(),
         rows: table.maybe_sql("rows", sink).unwrap_or_default(),
+        record: table.maybe_text("record", sink),
+        columns: column::read(&table, sink),
+        counted: numerator
+            .as_deref()
+            .or(value.as_deref())
+            .and_then(counted::condition),
         value: value.or(quotient).unwrap_or_default(),
         numerator,
         denominator,

@@ -5,6 +5,8 @@
 //! across files (`check`).
 
 mod codes;
+mod column;
+mod counted;
 mod digest;
 mod field;
 mod indicator;
@@ -243,12 +245,14 @@ fn read_pack(source: &Source<'_>, sink: &mut Sink) -> PackInfo {
 }
 
 fn read_view(source: &Source<'_>, sink: &mut Sink) -> View {
-    let table = source.open(&["doc", "rows"], sink);
+    let table = source.open(&["doc", "rows", "record", "column"], sink);
     table.require("rows", sink);
     View {
         name: source.name.clone(),
         doc: table.doc(sink),
         rows: table.maybe_sql("rows", sink).unwrap_or_default(),
+        record: table.maybe_text("record", sink),
+        columns: column::read(&table, sink),
         origin: source.origin.clone(),
     }
 }

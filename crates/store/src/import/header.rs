@@ -210,10 +210,13 @@ fn is_units(table: &Table, places: &[Option<usize>], row: &RawRow) -> bool {
         if cell.is_empty() {
             continue;
         }
-        let is_number = table
-            .columns
-            .get(*place)
-            .is_some_and(|column| column.ty != ColumnType::Text);
+        let column = table.columns.get(*place);
+        let is_number = column.is_some_and(|column| column.ty != ColumnType::Text);
+        // What a field can read is a value: the row is a record, even when its key is missing.
+        let is_value = column.is_some_and(|column| {
+            let is_coded = is_number || column.field.kind.code_list().is_some();
+            is_coded && column.reader.read(jixia_pack::Cell::Text(cell)).is_ok()
+        });
         let has_digit = cell
             .chars()
             .any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
@@ -221,7 +224,7 @@ fn is_units(table: &Table, places: &[Option<usize>], row: &RawRow) -> bool {
             cell.trim_matches(['(', ')', '（', '）']),
             "m2" | "m3" | "km2"
         );
-        if table.key.contains(place) || is_number && has_digit && !is_unit {
+        if table.key.contains(place) || is_value || is_number && has_digit && !is_unit {
             return false;
         }
         says_something |= is_number || cell.starts_with(['(', '（']);

@@ -4,6 +4,7 @@ use jixia_pack::{FieldKind, FieldReader};
 use jixia_terms::{Label, Value};
 
 use super::header::Header;
+use super::source::ERROR_CELL;
 use super::words::{is_note, is_total_word};
 use super::{RawRow, Reason, SourceInfo};
 use crate::canon::{Canon, RowHash};
@@ -79,6 +80,7 @@ impl<'t> RowParser<'t> {
         for (column, place, reader) in &self.columns {
             let text = row.get(*column).unwrap_or_default();
             let value = match self.cell(text, *place) {
+                Read::Text(text) if text.starts_with(ERROR_CELL) => Err(error_cell(text)),
                 Read::Text(text) => reader.read(jixia_pack::Cell::Text(text)),
                 Read::Number(x) => reader.read(jixia_pack::Cell::Number(x)),
             };
@@ -136,6 +138,18 @@ impl<'t> RowParser<'t> {
             _ => {}
         }
         Read::Text(text)
+    }
+
+    /// A cell as another file can hold it: a day number that counts from 1904 as it counts from
+    /// 1900, and what a spreadsheet would take for a formula guarded.
+    pub fn portable(&self, column: usize, text: &str) -> String {
+        let text = text.trim_start_matches(ERROR_CELL);
+        let place = self.columns.iter().find(|(at, _, _)| *at == column);
+        match place.map(|(_, place, _)| self.cell(text, *place)) {
+            Some(Read::Number(days)) if self.from_1904 && days >= 1.0 => days.to_string(),
+            _ if !self.is_csv && needs_guard(text) => format!("'{text}"),
+            _ => text.to_owned(),
+        }
     }
 
     /// Why a line that is not empty is still no record.
@@ -220,6 +234,18 @@ impl<'t> RowParser<'t> {
             batch.push(value.into());
         }
         batch.end_row();
+    }
+}
+
+/// A cell whose formula failed holds no value.
+fn error_cell(text: &str) -> jixia_pack::ValueFault {
+    let text = text.trim_start_matches(ERROR_CELL);
+    jixia_pack::ValueFault {
+        code: "error_cell",
+        text: Label::new(
+            format!("“{text}”是公式的错误值，请改正公式或填写数值"),
+            format!("`{text}` is a formula's error; mend the formula or fill in the value"),
+        ),
     }
 }
 

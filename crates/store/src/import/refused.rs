@@ -129,9 +129,12 @@ pub(super) fn write_file(
         }
         if !texts.is_empty() {
             let line = row.line.to_string();
-            let cells = [line, texts.join("；")]
-                .into_iter()
-                .chain(row.cells().map(str::to_owned));
+            let cells =
+                [line, texts.join("；")]
+                    .into_iter()
+                    .chain((0..row.len()).map(|column| {
+                        parser.portable(column, row.get(column).unwrap_or_default())
+                    }));
             csv.write_record(cells).map_err(written)?;
         }
     }

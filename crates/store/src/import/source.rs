@@ -2,6 +2,9 @@
 
 use super::{SourceError, SourceInfo};
 
+/// Stands before the text of a cell whose formula failed; no text of a file can hold it.
+pub(super) const ERROR_CELL: char = '\u{FFFF}';
+
 /// The cells of one line as text. Cells that follow the last one that was filled are missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RawRow {

@@ -54,13 +54,19 @@ pub(crate) fn instant(micros: i64) -> Result<Instant, StoreError> {
         .ok_or_else(|| StoreError::Database("an instant in the journal is none".to_owned()))
 }
 
-/// The number that the next line will have; refuses an act that is earlier than the last.
+/// How long others may have overtaken an act, in microseconds: an import reads its whole file
+/// before its turn comes. Beyond that the clock is wrong.
+const OVERTAKEN_MAX: i64 = 6 * 3_600 * 1_000_000;
+
+/// The number that the next line will have; refuses an act that is much earlier than the last.
 pub(crate) fn next_seq(head: Option<&Head>, act: &Act) -> Result<u64, StoreError> {
     match head {
-        Some(head) if act.at < head.at => Err(StoreError::Earlier {
-            at: act.at,
-            last: head.at,
-        }),
+        Some(head) if act.at.micros() < head.at.micros() - OVERTAKEN_MAX => {
+            Err(StoreError::Earlier {
+                at: act.at,
+                last: head.at,
+            })
+        }
         Some(head) => Ok(head.seq + 1),
         None => Ok(1),
     }
@@ -78,7 +84,8 @@ pub(crate) fn append(
     changes.sort_by(|a, b| a.register.cmp(&b.register));
     let mut line = JournalLine {
         seq,
-        at: act.at,
+        // An act that others overtook bears the instant at which its turn came.
+        at: head.map_or(act.at, |head| head.at.max(act.at)),
         actor: act.actor.clone(),
         act: act.name.clone(),
         register: entry.register,

@@ -133,10 +133,15 @@ on_both!(what_may_not_stand_is_refused_in_the_users_words, db, {
     });
     assert_eq!(stale.unwrap_err().code(), "stale");
     let early = store
-        .act(&act(0, "x"), |w| w.insert("unit", unit("C", None)))
+        .act(&act(-30_000, "x"), |w| w.insert("unit", unit("C", None)))
         .unwrap_err();
     assert_eq!(early.code(), "earlier");
     assert!(early.text(Language::Chinese).contains("早于"));
+    // One that others overtook while it made itself ready bears the instant of its turn.
+    let (_, line) = store
+        .act(&act(-30, "add"), |w| w.insert("unit", unit("Z", None)))
+        .unwrap();
+    assert_eq!(line.unwrap().at, at(1));
     store
         .act(&act(2, "add"), |w| w.insert("member", member("M1", "A")))
         .unwrap();

@@ -23,7 +23,7 @@ find-found = “{ $q }”: { $records } { $records ->
     [one] indicator
    *[other] indicators
  }
-find-nothing = No record has a name or code that begins with this, and no indicator contains it. Try another word, or filter a register.
+find-nothing = Records are found by the beginning of their name or code alone: none begins with this, and no indicator contains it. Write it from its beginning, or filter a register.
 find-all = all { $count }
 
 foot-loopback = There are no accounts yet, so only this machine can open these pages.
@@ -83,9 +83,12 @@ fault-refused = This cannot be done
 fault-refused-next = Nothing was changed. Mend what is named above and try again.
 fault-failed = Something failed
 fault-failed-next = Nothing was changed. Try again in a while; if it happens again, tell the administrator the code below. The details are in the server's log.
+fault-read-next = Check the conditions in the address; go back and choose again, or start from the navigation.
+fault-failed-read-next = Try again in a while; if it happens again, tell the administrator the code below. The details are in the server's log.
 fault-code = code { $code }, status { $status }
 fault-home = To the first page
 fault-again = Try again
+fault-back = Back to the form
 
 error-not-found = What you asked for was not found.
 error-foreign-host = The host name asked for is not this machine.
@@ -104,6 +107,8 @@ error-bad-day = The day is not right; write it as 2026-09-01.
 error-bad-number = The number is not right.
 error-bad-format = The formats of an export are csv, xlsx and parquet.
 error-bad-json = The JSON of the request is not right.
+error-no-json = Send the request as application/json.
+error-not-yes-or-no = Only yes or no may stand there.
 error-failed = Something failed inside the program.
 
 jobs-title = Jobs
@@ -122,6 +127,8 @@ job-rows = { $rows } { $rows ->
     [one] row
    *[other] rows
  } done
+job-failed-title = { $name }: not done
+job-code = code { $code }
 job-hint = You may close this window; the work goes on, and its result stays under “Jobs”.
 job-nothing-changed = Nothing was changed.
 step-working = Getting ready

@@ -28,6 +28,13 @@ rows-title = { $place } · { $name }: { $count } { $count ->
     [one] row
    *[other] rows
  }
+chart-unit = Unit
+rows-record = See the record
+rows-export = Export as CSV
+rows-counts = Counts
+rows-counted = counts
+rows-not-counted = does not
+rows-counts-hint = Rows that count in the value (or the numerator) come first.
 rows-place = Belongs to
 rows-foot = These rows are all that the figure was computed from, as of the snapshot above; the registers may have changed since.
 trend-from-to = From { $from } on { $day } to { $to } now

@@ -11,7 +11,15 @@ journal-actor = Who
 journal-seq = Line
 journal-at = When
 journal-what = What
-journal-change = { $written } written, { $ended } ended
+journal-new = { $count } new
+journal-changed = { $count } changed
+journal-ended = { $count } ended
+journal-records = Records
+journal-founded = at the founding
+journal-schema = { $count } { $count ->
+    [one] register
+   *[other] registers
+ } founded
 act-import = import
 act-add = add
 act-change = change
@@ -38,8 +46,11 @@ snapshot-make = Make a snapshot
 snapshot-bad-day = “{ $day }” is not a past day or today
 snapshot-made = Made
 snapshot-size = Size
-snapshot-hash = Hash
+snapshot-hash = Checksum
 snapshot-acts = Acts
+snapshot-of-day = { $day } (number { $place })
+snapshot-no-rows = no data
+snapshot-empty = This snapshot has no records, so that no indicator can be computed. Import registers first, then make another.
 snapshot-verify-one = Verify snapshot { $snapshot }
 snapshot-done = Snapshot { $snapshot } is made, with { $rows } rows, and all indicators are computed.
 snapshot-see-plan = See the plan

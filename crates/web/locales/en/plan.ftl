@@ -8,6 +8,8 @@ plan-adopt-next = New plan
 plan-first-import = Import registers
 plan-headline-none = Plan for { $year }: no target with a number was found
 plan-headline-good = Plan for { $year }: none of { $total } targets is behind, { $met } are met
+plan-headline-no-data = Plan for { $year }: no data for any of the { $total } targets
+plan-headline-partly = Plan for { $year }: { $measured } of { $total } targets measured and none of these late, { $met } met; { $reported } reported, { $none } without data
 plan-headline-late = Plan for { $year }: { $late } of { $total } targets { $late ->
     [one] is
    *[other] are
@@ -82,7 +84,6 @@ target-units-behind = { $count } { $count ->
     [one] unit misses
    *[other] units miss
  } it
-target-units = Units furthest behind
 target-units-all = All { $count }
 source-measured = measured from a snapshot
 source-reported = reported by a person, not measured
@@ -96,6 +97,8 @@ link-score = Agreement of words
 link-runner-up = Runner-up
 link-change = Not right? Choose another indicator
 link-indicator = Indicator
+link-unit = {" "}({ $unit })
+link-misfits = Of another unit, unfit to measure this target
 link-nothing = Tie it to none
 link-by-hint = After a change of indicator save once, then choose its breakdown.
 link-do = Settle

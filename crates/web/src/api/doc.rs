@@ -1,6 +1,8 @@
 //! The OpenAPI document.
 
-use utoipa::OpenApi;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{PathItem, RefOr};
+use utoipa::{Modify, OpenApi};
 
 use super::{figures, files, indicators, jobs, journal, plans, records, registers, snapshots};
 
@@ -13,6 +15,7 @@ use super::{figures, files, indicators, jobs, journal, plans, records, registers
             Errors are `{code, text, where}`; `lang` (zh-CN, en) chooses the language of texts. \
             Only this machine may ask, until there are accounts."
     ),
+    modifiers(&Described),
     servers((url = "/", description = "This server")),
     tags(
         (name = "registers", description = "Registers 台账 and their records"),
@@ -40,3 +43,41 @@ use super::{figures, files, indicators, jobs, journal, plans, records, registers
     )
 )]
 pub(crate) struct Document;
+
+/// Gives every answer the description that OpenAPI asks for, where its operation has none.
+struct Described;
+
+impl Modify for Described {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let operations = document.paths.paths.values_mut().flat_map(operations);
+        for operation in operations {
+            for (status, answer) in &mut operation.responses.responses {
+                let RefOr::T(answer) = answer else { continue };
+                if answer.description.is_empty() {
+                    answer.description = description(status).to_owned();
+                }
+            }
+        }
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let all = [
+        &mut item.get,
+        &mut item.put,
+        &mut item.post,
+        &mut item.patch,
+        &mut item.delete,
+    ];
+    all.into_iter().flatten()
+}
+
+fn description(status: &str) -> &'static str {
+    match status {
+        "200" => "What was asked for",
+        "201" => "It was made",
+        "202" => "The job that began",
+        "204" => "It was done",
+        _ => "What went wrong, and the fields at fault",
+    }
+}

@@ -130,9 +130,13 @@ fn body(scope: &Scope, org: &str, figure: &Figure) -> FigureBody {
 
 /// Figures of a node and, as `below` asks, of the nodes under it.
 #[utoipa::path(get, path = "/api/v1/indicators/{name}/figures", tag = "indicators",
+    operation_id = "figures_figures",
     params(("name" = String, Path), ("snapshot" = Option<String>, Query), ("org" = Option<String>,
         Query),
-        ("below" = Option<String>, Query, description = "`children` or `leaves`")),
+        ("below" = Option<String>, Query, description = "`children` or `leaves`"),
+        ("breakdowns" = Option<BTreeMap<String, String>>, Query, style = Form, explode,
+            description = "each under its own name: the column of a breakdown, as `by` of the \
+                indicator names it, and one of its values; a column left out stands for all")),
     responses((status = 200, body = FiguresBody), (status = "default", body = ApiError)))]
 pub(crate) async fn figures(ask: Ask, Path(name): Path<String>) -> ApiResult<FiguresBody> {
     let wanted = Wanted::read(&ask.address);
@@ -157,8 +161,12 @@ pub(crate) async fn figures(ask: Ask, Path(name): Path<String>) -> ApiResult<Fig
 
 /// Why a figure is what it is.
 #[utoipa::path(get, path = "/api/v1/indicators/{name}/why", tag = "indicators",
-    params(("name" = String, Path), ("snapshot" = Option<String>, Query), ("org" = Option<String>,
-        Query)),
+    operation_id = "figures_why",
+    params(("name" = String, Path), ("snapshot" = Option<String>, Query),
+        ("org" = Option<String>, Query),
+        ("breakdowns" = Option<BTreeMap<String, String>>, Query, style = Form, explode,
+            description = "each under its own name: the column of a breakdown, as `by` of the \
+                indicator names it, and one of its values; a column left out stands for all")),
     responses((status = 200, body = WhyBody), (status = "default", body = ApiError)))]
 pub(crate) async fn why(ask: Ask, Path(name): Path<String>) -> ApiResult<WhyBody> {
     let wanted = Wanted::read(&ask.address);
@@ -199,10 +207,14 @@ fn rule(rule: &RuleUsed) -> RuleBody {
 
 /// The rows behind a figure.
 #[utoipa::path(get, path = "/api/v1/indicators/{name}/rows", tag = "indicators",
+    operation_id = "figures_rows",
     params(("name" = String, Path), ("snapshot" = Option<String>, Query), ("org" = Option<String>,
         Query),
-        ("sort" = Option<String>, Query), ("offset" = Option<u64>, Query), ("limit" = Option<usize>,
-            Query)),
+        ("sort" = Option<String>, Query), ("offset" = Option<u64>, Query),
+        ("limit" = Option<usize>, Query),
+        ("breakdowns" = Option<BTreeMap<String, String>>, Query, style = Form, explode,
+            description = "each under its own name: the column of a breakdown, as `by` of the \
+                indicator names it, and one of its values; a column left out stands for all")),
     responses((status = 200, body = RowsBody), (status = "default", body = ApiError)))]
 pub(crate) async fn rows(ask: Ask, Path(name): Path<String>) -> ApiResult<RowsBody> {
     let wanted = Wanted::read(&ask.address);
@@ -250,7 +262,11 @@ pub(crate) async fn rows(ask: Ask, Path(name): Path<String>) -> ApiResult<RowsBo
 
 /// The figure in every snapshot.
 #[utoipa::path(get, path = "/api/v1/indicators/{name}/trend", tag = "indicators",
-    params(("name" = String, Path), ("org" = Option<String>, Query)),
+    operation_id = "figures_trend",
+    params(("name" = String, Path), ("org" = Option<String>, Query),
+        ("breakdowns" = Option<BTreeMap<String, String>>, Query, style = Form, explode,
+            description = "each under its own name: the column of a breakdown, as `by` of the \
+                indicator names it, and one of its values; a column left out stands for all")),
     responses((status = 200, body = Vec<TrendBody>), (status = "default", body = ApiError)))]
 pub(crate) async fn trend(ask: Ask, Path(name): Path<String>) -> ApiResult<Vec<TrendBody>> {
     let wanted = Wanted::read(&ask.address);

@@ -20,7 +20,7 @@ pub(crate) struct ImportForm {
     /// CSV or XLSX.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
-    /// `yes`: the file holds a part of the register.
+    /// `yes`: the file holds a part of the register; `no`, and without it: the whole.
     part: Option<String>,
     /// `no`: import at once; otherwise the job shows the difference, to be confirmed.
     dry_run: Option<String>,
@@ -30,6 +30,7 @@ pub(crate) struct ImportForm {
 
 /// The whole register as a file.
 #[utoipa::path(get, path = "/api/v1/registers/{register}/export", tag = "registers",
+    operation_id = "files_export",
     params(("register" = String, Path), ("format" = Option<String>, Query,
         description = "csv, xlsx or parquet"),
         ("as_of" = Option<String>, Query)),
@@ -40,6 +41,7 @@ pub(crate) async fn export(ask: Ask, Path(name): Path<String>) -> Result<Respons
 
 /// Takes a file and begins a job that shows the difference, or makes it.
 #[utoipa::path(post, path = "/api/v1/registers/{register}/import", tag = "registers",
+    operation_id = "files_import",
     params(("register" = String, Path)),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = JobMade), (status = "default", body = ApiError)))]
@@ -50,11 +52,9 @@ pub(crate) async fn import(
 ) -> Result<(StatusCode, Json<JobMade>), Fault> {
     declared(ask.web.app().packs(), &name)?;
     let mut upload = receive(form, &ask.web.uploads(), |_| Ok(())).await?;
-    let part = upload.get("part") == "yes";
-    let (now, allow_shrink) = (
-        upload.get("dry_run") == "no",
-        upload.get("allow_shrink") == "yes",
-    );
+    let part = upload.yes("part", false)?;
+    let now = !upload.yes("dry_run", true)?;
+    let allow_shrink = upload.yes("allow_shrink", false)?;
     let file = upload.take_file()?;
     let job = if now {
         begin_import(&ask.web, &name, &file, (part, allow_shrink))

@@ -77,6 +77,7 @@ fn body(indicator: &Indicator) -> IndicatorBody {
 
 /// All indicators.
 #[utoipa::path(get, path = "/api/v1/indicators", tag = "indicators",
+    operation_id = "indicators_all",
     responses((status = 200, body = Vec<IndicatorBody>), (status = "default", body = ApiError)))]
 pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<IndicatorBody>> {
     Ok(Json(
@@ -91,7 +92,8 @@ pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<IndicatorBody>> {
 }
 
 /// One indicator.
-#[utoipa::path(get, path = "/api/v1/indicators/{name}", tag = "indicators", params(("name" = String,
+#[utoipa::path(get, path = "/api/v1/indicators/{name}", tag = "indicators",
+    operation_id = "indicators_one", params(("name" = String,
     Path)),
     responses((status = 200, body = IndicatorBody), (status = "default", body = ApiError)))]
 pub(crate) async fn one(ask: Ask, Path(name): Path<String>) -> ApiResult<IndicatorBody> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ApiResult;
+use super::given::Given;
 use crate::ask::Ask;
 use crate::fault::{ApiError, Fault};
 use crate::jobs::{Job, Task};
@@ -40,27 +41,30 @@ pub(crate) struct ConfirmBody {
 
 /// All jobs, the newest first.
 #[utoipa::path(get, path = "/api/v1/jobs", tag = "jobs",
+    operation_id = "jobs_all",
     responses((status = 200, body = Vec<Job>), (status = "default", body = ApiError)))]
 pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<Job>> {
     Ok(Json(ask.web.jobs().all()))
 }
 
 /// One job.
-#[utoipa::path(get, path = "/api/v1/jobs/{id}", tag = "jobs", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/jobs/{id}", tag = "jobs",
+    operation_id = "jobs_one", params(("id" = String, Path)),
     responses((status = 200, body = Job), (status = "default", body = ApiError)))]
 pub(crate) async fn one(ask: Ask, Path(id): Path<String>) -> ApiResult<Job> {
     ask.web.jobs().get(&id).map(Json).ok_or_else(Fault::missing)
 }
 
 /// Imports what the preview of this job has shown.
-#[utoipa::path(post, path = "/api/v1/jobs/{id}/confirm", tag = "jobs", params(("id" = String,
+#[utoipa::path(post, path = "/api/v1/jobs/{id}/confirm", tag = "jobs",
+    operation_id = "jobs_confirm", params(("id" = String,
     Path)),
     request_body = ConfirmBody, responses((status = 202, body = JobMade), (status = "default",
         body = ApiError)))]
 pub(crate) async fn confirm(
     ask: Ask,
     Path(id): Path<String>,
-    Json(given): Json<ConfirmBody>,
+    Given(given): Given<ConfirmBody>,
 ) -> Result<(StatusCode, Json<JobMade>), Fault> {
     let job = ask.web.jobs().get(&id).ok_or_else(Fault::missing)?;
     let Task::Preview {

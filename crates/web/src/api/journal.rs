@@ -57,6 +57,7 @@ impl LineBody {
 
 /// Lines of the journal, the newest first.
 #[utoipa::path(get, path = "/api/v1/journal", tag = "journal",
+    operation_id = "journal_list",
     params(("register" = Option<String>, Query), ("record" = Option<i64>, Query),
         ("actor" = Option<String>, Query),
         ("act" = Option<String>, Query), ("from" = Option<String>, Query, description = "a day"),
@@ -72,6 +73,7 @@ pub(crate) async fn list(ask: Ask) -> ApiResult<Vec<LineBody>> {
 
 /// Begins to verify journal and registers.
 #[utoipa::path(post, path = "/api/v1/journal/verify", tag = "journal",
+    operation_id = "journal_verify",
     responses((status = 202, body = JobMade), (status = "default", body = ApiError)))]
 pub(crate) async fn verify(ask: Ask) -> Result<(StatusCode, Json<JobMade>), Fault> {
     Ok(JobMade::answer(begin_verify(&ask.web)))

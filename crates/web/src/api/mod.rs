@@ -6,6 +6,7 @@
 mod doc;
 mod figures;
 mod files;
+mod given;
 mod indicators;
 mod jobs;
 mod journal;
@@ -86,7 +87,8 @@ pub fn openapi_json() -> Result<String, serde_json::Error> {
 }
 
 /// This document.
-#[utoipa::path(get, path = "/api/openapi.json", tag = "api", responses((status = 200,
+#[utoipa::path(get, path = "/api/openapi.json", tag = "api",
+    operation_id = "api_document", responses((status = 200,
     description = "The OpenAPI document")))]
 pub(crate) async fn document(_: Ask) -> Json<utoipa::openapi::OpenApi> {
     Json(doc::Document::openapi())
@@ -123,6 +125,31 @@ mod tests {
     fn document_is_kept_as_it_is_served() {
         let served = openapi_json().unwrap() + "\n";
         expect_test::expect_file!["../../../../docs/openapi.json"].assert_eq(&served);
+    }
+
+    #[test]
+    fn document_is_what_openapi_asks_for() {
+        let document = serde_json::to_value(doc::Document::openapi()).unwrap();
+        let mut ids = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let id = operation["operationId"].as_str().unwrap();
+                assert!(ids.insert(id.to_owned()), "{id} stands twice");
+                for (status, answer) in operation["responses"].as_object().unwrap() {
+                    let said = answer["description"].as_str().unwrap_or_default();
+                    assert!(!said.is_empty(), "{method} {path} {status} says nothing");
+                }
+            }
+        }
+        let takes = |path: &str, name: &str| {
+            let parameters = document["paths"][path]["get"]["parameters"].as_array();
+            parameters.unwrap().iter().any(|one| one["name"] == name)
+        };
+        assert!(takes("/api/v1/registers/{register}/records", "filters"));
+        for last in ["figures", "why", "rows", "trend"] {
+            let path = format!("/api/v1/indicators/{{name}}/{last}");
+            assert!(takes(&path, "breakdowns"), "{path}");
+        }
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
                     td { code { (method) } }
                     td { @if method == "GET" && !path.contains('{') { a
                         href=(path) { code { (path) } } } @else { code { (path) } } }
-                    td { (operation.summary.as_deref().unwrap_or_default()) }
+                    td lang="en" { (operation.summary.as_deref().unwrap_or_default()) }
                 }
             } }
         } } }

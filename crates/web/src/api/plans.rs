@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::ApiResult;
 use super::figures::TrendBody;
+use super::given::Given;
 use crate::ask::Ask;
 use crate::fault::{ApiError, Fault};
 use crate::jobs::WordsView;
@@ -190,6 +191,7 @@ fn target_body(chapter: &str, target: &TargetStatus) -> TargetBody {
 
 /// All adopted plans.
 #[utoipa::path(get, path = "/api/v1/plans", tag = "plans",
+    operation_id = "plans_all",
     responses((status = 200, body = Vec<PlanHeadBody>), (status = "default", body = ApiError)))]
 pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<PlanHeadBody>> {
     let plans = ask.web.call(App::plans).await?;
@@ -198,6 +200,7 @@ pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<PlanHeadBody>> {
 
 /// A plan with the state of every target.
 #[utoipa::path(get, path = "/api/v1/plans/{id}", tag = "plans",
+    operation_id = "plans_one",
     params(("id" = String, Path), ("snapshot" = Option<String>, Query)),
     responses((status = 200, body = PlanBody), (status = "default", body = ApiError)))]
 pub(crate) async fn one(ask: Ask, Path(id): Path<String>) -> ApiResult<PlanBody> {
@@ -217,6 +220,7 @@ async fn plan_file(ask: &Ask, form: Multipart) -> Result<UploadedFile, Fault> {
 
 /// Reads a plan without adopting it: its clauses, sentences, tasks and targets.
 #[utoipa::path(post, path = "/api/v1/plans/read", tag = "plans",
+    operation_id = "plans_read",
     request_body(content = PlanForm, content_type = "multipart/form-data"),
     responses((status = 200, body = Object, description = "The plan as read"), (status = "default",
         body = ApiError)))]
@@ -231,6 +235,7 @@ pub(crate) async fn read(ask: Ask, form: Multipart) -> ApiResult<Plan> {
 
 /// Makes a plan the authority's.
 #[utoipa::path(post, path = "/api/v1/plans", tag = "plans",
+    operation_id = "plans_adopt",
     request_body(content = PlanForm, content_type = "multipart/form-data"),
     responses((status = 201, body = PlanHeadBody), (status = "default", body = ApiError)))]
 pub(crate) async fn adopt(
@@ -245,12 +250,13 @@ pub(crate) async fn adopt(
 
 /// Overrules which measure a target is held to.
 #[utoipa::path(put, path = "/api/v1/plans/{id}/targets/{target}/link", tag = "plans",
+    operation_id = "plans_link",
     params(("id" = String, Path), ("target" = String, Path)), request_body = LinkBody,
     responses((status = 204, description = "It is tied"), (status = "default", body = ApiError)))]
 pub(crate) async fn link(
     ask: Ask,
     Path((plan, target)): Path<(String, String)>,
-    Json(given): Json<LinkBody>,
+    Given(given): Given<LinkBody>,
 ) -> Result<StatusCode, Fault> {
     let target = target_id(&plan, &target);
     let work = move |app: &App| {
@@ -270,12 +276,13 @@ pub(crate) async fn link(
 
 /// Reports a value for a target that nothing measures.
 #[utoipa::path(post, path = "/api/v1/plans/{id}/targets/{target}/report", tag = "plans",
+    operation_id = "plans_report",
     params(("id" = String, Path), ("target" = String, Path)), request_body = ReportBody,
     responses((status = 204, description = "It is kept"), (status = "default", body = ApiError)))]
 pub(crate) async fn report(
     ask: Ask,
     Path((plan, target)): Path<(String, String)>,
-    Json(given): Json<ReportBody>,
+    Given(given): Given<ReportBody>,
 ) -> Result<StatusCode, Fault> {
     let target = target_id(&plan, &target);
     let on = given.on.parse().map_err(|_| Fault::bad("bad_day"))?;

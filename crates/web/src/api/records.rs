@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ApiResult;
+use super::given::Given;
 use super::journal::LineBody;
 use crate::ask::Ask;
 use crate::fault::{ApiError, Fault};
@@ -107,13 +108,17 @@ fn body(register: &Register, record: &Record, packs: &Packs, words: Words) -> Re
 
 /// A page of a register. `f.FIELD`, `f.FIELD.from`, `f.FIELD.to` filter by a field.
 #[utoipa::path(get, path = "/api/v1/registers/{register}/records", tag = "registers",
+    operation_id = "records_list",
     params(("register" = String, Path), ("q" = Option<String>, Query,
         description = "beginning of key or title"),
         ("sort" = Option<String>, Query,
             description = "a field, with `-` before it from the greatest down"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<usize>, Query, description = "rows, at most 500"),
-        ("as_of" = Option<String>, Query, description = "a day or instant")),
+        ("as_of" = Option<String>, Query, description = "a day or instant"),
+        ("filters" = Option<BTreeMap<String, String>>, Query, style = Form, explode,
+            description = "each under its own name: `f.FIELD` is the value (`~`: empty; of a \
+                text its beginning), `f.FIELD.from` and `f.FIELD.to` are bounds, both included")),
     responses((status = 200, body = RecordsBody), (status = "default", body = ApiError)))]
 pub(crate) async fn list(ask: Ask, Path(name): Path<String>) -> ApiResult<RecordsBody> {
     let packs = std::sync::Arc::clone(ask.web.app().packs());
@@ -134,12 +139,13 @@ pub(crate) async fn list(ask: Ask, Path(name): Path<String>) -> ApiResult<Record
 
 /// Adds a record.
 #[utoipa::path(post, path = "/api/v1/registers/{register}/records", tag = "registers",
+    operation_id = "records_add",
     params(("register" = String, Path)), request_body = ValuesBody,
     responses((status = 201, body = MadeBody), (status = "default", body = ApiError)))]
 pub(crate) async fn add(
     ask: Ask,
     Path(name): Path<String>,
-    Json(given): Json<ValuesBody>,
+    Given(given): Given<ValuesBody>,
 ) -> Result<(StatusCode, Json<MadeBody>), Fault> {
     let id = ask
         .web
@@ -150,6 +156,7 @@ pub(crate) async fn add(
 
 /// One record as it stands or stood.
 #[utoipa::path(get, path = "/api/v1/registers/{register}/records/{id}", tag = "registers",
+    operation_id = "records_one",
     params(("register" = String, Path), ("id" = i64, Path), ("as_of" = Option<String>, Query)),
     responses((status = 200, body = RecordBody), (status = "default", body = ApiError)))]
 pub(crate) async fn one(
@@ -167,12 +174,13 @@ pub(crate) async fn one(
 
 /// Changes the fields given.
 #[utoipa::path(patch, path = "/api/v1/registers/{register}/records/{id}", tag = "registers",
+    operation_id = "records_change",
     params(("register" = String, Path), ("id" = i64, Path)), request_body = ValuesBody,
     responses((status = 200, body = RecordBody), (status = "default", body = ApiError)))]
 pub(crate) async fn change(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
-    Json(given): Json<ValuesBody>,
+    Given(given): Given<ValuesBody>,
 ) -> ApiResult<RecordBody> {
     let id = record_id(&id)?;
     let words = ask.words;
@@ -186,6 +194,7 @@ pub(crate) async fn change(
 
 /// Ends a record; its history stays.
 #[utoipa::path(delete, path = "/api/v1/registers/{register}/records/{id}", tag = "registers",
+    operation_id = "records_remove",
     params(("register" = String, Path), ("id" = i64, Path)),
     responses((status = 204, description = "It ended"), (status = "default", body = ApiError)))]
 pub(crate) async fn remove(
@@ -201,6 +210,7 @@ pub(crate) async fn remove(
 
 /// Every version of a record, the newest first.
 #[utoipa::path(get, path = "/api/v1/registers/{register}/records/{id}/history", tag = "registers",
+    operation_id = "records_history",
     params(("register" = String, Path), ("id" = i64, Path)),
     responses((status = 200, body = Vec<VersionBody>), (status = "default", body = ApiError)))]
 pub(crate) async fn history(
@@ -234,13 +244,14 @@ fn versions(
 
 /// Changes the natural key of a record; what points at it follows.
 #[utoipa::path(post, path = "/api/v1/registers/{register}/records/{id}/rekey", tag = "registers",
+    operation_id = "records_rekey",
     params(("register" = String, Path), ("id" = i64, Path)), request_body = ValuesBody,
     responses((status = 204, description = "It is known by its new key"), (status = "default",
         body = ApiError)))]
 pub(crate) async fn rekey(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
-    Json(given): Json<ValuesBody>,
+    Given(given): Given<ValuesBody>,
 ) -> Result<StatusCode, Fault> {
     let id = record_id(&id)?;
     ask.web
@@ -251,13 +262,14 @@ pub(crate) async fn rekey(
 
 /// Merges a second record of the same thing into this one.
 #[utoipa::path(post, path = "/api/v1/registers/{register}/records/{id}/merge", tag = "registers",
+    operation_id = "records_merge",
     params(("register" = String, Path), ("id" = i64, Path)), request_body = MergeBody,
     responses((status = 204, description = "The other record ended"), (status = "default",
         body = ApiError)))]
 pub(crate) async fn merge(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
-    Json(given): Json<MergeBody>,
+    Given(given): Given<MergeBody>,
 ) -> Result<StatusCode, Fault> {
     let id = record_id(&id)?;
     ask.web

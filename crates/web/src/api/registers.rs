@@ -85,6 +85,7 @@ fn body(app: &App, register: &Register) -> Result<RegisterBody, AppError> {
 
 /// All registers.
 #[utoipa::path(get, path = "/api/v1/registers", tag = "registers",
+    operation_id = "registers_all",
     responses((status = 200, body = Vec<RegisterBody>), (status = "default", body = ApiError)))]
 pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<RegisterBody>> {
     let found = ask.web.call(|app| {
@@ -99,6 +100,7 @@ pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<RegisterBody>> {
 
 /// One register with its fields.
 #[utoipa::path(get, path = "/api/v1/registers/{register}", tag = "registers",
+    operation_id = "registers_one",
     params(("register" = String, Path)),
     responses((status = 200, body = RegisterBody), (status = "default", body = ApiError)))]
 pub(crate) async fn one(ask: Ask, Path(name): Path<String>) -> ApiResult<RegisterBody> {

@@ -3,12 +3,13 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use jixia_app::App;
 use jixia_app::measure::SnapshotInfo;
+use jixia_app::{App, AppError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ApiResult;
+use super::given::Given;
 use super::jobs::JobMade;
 use crate::ask::Ask;
 use crate::fault::{ApiError, Fault};
@@ -64,6 +65,7 @@ pub(crate) struct SnapshotWanted {
 
 /// All snapshots, the newest last.
 #[utoipa::path(get, path = "/api/v1/snapshots", tag = "snapshots",
+    operation_id = "snapshots_all",
     responses((status = 200, body = Vec<SnapshotBody>), (status = "default", body = ApiError)))]
 pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<SnapshotBody>> {
     let all = ask.web.call(App::snapshots).await?;
@@ -71,21 +73,26 @@ pub(crate) async fn all(ask: Ask) -> ApiResult<Vec<SnapshotBody>> {
 }
 
 /// Begins to write and measure a snapshot.
-#[utoipa::path(post, path = "/api/v1/snapshots", tag = "snapshots", request_body = SnapshotWanted,
+#[utoipa::path(post, path = "/api/v1/snapshots", tag = "snapshots",
+    operation_id = "snapshots_make", request_body = SnapshotWanted,
     responses((status = 202, body = JobMade), (status = "default", body = ApiError)))]
 pub(crate) async fn make(
     ask: Ask,
-    Json(given): Json<SnapshotWanted>,
+    Given(given): Given<SnapshotWanted>,
 ) -> Result<(StatusCode, Json<JobMade>), Fault> {
     let day: Option<Day> = match given.on.as_deref() {
         None | Some("") => None,
         Some(text) => Some(text.parse().map_err(|_| Fault::bad("bad_day"))?),
     };
+    if let Some(day) = day.filter(|day| *day > ask.web.app().now().day()) {
+        return Err(AppError::FutureDay(day).into());
+    }
     Ok(JobMade::answer(begin(&ask.web, day)))
 }
 
 /// Begins to verify the files of a snapshot.
 #[utoipa::path(post, path = "/api/v1/snapshots/{id}/verify", tag = "snapshots",
+    operation_id = "snapshots_verify",
     params(("id" = String, Path)),
     responses((status = 202, body = JobMade), (status = "default", body = ApiError)))]
 pub(crate) async fn verify(

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::scale::Scale;
 use super::{Caption, Tone, at, pc};
 use crate::number::Unit;
+use crate::parts::chinese;
 use crate::texts::say;
 
 /// One bar.
@@ -68,7 +69,7 @@ fn row(bar: &Bar, chart: &Bars<'_>, x: &Scale) -> Markup {
     let end = bar.value.map_or(zero, |value| x.at(value));
     html! {
         tr {
-            th scope="row" {
+            th scope="row" lang=[chinese(chart.unit.words)] {
                 @match &bar.href {
                     Some(href) => a href=(href) { (bar.name) },
                     None => (bar.name),

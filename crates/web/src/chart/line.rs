@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::scale::Scale;
+use super::scale::{Scale, counted};
 use super::{Caption, Tone, Twin, TwinRow, at, figure, pc};
 use crate::number::Unit;
 use crate::terms::Day;
@@ -65,7 +65,7 @@ pub(crate) fn line(chart: &Line<'_>) -> Markup {
         heads,
         rows: rows.collect(),
     };
-    figure(&chart.caption, &picture(chart, words), &twin, words)
+    figure(&chart.caption, &picture(chart, words), &[twin], words)
 }
 
 fn picture(chart: &Line<'_>, words: Words) -> Markup {
@@ -82,7 +82,9 @@ fn picture(chart: &Line<'_>, words: Words) -> Markup {
         .iter()
         .map(|point| point.value)
         .chain(bounds.flatten());
-    let y = Scale::over(values, false, 4, (FLOOR, TOP));
+    let values: Vec<f64> = values.collect();
+    let whole = counted(chart.unit.name, values.iter().copied());
+    let y = Scale::over(values.into_iter(), false, 4, (FLOOR, TOP)).whole(whole);
     let ends = goal
         .into_iter()
         .flat_map(|goal| [goal.due, goal.from.map(|(day, _)| day)]);
@@ -94,7 +96,7 @@ fn picture(chart: &Line<'_>, words: Words) -> Markup {
     let x = days_scale(days.map(|day| f64::from(day.days())));
     let x_of = |day: Day| x.at(f64::from(day.days()));
     html! {
-        svg.plot width="100%" height="224" role="img" aria-label=(chart.caption.finding) {
+        svg.plot width="100%" height="224" aria-hidden="true" {
             @for tick in &y.ticks {
                 line.rule x1=(pc(LEFT)) x2="100%" y1=(at(y.at(*tick))) y2=(at(y.at(*tick))) {}
                 text.tick x=(pc(LEFT - 1.0)) y=(at(y.at(*tick) + 4.0)) text-anchor="end" {
@@ -119,6 +121,8 @@ fn picture(chart: &Line<'_>, words: Words) -> Markup {
 
 fn dot(point: &LinePoint, chart: &Line<'_>, x: f64, y: f64, last: bool) -> Markup {
     let label = chart.unit.text(point.value);
+    let before = chart.points.iter().rev().nth(1);
+    let falls = last && before.is_some_and(|before| before.value > point.value);
     let circle = html! {
         circle.now.(chart.tone.class()) cx=(pc(x)) cy=(at(y)) r=(if last { "5" } else { "3.5" }) {
             title { (point.day) " · " (label) }
@@ -130,7 +134,9 @@ fn dot(point: &LinePoint, chart: &Line<'_>, x: f64, y: f64, last: bool) -> Marku
             None => (circle),
         }
         @if last {
-            text.value x=(pc(x.min(92.0))) y=(at((y - 10.0).max(11.0))) text-anchor="middle" {
+            // Above the line that comes from below, below the one that comes from above.
+            @let off = if falls && y < FLOOR - 22.0 { 20.0 } else { -10.0 };
+            text.value x=(pc(x.min(92.0))) y=(at((y + off).max(11.0))) text-anchor="middle" {
                 (label)
             }
         }

@@ -2,7 +2,8 @@
 //!
 //! Widths are per cent of the space there is and heights are pixels, so that a chart is legible on
 //! a phone and on a wall without any script. Colours come from the style sheet by class. Every
-//! chart has a title that states the finding, and a table twin with the same numbers and links.
+//! chart has a title that states the finding, and a table twin with the same numbers and links; the
+//! picture itself is hidden from screen readers and from the tab key, since the twin says it all.
 
 pub(crate) mod bar;
 pub(crate) mod heat;
@@ -71,24 +72,21 @@ pub(crate) struct Twin {
 }
 
 impl Twin {
-    fn draw(&self, words: Words) -> Markup {
+    fn draw(&self) -> Markup {
         html! {
-            details.twin {
-                summary { (say!(words, "chart-table")) }
-                div.scroll tabindex="0" {
-                    table {
-                        thead { tr { @for head in &self.heads { th scope="col" { (head) } } } }
-                        tbody {
-                            @for row in &self.rows {
-                                tr {
-                                    th scope="row" {
-                                        @match &row.href {
-                                            Some(href) => a href=(href) { (row.name) },
-                                            None => (row.name),
-                                        }
+            div.scroll tabindex="0" {
+                table {
+                    thead { tr { @for head in &self.heads { th scope="col" { (head) } } } }
+                    tbody {
+                        @for row in &self.rows {
+                            tr {
+                                th scope="row" {
+                                    @match &row.href {
+                                        Some(href) => a href=(href) { (row.name) },
+                                        None => (row.name),
                                     }
-                                    @for cell in &row.cells { td.num { (cell) } }
                                 }
+                                @for cell in &row.cells { td.num { (cell) } }
                             }
                         }
                     }
@@ -98,13 +96,16 @@ impl Twin {
     }
 }
 
-/// A chart with its caption and twin.
-pub(crate) fn figure(caption: &Caption, picture: &Markup, twin: &Twin, words: Words) -> Markup {
+/// A chart with its caption and the tables that are its twin.
+pub(crate) fn figure(caption: &Caption, picture: &Markup, twins: &[Twin], words: Words) -> Markup {
     html! {
         figure.chart {
             figcaption { b { (caption.finding) } " " small { (caption.note) } }
             (picture)
-            (twin.draw(words))
+            details.twin {
+                summary { (say!(words, "chart-table")) }
+                @for twin in twins.iter().filter(|twin| !twin.rows.is_empty()) { (twin.draw()) }
+            }
         }
     }
 }

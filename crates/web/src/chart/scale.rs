@@ -63,6 +63,20 @@ impl Scale {
         }
     }
 
+    /// The same with ticks at whole numbers only, where things are counted.
+    pub(crate) fn whole(mut self, counted: bool) -> Self {
+        let is_fine = self.ticks.iter().any(|tick| tick.fract() != 0.0);
+        if counted && is_fine {
+            self.min = self.min.floor();
+            self.max = self.max.ceil().max(self.min + 1.0);
+            let steps = (self.max - self.min) as u32;
+            self.ticks = (0..=steps.min(40))
+                .map(|step| self.min + f64::from(step))
+                .collect();
+        }
+        self
+    }
+
     /// The coordinate of a value, held within the scale.
     pub(crate) fn at(&self, value: f64) -> f64 {
         let part = (value - self.min) / (self.max - self.min);
@@ -73,6 +87,15 @@ impl Scale {
         };
         self.to.0 + (self.to.1 - self.to.0) * part
     }
+}
+
+/// Whether values of this unit are numbers of things, all of them whole.
+pub(crate) fn counted(unit: &str, mut values: impl Iterator<Item = f64>) -> bool {
+    const MEASURES: [&str; 12] = [
+        "percent", "ratio", "index", "fen", "yuan", "m2", "minute", "hour", "time", "year",
+        "month", "day",
+    ];
+    !MEASURES.contains(&unit) && values.all(|value| value.fract() == 0.0)
 }
 
 /// The next of 1, 2, 5 times a power of ten.
@@ -110,6 +133,15 @@ mod tests {
         assert!((scale.at(50.0) - 50.0).abs() < 1e-9);
         let far = Scale::over([95.0, 97.0].into_iter(), false, 4, (0.0, 1.0));
         assert_eq!(far.ticks, vec![95.0, 95.5, 96.0, 96.5, 97.0]);
+    }
+
+    #[test]
+    fn what_is_counted_has_whole_ticks() {
+        let scale = Scale::over([0.0, 2.0].into_iter(), false, 5, (0.0, 1.0));
+        assert_eq!(scale.whole(true).ticks, vec![0.0, 1.0, 2.0]);
+        assert!(counted("school", [1.0, 3.0].into_iter()));
+        assert!(!counted("school", [1.5].into_iter()));
+        assert!(!counted("percent", [1.0].into_iter()));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(crate) fn spark(spark: &Spark) -> Markup {
     let path: Vec<String> = spark
         .points
         .iter()
-        .map(|&(day, value)| format!("{},{}", at(x(day)), at(y(value))))
+        .map(|&(day, value)| format!("{:.0},{:.0}", x(day), y(value)))
         .collect();
     let last = spark.points.last().copied().unwrap_or_default();
     html! {

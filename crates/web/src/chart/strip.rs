@@ -1,11 +1,12 @@
 //! A distribution: every unit a point on the strip of its group, so that no average hides it.
 //!
-//! Up to `POINTS_MAX` points each is drawn and leads somewhere; beyond that a strip shows how many
+//! Up to `POINTS_MAX` points each is drawn and leads somewhere, equal ones on each other; beyond
+//! that, or where more than `STACK_MAX` are equal, a strip shows how many
 //! units lie in each of a hundred steps, so that the page stays small.
 
 use maud::{Markup, html};
 
-use super::scale::Scale;
+use super::scale::{Scale, counted};
 use super::{Caption, Tone, Twin, TwinRow, at, figure, pc};
 use crate::number::Unit;
 use crate::texts::say;
@@ -14,6 +15,13 @@ use crate::texts::say;
 const POINTS_MAX: usize = 400;
 const STEPS: usize = 100;
 const ROW: f64 = 46.0;
+/// Points within this many per cent of the width stand on each other.
+const PLACE: f64 = 1.2;
+/// Height that a stack may take, and points in it at most.
+const STACK_ROOM: f64 = 96.0;
+const STACK_MAX: usize = 24;
+/// Units listed in the twin at most; the page of each group has all of its own.
+const UNITS_MAX: usize = 120;
 
 /// One unit.
 #[derive(Debug, Clone)]
@@ -55,6 +63,12 @@ pub(crate) struct Strip<'a> {
 /// The distribution as a figure.
 pub(crate) fn strip(chart: &Strip<'_>) -> Markup {
     let words = chart.unit.words;
+    let twins = [groups_twin(chart), units_twin(chart)];
+    figure(&chart.caption, &picture(chart), &twins, words)
+}
+
+/// The groups with their least, middle and greatest values.
+fn groups_twin(chart: &Strip<'_>) -> Twin {
     let heads = [
         "chart-name",
         "chart-count",
@@ -75,71 +89,144 @@ pub(crate) fn strip(chart: &Strip<'_>) -> Markup {
             cells: vec![values.len().to_string(), pick(0), pick(1), pick(2)],
         }
     });
-    let twin = Twin {
-        heads: heads.map(|key| words.say(key)).into(),
+    Twin {
+        heads: heads.map(|key| chart.unit.words.say(key)).into(),
         rows: rows.collect(),
-    };
-    figure(&chart.caption, &picture(chart), &twin, words)
+    }
+}
+
+/// The units by name, those that miss the goal first.
+fn units_twin(chart: &Strip<'_>) -> Twin {
+    let words = chart.unit.words;
+    let mut units: Vec<(&Group, &Point)> = Vec::new();
+    for group in &chart.groups {
+        units.extend(group.points.iter().map(|point| (group, point)));
+    }
+    units.sort_by_key(|(_, point)| point.tone != Tone::Bad);
+    let rows = units.iter().take(UNITS_MAX).map(|(group, point)| TwinRow {
+        name: point.name.clone(),
+        href: Some(point.href.clone()),
+        cells: vec![group.name.clone(), chart.unit.text(point.value)],
+    });
+    Twin {
+        heads: vec![
+            say!(words, "chart-unit"),
+            say!(words, "chart-name"),
+            say!(words, "chart-value"),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+/// How points are laid on their strips.
+struct Layout {
+    x: Scale,
+    /// Where each strip begins, and at last where they all end.
+    tops: Vec<f64>,
+    /// Points that would lie on each other stand this far apart.
+    gap: f64,
+    /// Whether there are too many points to draw each.
+    as_steps: bool,
+}
+
+impl Layout {
+    fn of(chart: &Strip<'_>) -> Self {
+        let points = chart.groups.iter().flat_map(|group| &group.points);
+        let values: Vec<f64> = points.map(|point| point.value).chain(chart.limit).collect();
+        let whole = counted(chart.unit.name, values.iter().copied());
+        let x = Scale::over(values.into_iter(), false, 5, (4.0, 96.0)).whole(whole);
+        let count: usize = chart.groups.iter().map(|group| group.points.len()).sum();
+        let highest = |group: &Group| {
+            let floors = stacked(group, &x).into_iter().map(|(_, floor)| floor);
+            floors.max().unwrap_or_default()
+        };
+        let stacks: Vec<usize> = chart.groups.iter().map(highest).collect();
+        let tallest = stacks.iter().copied().max().unwrap_or_default();
+        let as_steps = count > POINTS_MAX || tallest >= STACK_MAX;
+        let gap = (STACK_ROOM / (tallest.max(1) as f64)).min(10.5);
+        let mut tops = vec![4.0];
+        for stack in stacks {
+            let room = if as_steps { 0.0 } else { gap * stack as f64 };
+            tops.push(tops.last().copied().unwrap_or_default() + ROW + room);
+        }
+        Self {
+            x,
+            tops,
+            gap,
+            as_steps,
+        }
+    }
+}
+
+/// The points of a group, each with how many lie under it at the same place.
+fn stacked<'g>(group: &'g Group, x: &Scale) -> Vec<(&'g Point, usize)> {
+    let mut counts = std::collections::BTreeMap::new();
+    let points = group.points.iter().map(|point| {
+        let place = (x.at(point.value) / PLACE).round() as i64;
+        let floor = counts.entry(place).or_insert(0usize);
+        *floor += 1;
+        (point, *floor - 1)
+    });
+    points.collect()
 }
 
 fn picture(chart: &Strip<'_>) -> Markup {
-    let values = chart
-        .groups
-        .iter()
-        .flat_map(|group| group.points.iter().map(|point| point.value));
-    let x = Scale::over(values.chain(chart.limit), false, 5, (2.0, 98.0));
-    let count: usize = chart.groups.iter().map(|group| group.points.len()).sum();
-    let height = ROW * chart.groups.len() as f64 + 30.0;
+    let words = chart.unit.words;
+    let layout = Layout::of(chart);
+    let x = &layout.x;
+    let height = layout.tops.last().copied().unwrap_or_default() + 26.0;
     let floor = height - 22.0;
     html! {
-        svg.plot.strip width="100%" height=(at(height)) role="img"
-            aria-label=(chart.caption.finding) {
+        svg.plot.strip width="100%" height=(at(height)) aria-hidden="true" {
             @for tick in &x.ticks {
                 line.rule x1=(pc(x.at(*tick))) x2=(pc(x.at(*tick))) y1="4" y2=(at(floor)) {}
-                text.tick x=(pc(x.at(*tick).clamp(3.0, 96.0))) y=(at(height - 6.0))
-                    text-anchor="middle" {
+                text.tick x=(pc(x.at(*tick))) y=(at(height - 6.0)) text-anchor="middle" {
                     (chart.unit.number(*tick))
                 }
             }
-            @if let Some(limit) = chart.limit {
-                line.goal x1=(pc(x.at(limit))) x2=(pc(x.at(limit))) y1="2" y2=(at(floor)) {}
-            }
-            @for (place, group) in chart.groups.iter().enumerate() {
-                @let top = ROW * place as f64 + 4.0;
+            @for (group, ends) in chart.groups.iter().zip(layout.tops.windows(2)) {
+                @let (top, end) = (ends.first().copied().unwrap_or_default(),
+                    ends.last().copied().unwrap_or_default());
+                @if let Some(limit) = chart.limit {
+                    // The line leaves the band of the names free.
+                    line.goal x1=(pc(x.at(limit))) x2=(pc(x.at(limit))) y1=(at(top + 17.0))
+                        y2=(at(end - 4.0)) {}
+                }
                 text.name x="0.5%" y=(at(top + 12.0)) { (group.name) }
-                @if count > POINTS_MAX {
-                    (steps(group, &x, top + 28.0))
+                @if layout.as_steps {
+                    (steps(group, x, top + 28.0))
                 } @else {
-                    (points(group, chart.unit, &x, top + 28.0))
+                    (points(group, chart.unit, &layout, end - 18.0))
                 }
             }
         }
         p.legend {
             @if let Some(limit) = chart.limit {
-                (say!(chart.unit.words, "chart-goal", value = chart.unit.text(limit))) " · "
+                (say!(words, "chart-goal", value = chart.unit.text(limit))) " · "
             }
-            @if count > POINTS_MAX {
-                (say!(chart.unit.words, "chart-steps"))
+            @if layout.as_steps {
+                (say!(words, "chart-steps"))
             } @else {
-                (say!(chart.unit.words, "chart-points"))
+                (say!(words, "chart-points"))
             }
         }
     }
 }
 
-fn points(group: &Group, unit: Unit<'_>, x: &Scale, y: f64) -> Markup {
+fn points(group: &Group, unit: Unit<'_>, layout: &Layout, base: f64) -> Markup {
     html! {
-        @for point in &group.points {
+        @for (point, floor) in stacked(group, &layout.x) {
+            @let (x, y) = (layout.x.at(point.value), base - layout.gap * floor as f64);
             a href=(point.href) tabindex="-1" {
                 @if point.tone == Tone::Bad {
                     // A square beside circles: the fault shows without its colour.
-                    svg x=(pc(x.at(point.value))) y=(at(y)) overflow="visible" {
+                    svg x=(pc(x)) y=(at(y)) overflow="visible" {
                         rect.unit.bad x="-5" y="-5" width="10" height="10" {
                             title { (point.name) " · " (unit.text(point.value)) }
                         }
                     }
                 } @else {
-                    circle.unit.(point.tone.class()) cx=(pc(x.at(point.value))) cy=(at(y)) r="5" {
+                    circle.unit.(point.tone.class()) cx=(pc(x)) cy=(at(y)) r="5" {
                         title { (point.name) " · " (unit.text(point.value)) }
                     }
                 }
@@ -208,7 +295,26 @@ mod tests {
     }
 
     #[test]
+    fn units_of_equal_value_stand_on_each_other_and_are_listed() {
+        let mut chart = chart(5);
+        for point in chart.groups.iter_mut().flat_map(|group| &mut group.points) {
+            point.value = 0.0;
+        }
+        let drawn = strip(&chart).into_string();
+        let places: std::collections::BTreeSet<&str> = drawn
+            .split("cy=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        assert_eq!(places.len(), 5, "{drawn}");
+        let (picture, twin) = drawn.split_once("<details").unwrap();
+        assert_eq!(picture.matches("tabindex=\"-1\"").count(), 5);
+        assert_eq!(twin.matches("<a href=\"/i?org=").count(), 6);
+        assert!(!picture.contains("role=\"img\""));
+    }
+
+    #[test]
     fn thousands_of_units_stay_small() {
-        assert!(strip(&chart(50_000)).into_string().len() < 20_000);
+        assert!(strip(&chart(50_000)).into_string().len() < 40_000);
     }
 }

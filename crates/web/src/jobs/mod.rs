@@ -43,6 +43,9 @@ pub(crate) enum Task {
     Import {
         /// The register.
         register: String,
+        /// The uploaded file; none in results of before it was kept.
+        #[serde(default)]
+        upload: Option<String>,
         /// Name of the file.
         file: String,
     },

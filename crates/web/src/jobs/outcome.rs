@@ -1,14 +1,21 @@
 //! What came of a job, in a shape that is kept, shown and sent.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use jixia_app::pack::{Field, Register};
 use jixia_app::store::Verdict;
-use jixia_app::store::import::{BlockedRecord, ImportReport, Outcome, Reason, RowSample};
+use jixia_app::store::import::{
+    BlockedRecord, ImportReport, Outcome, Reason, RowSample, SAMPLES_MAX,
+};
 use jixia_app::{App, AppError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::pages::registers::related::Names;
+use crate::pages::registers::title_of;
 use crate::shown::shown;
 use crate::terms::{Label, Language, Value};
-use crate::texts::Words;
+use crate::texts::{Words, say};
 
 /// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -123,6 +130,9 @@ pub(crate) struct ImportView {
     pub other_sheets: Vec<String>,
     /// Line of the headers, from 1.
     pub header_line: u64,
+    /// Whether the file holds a part of the register.
+    #[serde(default)]
+    pub part: bool,
     /// Headers and the fields they fill.
     pub columns: Vec<(String, String)>,
     /// Headers of columns that fill no field.
@@ -168,6 +178,9 @@ pub(crate) struct BlockedView {
     pub id: i64,
     /// Its natural key.
     pub key: String,
+    /// What stands for it.
+    #[serde(default)]
+    pub title: String,
     /// The register that points at it.
     pub by: String,
     /// What that register is called.
@@ -227,19 +240,52 @@ pub(crate) struct RefusedView {
 pub(crate) struct ReasonView {
     /// The field, when one is to blame.
     pub field: Option<String>,
+    /// What the field is called.
+    #[serde(default)]
+    pub label: Option<WordsView>,
     /// A code that stays the same.
     pub code: String,
     /// The reason.
     pub text: WordsView,
 }
 
+impl ReasonView {
+    /// The reason with the name of its column before it.
+    pub(crate) fn say(&self, words: Words) -> String {
+        let text = self.text.say(words);
+        match &self.label {
+            Some(label) => say!(
+                words,
+                "import-reason-of",
+                column = label.say(words),
+                reason = text
+            ),
+            None => text.to_owned(),
+        }
+    }
+}
+
 impl ImportView {
+    /// How many records may not go, as far as they are listed, and whether there may be more.
+    pub(crate) fn blocked_records(&self) -> (usize, bool) {
+        let records: BTreeSet<i64> = self.blocked.iter().map(|one| one.id).collect();
+        let mut listed: BTreeMap<&str, usize> = BTreeMap::new();
+        for one in &self.blocked {
+            *listed.entry(&one.by).or_default() += 1;
+        }
+        let more = listed.values().any(|count| *count >= SAMPLES_MAX);
+        (records.len(), more)
+    }
+
     /// The report in the shape that is kept.
-    pub(crate) fn of(app: &App, report: &ImportReport, refused_file: bool) -> Self {
-        let sample = |one: &RowSample| sample(app, &report.register, one);
+    pub(crate) fn of(app: &App, report: &ImportReport, part: bool, refused_file: bool) -> Self {
+        let register = app.packs().registers.get(&report.register);
+        let names = names(app, register, report);
+        let sample = |one: &RowSample| sample(app, register, &names, one);
+        let reason = |one: &Reason| reason(register, one);
         let refused = report.refused_rows.iter().map(|row| RefusedView {
             line: row.line,
-            reasons: row.reasons.iter().map(reason).collect(),
+            reasons: row.reasons.iter().map(&reason).collect(),
         });
         let skipped = report.skipped.iter().map(|one| SkippedView {
             line: one.line,
@@ -254,6 +300,7 @@ impl ImportView {
             sheet: report.source.sheet.clone(),
             other_sheets: report.source.other_sheets.clone(),
             header_line: report.source.header_line,
+            part,
             columns: report
                 .columns
                 .iter()
@@ -272,7 +319,7 @@ impl ImportView {
             new_samples: report.new_samples.iter().map(sample).collect(),
             changed_samples: report.changed_samples.iter().map(sample).collect(),
             gone_samples: report.gone_samples.iter().map(sample).collect(),
-            blocked: report.blocked.iter().map(blocked).collect(),
+            blocked: blocked(app, register, &report.blocked),
             refused_rows: refused.collect(),
             refused_file: refused_file && report.refused > 0,
             journal: report.line.as_ref().map(|line| line.seq),
@@ -280,14 +327,36 @@ impl ImportView {
     }
 }
 
-fn blocked(record: &BlockedRecord) -> BlockedView {
-    BlockedView {
+fn blocked(app: &App, register: Option<&Register>, all: &[BlockedRecord]) -> Vec<BlockedView> {
+    let title = |record: &BlockedRecord| {
+        let register = register?;
+        let found = app.record(&register.name, record.id, None).ok()?;
+        Some(title_of(
+            register,
+            &found,
+            app.packs(),
+            Words(Language::Chinese),
+        ))
+    };
+    let view = |record: &BlockedRecord| BlockedView {
         id: record.id.0,
         key: record.key.clone(),
+        title: title(record).unwrap_or_default(),
         by: record.by.clone(),
         by_label: (&record.by_label).into(),
         count: record.count,
-    }
+    };
+    all.iter().map(view).collect()
+}
+
+/// What the records are called that changed values name; codes alone stand where that fails.
+fn names(app: &App, register: Option<&Register>, report: &ImportReport) -> Names {
+    let changes = report.changed_samples.iter().flat_map(|one| &one.fields);
+    let pairs = changes.filter_map(|change| Some((register?.field(&change.field)?, change)));
+    let pairs: Vec<(&Field, &Value)> = pairs
+        .flat_map(|(field, change)| [(field, &change.from), (field, &change.to)])
+        .collect();
+    Names::of_values(app, &pairs, None, Words(Language::Chinese)).unwrap_or_default()
 }
 
 fn outcome_name(outcome: Outcome) -> &'static str {
@@ -301,23 +370,29 @@ fn outcome_name(outcome: Outcome) -> &'static str {
     }
 }
 
-fn reason(reason: &Reason) -> ReasonView {
+fn reason(register: Option<&Register>, reason: &Reason) -> ReasonView {
+    let field = reason
+        .field
+        .as_deref()
+        .and_then(|name| register?.field(name));
     ReasonView {
         field: reason.field.clone(),
+        label: field.map(|field| (&field.label).into()),
         code: reason.code.clone(),
         text: (&reason.text).into(),
     }
 }
 
-fn sample(app: &App, register: &str, sample: &RowSample) -> SampleView {
+fn sample(app: &App, register: Option<&Register>, names: &Names, sample: &RowSample) -> SampleView {
     let packs = app.packs();
     let text = |field: &str, value: &Value| {
-        let declared = packs
-            .registers
-            .get(register)
-            .and_then(|register| register.field(field));
+        let declared = register.and_then(|register| register.field(field));
         declared.map_or_else(String::new, |field| {
-            shown(value, field, packs, Words(Language::Chinese))
+            let text = shown(value, field, packs, Words(Language::Chinese));
+            match names.get(field, value) {
+                Some(name) => format!("{name} {text}"),
+                None => text,
+            }
         })
     };
     let fields = sample.fields.iter().map(|change| ChangeView {

@@ -133,9 +133,9 @@ fn card(ask: &Ask, hits: &Hits, wanted: &str) -> Markup {
                 @for record in &hits.rows {
                     li {
                         a href=(record_address(&register.name, record)) {
-                            (title_of(register, record, packs, words))
+                            bdi { (title_of(register, record, packs, words)) }
                         }
-                        small { (key_of(register, record, packs)) }
+                        small { bdi { (key_of(register, record, packs)) } }
                     }
                 }
             }

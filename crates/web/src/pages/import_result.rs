@@ -1,6 +1,8 @@
 //! What an import found and did: the difference with examples, what was refused and why, and the
 //! next step.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use crate::address::Address;
@@ -26,12 +28,15 @@ pub(crate) fn finding(ask: &Ask, import: &ImportView) -> String {
             gone = import.gone
         ),
         "no_change" => say!(words, "import-no-change", name = name),
-        "still_referenced" => say!(
-            words,
-            "import-blocked",
-            name = name,
-            count = import.blocked.len()
-        ),
+        "still_referenced" => {
+            let (count, more) = import.blocked_records();
+            let count = crate::number::grouped(count as f64, 0);
+            if more {
+                say!(words, "import-blocked-more", name = name, count = count)
+            } else {
+                say!(words, "import-blocked", name = name, count = count)
+            }
+        }
         "would_shrink" => say!(
             words,
             "import-would-shrink",
@@ -75,7 +80,7 @@ pub(crate) fn draw(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
             (samples(ask, import, &say!(words, "import-new-title"), import.new,
                 &import.new_samples))
         }
-        (source(import, words))
+        (source(ask, import))
     }
 }
 
@@ -112,9 +117,14 @@ fn next(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
     let words = ask.words;
     let again = Address::of(&["registers", &import.register, "import"]);
     let list = Address::of(&["registers", &import.register]);
+    let part = Address::of(&["jobs", &job.id, "part"]);
     let is_preview = matches!(job.task, Task::Preview { .. });
+    let see = say!(words, "import-see-list");
+    let part_do = say!(words, "import-as-part");
+    let lacks = matches!(import.outcome.as_str(), "would_shrink" | "still_referenced");
     html! {
         @if import.refused > 0 {
+            @if import.gone > 0 { (as_part(ask, &part)) }
             div.notice.bad {
                 p { (say!(words, "import-refused-next")) }
                 p.acts {
@@ -132,29 +142,46 @@ fn next(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
                 (token(ask))
                 @if import.gone > 0 {
                     p { (say!(words, "import-shrinks", gone = import.gone)) }
+                    p { (say!(words, "import-part-hint")) }
                     p { label.tick { input type="checkbox" name="allow_shrink" value="yes" required;
                         (say!(words, "import-allow-shrink", gone = import.gone)) } }
                 } @else { p { (say!(words, "import-confirm-text")) } }
                 div.acts {
                     button.btn.main type="submit" { (say!(words, "import-do")) }
+                    @if import.gone > 0 {
+                        button.btn formaction=(part) formnovalidate { (part_do) }
+                    }
                     a.btn href=(again) { (say!(words, "import-other")) }
                 }
             }
         } @else {
+            @if lacks { (as_part(ask, &part)) }
             p.acts {
-                a.btn.main href=(list) { (say!(words, "import-see-list")) }
                 @if import.outcome == "written" {
-                    a.btn href="/snapshots" { (say!(words, "import-then-snapshot")) }
+                    a.btn.main href="/snapshots" { (say!(words, "import-then-snapshot")) }
                 }
+                a.btn.main[!lacks && import.outcome != "written"] href=(list) { (see) }
                 @if let Some(seq) = import.journal {
                     a.btn href=(Address::of(&["journal"]).with("before", &(seq + 1).to_string())) {
                         (say!(words, "import-journal", seq = seq))
                     }
                 }
-                @if matches!(import.outcome.as_str(), "would_shrink" | "still_referenced") {
+                @if lacks {
                     a.btn href=(again) { (say!(words, "import-again")) }
                 }
             }
+        }
+    }
+}
+
+/// Offers to take the same file as a part of the register.
+fn as_part(ask: &Ask, part: &Address) -> Markup {
+    let words = ask.words;
+    html! {
+        form.notice.warn method="post" action=(part) {
+            (token(ask))
+            p { (say!(words, "import-part-hint")) }
+            div.acts { button.btn.main type="submit" { (say!(words, "import-as-part")) } }
         }
     }
 }
@@ -165,7 +192,7 @@ fn refused(job: &Job, import: &ImportView, words: Words) -> Markup {
             tr {
                 th.num scope="row" { (row.line) }
                 td { @for (place, reason) in row.reasons.iter().enumerate() {
-                    @if place > 0 { br; } (reason.text.say(words))
+                    @if place > 0 { br; } (reason.say(words))
                 } }
             }
         }
@@ -190,21 +217,42 @@ fn refused(job: &Job, import: &ImportView, words: Words) -> Markup {
     }
 }
 
-/// Records that may not go, with what points at them.
+/// Records that may not go, each once, with what points at it.
 fn blocked(import: &ImportView, words: Words) -> Markup {
-    let row = |one: &BlockedView| {
-        let href = Address::of(&["registers", &import.register, &one.id.to_string()]);
+    let mut records: BTreeMap<i64, Vec<&BlockedView>> = BTreeMap::new();
+    for one in &import.blocked {
+        records.entry(one.id).or_default().push(one);
+    }
+    let row = |id: i64, all: &[&BlockedView]| {
+        let href = Address::of(&["registers", &import.register, &id.to_string()]);
+        let by = all.iter().map(|one| {
+            let by = one.by_label.say(words);
+            say!(words, "records-of", name = by, count = one.count)
+        });
         html! {
             li {
-                a href=(href) { (one.key) }
-                div.num { (one.by_label.say(words)) " " b { (one.count) } }
+                @if let Some(one) = all.first() {
+                    div {
+                        a href=(href) {
+                            bdi { (if one.title.is_empty() { &one.key } else { &one.title }) }
+                        }
+                        @if one.title != one.key && !one.title.is_empty() {
+                            " " small { bdi { (one.key) } }
+                        }
+                    }
+                }
+                div.num { (by.collect::<Vec<_>>().join(&say!(words, "and"))) }
             }
         }
     };
+    let (count, more) = import.blocked_records();
     html! {
         section.card {
-            h2 { (say!(words, "import-blocked-title")) }
-            ul.rows.plain { @for one in &import.blocked { (row(one)) } }
+            h2 {
+                (say!(words, "import-blocked-title"))
+                @if more { small { (say!(words, "import-blocked-first", count = count)) } }
+            }
+            ul.rows.plain { @for (id, all) in &records { (row(*id, all)) } }
         }
     }
 }
@@ -232,11 +280,11 @@ fn samples(
                                 Some(id) => a
                                     href=(Address::of(&["registers", &import.register,
                                         &id.to_string()])) {
-                                    (one.title)
+                                    bdi { (one.title) }
                                 },
-                                None => (one.title),
+                                None => bdi { (one.title) },
                             }
-                            " " small { (one.key) }
+                            " " small { bdi { (one.key) } }
                             @if !one.fields.is_empty() {
                                 div.w { @for (place, change) in one.fields.iter().enumerate() {
                                     @if place > 0 { " · " }
@@ -262,7 +310,16 @@ fn dash(text: &str) -> &str {
 }
 
 /// How the file was read.
-fn source(import: &ImportView, words: Words) -> Markup {
+fn source(ask: &Ask, import: &ImportView) -> Markup {
+    let words = ask.words;
+    let register = ask.web.app().packs().registers.get(&import.register);
+    let label = |name: &str| {
+        let field = register.and_then(|register| register.field(name));
+        field
+            .map_or(name, |field| words.label(&field.label))
+            .to_owned()
+    };
+    let absent: Vec<String> = import.absent.iter().map(|name| label(name)).collect();
     html! {
         details.card {
             summary { (say!(words, "import-source")) small { (import.file) } }
@@ -273,17 +330,22 @@ fn source(import: &ImportView, words: Words) -> Markup {
                 dt { (say!(words, "import-header-line")) } dd { (import.header_line) }
                 dt { (say!(words, "import-used")) }
                 dd {
-                    @for (header, field) in &import.columns { (header) " → " code { (field) } " " }
+                    @for (place, (header, field)) in import.columns.iter().enumerate() {
+                        @if place > 0 { (say!(words, "and")) }
+                        @let name = label(field);
+                        bdi { (header) } @if *header != name { " → " (name) }
+                    }
                 }
                 @if !import.ignored.is_empty() {
-                    dt { (say!(words, "import-ignored")) } dd { (import.ignored.join("、")) }
+                    dt { (say!(words, "import-ignored")) }
+                    dd { bdi { (import.ignored.join(&say!(words, "and"))) } }
                 }
                 @if !import.absent.is_empty() {
-                    dt { (say!(words, "import-absent")) } dd { (import.absent.join("、")) }
+                    dt { (say!(words, "import-absent")) } dd { (absent.join(&say!(words, "and"))) }
                 }
                 @if !import.other_sheets.is_empty() {
                     dt { (say!(words, "import-other-sheets")) }
-                    dd { (import.other_sheets.join("、")) }
+                    dd { bdi { (import.other_sheets.join(&say!(words, "and"))) } }
                 }
                 @if import.skipped_count > 0 {
                     dt { (say!(words, "import-skipped")) }

@@ -4,6 +4,7 @@
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
+use futures::StreamExt as _;
 use maud::{Markup, html};
 
 use super::PageResult;
@@ -56,6 +57,9 @@ pub(crate) async fn show(ask: Ask, Path(id): Path<String>) -> PageResult {
     let words = ask.words;
     let title = match &job.result {
         Some(JobResult::Import(import)) => import_result::finding(&ask, import),
+        Some(JobResult::Failed { .. }) => {
+            say!(words, "job-failed-title", name = task_name(&ask, &job))
+        }
         _ => task_name(&ask, &job),
     };
     let main = html! {
@@ -63,7 +67,7 @@ pub(crate) async fn show(ask: Ask, Path(id): Path<String>) -> PageResult {
         @match &job.result {
             None => (working(&job, words)),
             Some(JobResult::Import(import)) => (import_result::draw(&ask, &job, import)),
-            Some(result) => (ended(result, words)),
+            Some(result) => (ended(&job, result, words)),
         }
     };
     let mut page = Page::new(part(&job), title, main).under(above(&ask, &job));
@@ -104,7 +108,9 @@ pub(crate) async fn refused(ask: Ask, Path(id): Path<String>) -> PageResult {
             }
             Err(error) => Some((Err(error), file)),
         }
-    });
+    })
+    // Compression asks once more after the end.
+    .fuse();
     Ok((headers, axum::body::Body::from_stream(chunks)).into_response())
 }
 
@@ -146,7 +152,7 @@ fn task_name(ask: &Ask, job: &Job) -> String {
                 file = file.as_str()
             )
         }
-        Task::Import { register, file } => say!(
+        Task::Import { register, file, .. } => say!(
             words,
             "job-import",
             name = label(register),
@@ -200,12 +206,30 @@ fn working(job: &Job, words: Words) -> Markup {
     }
 }
 
-fn ended(result: &JobResult, words: Words) -> Markup {
+/// The way on from work that failed.
+fn next(job: &Job, words: Words) -> Markup {
+    let (href, text) = match &job.task {
+        Task::Preview { register, .. } | Task::Import { register, .. } => (
+            Address::of(&["registers", register, "import"]),
+            say!(words, "import-again"),
+        ),
+        Task::Snapshot | Task::SnapshotCheck { .. } => {
+            (Address::of(&["snapshots"]), say!(words, "part-snapshots"))
+        }
+        Task::JournalCheck => (Address::of(&["journal"]), say!(words, "part-journal")),
+    };
+    html! { p.acts { a.btn.main href=(href) { (text) } } }
+}
+
+fn ended(job: &Job, result: &JobResult, words: Words) -> Markup {
     html! {
         @match result {
             JobResult::Snapshot { snapshot, rows } => {
                 div.notice.good {
                     p { (say!(words, "snapshot-done", snapshot = snapshot.as_str(), rows = *rows)) }
+                }
+                @if *rows == 0 {
+                    div.notice.warn { p { (say!(words, "snapshot-empty")) } }
                 }
                 p.acts {
                     a.btn.main href="/plan" { (say!(words, "snapshot-see-plan")) }
@@ -230,8 +254,9 @@ fn ended(result: &JobResult, words: Words) -> Markup {
                 div.notice.bad role="alert" {
                     p { (text.say(words)) }
                     p { (say!(words, "job-nothing-changed")) }
-                    p.quiet { (code) }
+                    p.quiet { (say!(words, "job-code", code = code.as_str())) }
                 }
+                (next(job, words))
             }
             JobResult::Import(_) => {}
         }

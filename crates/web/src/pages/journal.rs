@@ -3,10 +3,10 @@
 use axum::Form;
 use axum::response::IntoResponse;
 use jixia_app::pack::Packs;
-use jixia_app::store::{JournalLine, JournalQuery, RecordId};
+use jixia_app::store::{Change, JournalLine, JournalQuery, RecordId};
 use maud::{Markup, html};
 
-use super::registers::record::act_name;
+use super::registers::record::{act_name, actor_name};
 use super::{PageResult, see};
 use crate::address::Address;
 use crate::ask::Ask;
@@ -129,7 +129,7 @@ fn table(ask: &Ask, lines: &[JournalLine]) -> Markup {
                 th scope="col" { (say!(words, "journal-actor")) }
                 th scope="col" { (say!(words, "journal-act")) }
                 th scope="col" { (say!(words, "journal-what")) }
-                th.num scope="col" { (say!(words, "rows")) }
+                th.num scope="col" { (say!(words, "journal-records")) }
                 th scope="col" { (say!(words, "snapshot-hash")) }
             } }
             tbody { @for line in lines { (row(ask.web.app().packs(), line, words)) } }
@@ -141,11 +141,19 @@ fn row(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
     html! {
         tr {
             th.num scope="row" { (line.seq) }
-            td.nowrap { (line.at.local_text()) }
-            td { (line.actor) }
-            td { (act_name(&line.act, words)) }
-            td { (what(packs, line, words)) @if let Some(reason) = &line.reason { " · " (reason) } }
-            td.num { (grouped(line.rows as f64, 0)) }
+            // The line that founds the records has no instant of its own.
+            td.nowrap { (if line.at.micros() == 0 {
+                say!(words, "journal-founded")
+            } else {
+                line.at.local_text()
+            }) }
+            td.nowrap { bdi { (actor_name(&line.actor, words)) } }
+            td.nowrap { (act_name(&line.act, words)) }
+            td.what {
+                (what(packs, line, words))
+                @if let Some(reason) = &line.reason { " · " bdi { (reason) } }
+            }
+            td.num { (grouped(records(line) as f64, 0)) }
             td { code title=(line.hash) { (line.hash.get(..8).unwrap_or_default()) } }
         }
     }
@@ -170,11 +178,50 @@ fn what(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
             _ => @for (place, change) in line.changes.iter().enumerate() {
                 @if place > 0 { "; " }
                 a href=(Address::of(&["registers", &change.register])) { (label(&change.register)) }
-                " "
-                (say!(words, "journal-change", written = change.written, ended = change.ended))
+                " " (done(line, change, words))
             },
         }
+        @if let Some(added) = added(line) { (say!(words, "journal-schema", count = added)) }
     }
+}
+
+/// How many registers were added, where a line is about the registers themselves.
+fn added(line: &JournalLine) -> Option<usize> {
+    let after = line.after.as_ref().filter(|_| line.act == "schema")?;
+    Some(after.get("added")?.as_array()?.len())
+}
+
+/// Records that are new, changed and ended.
+fn numbers(line: &JournalLine, change: &Change) -> (u64, u64, u64) {
+    let told = |name: &str| line.after.as_ref()?.get(name)?.as_u64();
+    let import = (line.act == "import").then(|| (told("new"), told("changed"), told("gone")));
+    if let Some((Some(new), Some(changed), Some(gone))) = import {
+        return (new, changed, gone);
+    }
+    // A record that changes has one version written and one ended.
+    let changed = change.written.min(change.ended);
+    (change.written - changed, changed, change.ended - changed)
+}
+
+/// Records that a line is about.
+fn records(line: &JournalLine) -> u64 {
+    let counts = line.changes.iter().map(|change| numbers(line, change));
+    counts
+        .map(|(new, changed, ended)| new + changed + ended)
+        .sum()
+}
+
+/// What a line did to one register, in words; only what there is.
+fn done(line: &JournalLine, change: &Change, words: Words) -> String {
+    let (new, changed, ended) = numbers(line, change);
+    let parts = [
+        (new, say!(words, "journal-new", count = new)),
+        (changed, say!(words, "journal-changed", count = changed)),
+        (ended, say!(words, "journal-ended", count = ended)),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(_, text)| text).collect();
+    parts.join(&say!(words, "and"))
 }
 
 fn pager(ask: &Ask, lines: &[JournalLine]) -> Markup {

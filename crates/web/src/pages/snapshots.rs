@@ -8,6 +8,7 @@ use jixia_app::measure::{FaultKind, SnapshotInfo};
 use jixia_app::{App, AppError};
 use maud::{Markup, html};
 
+use super::registers::record::actor_name;
 use super::{PageResult, actor, see};
 use crate::address::Address;
 use crate::ask::Ask;
@@ -87,16 +88,36 @@ fn table(ask: &Ask, snapshots: &[SnapshotInfo]) -> Markup {
     }
 }
 
+/// The day of a snapshot, and which of that day it is where there are more.
+fn snapshot_name(one: &SnapshotInfo, words: Words) -> String {
+    let day = one.day.to_string();
+    let place = one.id.strip_prefix(&day);
+    match place.and_then(|place| place.strip_prefix('.')) {
+        Some(place) => say!(words, "snapshot-of-day", day = day, place = place),
+        None => one.id.clone(),
+    }
+}
+
 fn row(ask: &Ask, one: &SnapshotInfo, words: Words) -> Markup {
-    let size = grouped(one.bytes() as f64 / 1_048_576.0, 1);
+    let size = grouped(one.bytes() as f64 / 1e6, 1);
     html! {
         tr {
             th scope="row" {
-                a href=(Address::of(&["plan"]).with("snapshot", &one.id)) { (one.id) }
+                a.nowrap href=(Address::of(&["plan"]).with("snapshot", &one.id)) {
+                    (snapshot_name(one, words))
+                }
             }
-            td { span.nowrap { (one.made_at.local_text()) } " " small { (one.made_by) } }
-            td.num { (grouped(one.rows() as f64, 0)) }
-            td.num { (size) " MiB" }
+            td {
+                span.nowrap { (one.made_at.local_text()) } " "
+                small { bdi { (actor_name(&one.made_by, words)) } }
+            }
+            td.num {
+                (grouped(one.rows() as f64, 0))
+                @if one.rows() == 0 {
+                    " " span.st.late data-i="▲" { (say!(words, "snapshot-no-rows")) }
+                }
+            }
+            td.num { (size) " MB" }
             td {
                 code title=(one.manifest_hash) { (one.manifest_hash.get(..12).unwrap_or_default()) }
             }

@@ -35,7 +35,13 @@ pub(super) fn push_number(raw: &str, shown: Shown, from_1904: bool, text: &mut S
 fn push_plain(raw: &str, value: f64, text: &mut String) {
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
-    if whole && digits.len() < 40 {
+    let is_rounded = digits.len() > 15 && digits.bytes().skip(15).all(|byte| byte == b'0');
+    if whole && is_rounded {
+        // A sheet keeps fifteen digits: those behind them are lost, and the text shows it, so that
+        // no number of an identity card or an account is made of it.
+        let shown = format!("{value:.14E}");
+        text.push_str(&shown.replace('E', "E+"));
+    } else if whole && digits.len() < 40 {
         // As it stands: a program may have written more digits than a binary fraction can hold.
         text.push_str(raw);
     } else if value == 0.0 {

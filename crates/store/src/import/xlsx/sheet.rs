@@ -2,6 +2,7 @@
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::source::ERROR_CELL;
 use super::number::push_number;
 use super::workbook::Workbook;
 use super::xml::{BadXml, Xml, push_entity, resolve_escapes};
@@ -250,7 +251,10 @@ fn push_value(value: &str, open: &Open, book: &Workbook, text: &mut String) -> R
             other => other,
         }),
         Type::Iso => text.push_str(iso_day(value.trim())),
-        Type::Error => text.push_str(value),
+        Type::Error => {
+            text.push(ERROR_CELL);
+            text.push_str(value);
+        }
         Type::Number => push_number(value, book.styles.shown(open.style), book.from_1904, text),
     }
     Ok(())

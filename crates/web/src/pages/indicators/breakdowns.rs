@@ -26,7 +26,7 @@ pub(crate) fn choices(scope: &Scope, snapshots: &[String], words: Words) -> Mark
         form.filters method="get" action=(base.path()) {
             (keep(&base, &own))
             label { (say!(words, "snapshot"))
-                select name="snapshot" data-go {
+                select name="snapshot" {
                     @for id in snapshots.iter().rev() {
                         option value=(id) selected[*id == scope.snapshot.id] { (id) }
                     }
@@ -35,7 +35,7 @@ pub(crate) fn choices(scope: &Scope, snapshots: &[String], words: Words) -> Mark
             @for (place, by) in columns.iter().enumerate() {
                 @let chosen = scope.by.get(place).cloned().flatten();
                 label { (words.label(&by.label))
-                    select name=(by.column) data-go {
+                    select name=(by.column) {
                         option value="" { (say!(words, "by-all")) }
                         @for value in scope.figures.by_values(&scope.name, place) {
                             option value=(if value.is_empty() { NOTHING } else { value })
@@ -80,7 +80,8 @@ fn one(
     };
     let is_filled = |value: &&String| cell(scope, &scope.org, place, value, column).0.is_some();
     let shown: Vec<&String> = values.iter().filter(is_filled).take(COLUMNS_MAX).collect();
-    if shown.is_empty() {
+    if shown.len() < 2 {
+        // One value says no more than the figure itself.
         return html! {};
     }
     let row = |code: &str| HeatRow {

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::scope::Scope;
 use crate::address::Address;
 use crate::number::{Unit, grouped};
-use crate::parts::verdict;
+use crate::parts::{open_verdict, verdict};
 use crate::texts::{Words, say};
 
 /// The definition of a figure, with the numbers that made it.
@@ -101,7 +101,11 @@ fn rules(scope: &Scope, indicator: &Indicator, words: Words) -> Markup {
                             }
                             @let sure = rule.confirmation == Confirmation::Confirmed;
                             @let key = if sure { "confirmed" } else { "unconfirmed" };
-                            td { (verdict(sure, &words.say(key))) small { " " (rule.checked) } }
+                            td {
+                                @if sure { (verdict(true, &words.say(key))) }
+                                @else { (open_verdict(&words.say(key))) }
+                                small { " " (rule.checked) }
+                            }
                         }
                     }
                 }

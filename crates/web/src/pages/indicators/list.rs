@@ -19,8 +19,10 @@ use crate::number::Unit;
 use crate::pages::{PageResult, packs_order};
 use crate::texts::{Words, say};
 
-/// Snapshots in a sparkline at most.
-const TREND_MAX: usize = 13;
+/// Snapshots in a sparkline at most, so that the page stays small however many there are.
+const TREND_MAX: usize = 9;
+/// Characters shown of what an indicator counts.
+const DOC_MAX: usize = 44;
 
 /// Figures of the newest snapshots, the newest last.
 type Course = Vec<(String, Day, Arc<Figures>)>;
@@ -156,7 +158,7 @@ fn row(indicator: &Indicator, course: &Course, words: Words) -> Markup {
                 a href=(Address::of(&["indicators", &indicator.name])) {
                     (words.label(&indicator.label))
                 }
-                div.w { (crate::parts::shorten(words.label(&indicator.doc), 60)) }
+                div.w { (crate::parts::shorten(words.label(&indicator.doc), DOC_MAX)) }
             }
             div.num {
                 b { (now.map_or_else(|| "–".to_owned(), |now| unit.number(now))) }

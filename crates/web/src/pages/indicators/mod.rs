@@ -6,5 +6,7 @@ pub(crate) mod finding;
 pub(crate) mod list;
 pub(crate) mod one;
 pub(crate) mod places;
+pub(crate) mod row_columns;
 pub(crate) mod rows;
+pub(crate) mod rows_export;
 pub(crate) mod scope;

@@ -10,6 +10,7 @@ use crate::chart::bar::{Bar, Bars, bars};
 use crate::chart::strip::{Group, Point, Strip, strip};
 use crate::chart::{Caption, Tone};
 use crate::number::grouped;
+use crate::parts::chinese;
 use crate::texts::{Words, say};
 
 /// Bars drawn at most; the table has all.
@@ -210,7 +211,9 @@ pub(crate) fn table(scope: &Scope, words: Words) -> Markup {
                     } }
                     tbody { @for (code, figure) in list.iter().take(ROWS_MAX) {
                         tr data-row {
-                            th scope="row" { a href=(scope.at(code)) { (scope.name_of(code)) } }
+                            th scope="row" lang=[chinese(words)] {
+                                a href=(scope.at(code)) { (scope.name_of(code)) }
+                            }
                             td.num { (unit.maybe(figure.value)) }
                             @if is_share {
                                 td.num {

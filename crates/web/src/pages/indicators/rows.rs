@@ -1,21 +1,17 @@
-//! `GET /indicators/{name}/rows`: the rows behind a figure, paged; each leads to its record when it
-//! has a key.
-
-use std::collections::BTreeMap;
+//! `GET /indicators/{name}/rows`: the rows behind a figure, paged; each leads to its record where
+//! packs say of which register it is one; rows that count come first.
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use jixia_app::measure::{RowsPage, RowsRequest};
-use jixia_app::pack::{Field, Packs, Register};
 use maud::{Markup, html};
 
+use super::row_columns::Columns;
 use super::scope::{Scope, Wanted};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::layout::{Page, Part, head};
 use crate::pages::PageResult;
-use crate::shown::{code_name, plain};
-use crate::terms::Value;
 use crate::texts::{Words, say};
 
 const LIMIT: usize = 50;
@@ -75,30 +71,52 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
 fn draw(ask: &Ask, scope: &Scope, page: &RowsPage, title: &str, offset: u64) -> Markup {
     let words = ask.words;
     let meta = html! { (say!(words, "snapshot-of", day = scope.snapshot.day.to_string())) };
-    let links = Columns::of(
-        &scope.packs,
-        scope.indicator().map_or(&[][..], |one| &one.registers),
-    );
+    let columns = Columns::of(scope, page, words);
     let address = ask.address.clone().without(&["lang"]);
+    let export = scope
+        .address(&["indicators", &scope.name, "rows", "export"])
+        .with("org", &scope.org);
+    let acts = html! { a.btn href=(export) { (say!(words, "rows-export")) } };
     html! {
-        (head(title, &meta, &html! {}))
+        (head(title, &meta, &acts))
         section.card {
             div.scroll tabindex="0" {
                 table {
-                    thead { tr { @for column in &page.columns { (column_head(ask, column,
-                        &links.title(scope, column, words))) } } }
+                    thead { tr {
+                        @if page.counts.is_some() {
+                            th scope="col" { (say!(words, "rows-counts")) }
+                        }
+                        @for column in &columns.shown {
+                            (column_head(ask, column.name, &column.title))
+                        }
+                    } }
                     tbody {
-                        @for row in &page.rows {
-                            tr { @for (column, value) in page.columns.iter().zip(row) {
-                                (cell(scope, &links, (column, value), words))
-                            } }
+                        @for (place, row) in page.rows.iter().enumerate() {
+                            tr {
+                                @if let Some(counts) = &page.counts {
+                                    td { (mark(counts.get(place) == Some(&true), words)) }
+                                }
+                                @for column in &columns.shown { (columns.cell(column, row)) }
+                            }
                         }
                     }
                 }
             }
             (pager(&address, offset, page.rows.len() as u64, page.total, words))
         }
-        p.quiet { (say!(words, "rows-foot")) }
+        p.quiet {
+            @if page.counts.is_some() { (say!(words, "rows-counts-hint")) " " }
+            (say!(words, "rows-foot"))
+        }
+    }
+}
+
+/// Whether a row counts, as word and shape.
+fn mark(counts: bool, words: Words) -> Markup {
+    if counts {
+        html! { "✓ " (say!(words, "rows-counted")) }
+    } else {
+        html! { span.quiet { "– " (say!(words, "rows-not-counted")) } }
     }
 }
 
@@ -124,86 +142,6 @@ fn column_head(ask: &Ask, column: &str, title: &str) -> Markup {
             }
         }
     }
-}
-
-/// What columns of rows are called, which codes stand in them, and where they lead: a column named
-/// as the single key of the register the rows come from, or as a register itself, holds that key.
-struct Columns<'a> {
-    registers: BTreeMap<String, &'a Register>,
-    fields: BTreeMap<&'a str, &'a Field>,
-}
-
-impl<'a> Columns<'a> {
-    fn of(packs: &'a Packs, names: &[String]) -> Self {
-        let (mut registers, mut fields) = (BTreeMap::new(), BTreeMap::new());
-        for register in names.iter().filter_map(|name| packs.registers.get(name)) {
-            registers.insert(register.name.clone(), register);
-            for field in &register.fields {
-                fields.entry(field.name.as_str()).or_insert(field);
-                if let Some(to) = field.kind.target().and_then(|to| packs.registers.get(to)) {
-                    registers.entry(field.name.clone()).or_insert(to);
-                }
-            }
-        }
-        if let [only] = names
-            && let Some(register) = packs.registers.get(only)
-            && let [key] = register.key.as_slice()
-        {
-            registers.insert(key.clone(), register);
-        }
-        Self { registers, fields }
-    }
-
-    fn title(&self, scope: &Scope, column: &str, words: Words) -> String {
-        let by = scope
-            .indicator()
-            .and_then(|one| one.by.iter().find(|by| by.column == column));
-        let label = by.map(|by| &by.label);
-        let label = label.or_else(|| self.fields.get(column).map(|field| &field.label));
-        let label = label.or_else(|| self.registers.get(column).map(|register| &register.label));
-        match label {
-            Some(label) => words.label(label).to_owned(),
-            None if column == "org" => say!(words, "rows-place"),
-            None => column.to_owned(),
-        }
-    }
-
-    /// What a code is called, where the column holds codes.
-    fn code(&self, scope: &Scope, column: &str, code: &str, words: Words) -> Option<String> {
-        let by = scope
-            .indicator()
-            .and_then(|one| one.by.iter().find(|by| by.column == column));
-        let list = by.and_then(|by| by.codes.as_deref());
-        let field = self.fields.get(column);
-        let list = list.or_else(|| field.and_then(|field| field.kind.code_list()))?;
-        Some(code_name(list, code, &scope.packs, words))
-    }
-}
-
-fn cell(
-    scope: &Scope,
-    columns: &Columns<'_>,
-    (column, value): (&str, &Value),
-    words: Words,
-) -> Markup {
-    let text = plain(value, words);
-    let code = value.as_text().unwrap_or_default();
-    let number = matches!(value, Value::Int(_) | Value::Real(_));
-    if column == "org" && scope.tree().node(code).is_some() {
-        return html! { td { a href=(scope.at(code)) { (scope.name_of(code)) } } };
-    }
-    if let Some(name) = columns
-        .code(scope, column, code, words)
-        .filter(|_| !code.is_empty())
-    {
-        return html! { td { (name) } };
-    }
-    if let Some(register) = columns.registers.get(column).filter(|_| !code.is_empty()) {
-        let href = Address::of(&["registers", &register.name, "key"]).with("key", code);
-        let node = scope.tree().node(code).map(|node| node.name.as_str());
-        return html! { td { a href=(href) { (node.unwrap_or(&text)) } } };
-    }
-    html! { td.num[number] { (text) } }
 }
 
 /// Links to the pages before and after.

@@ -1,17 +1,21 @@
 //! `/adopt`: hand in a plan, see its tree and targets, then make it the authority's.
 
+use std::sync::Arc;
+
 use axum::Form;
 use axum::extract::Multipart;
 use axum::response::IntoResponse;
-use jixia_app::plan_text::{Clause, Plan};
+use jixia_app::pack::Packs;
+use jixia_app::plan_text::{Clause, Plan, Target, due_day};
 use maud::{Markup, html};
 
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::guard::check_token;
 use crate::layout::{Page, Part, head, token};
-use crate::number::grouped;
 use crate::pages::{PageResult, actor, see};
+use crate::parts::{chinese, read_goal};
+use crate::terms::Day;
 use crate::texts::{Words, say};
 use crate::upload::{find, receive};
 
@@ -56,10 +60,20 @@ pub(crate) async fn preview(ask: Ask, form: Multipart) -> PageResult {
     .await?;
     let file = upload.take_file()?;
     let (name, path) = (file.name.clone(), file.path.clone());
-    let plan = ask
-        .web
-        .call(move |app| app.read_plan(&name, &read_file(&path)?))
-        .await?;
+    let read = ask.web.call(move |app| {
+        let plan = app.read_plan(&name, &read_file(&path)?)?;
+        let links = app.links_of(&plan);
+        let packs = Arc::clone(app.packs());
+        let today = app.now().day();
+        Ok(Preview {
+            plan,
+            links,
+            packs,
+            today,
+        })
+    });
+    let preview = read.await?;
+    let plan = &preview.plan;
     let words = ask.words;
     let title = say!(
         words,
@@ -78,7 +92,7 @@ pub(crate) async fn preview(ask: Ask, form: Multipart) -> PageResult {
                 a.btn href="/adopt" { (say!(words, "adopt-other")) }
             }
         }
-        (found(&plan, words))
+        (found(&preview, words))
     };
     Ok(Page::new(Part::Plan, title, main)
         .under(above(&ask))
@@ -119,13 +133,22 @@ pub(crate) fn read_file(path: &std::path::Path) -> Result<Vec<u8>, jixia_app::Ap
     std::fs::read(path).map_err(fail)
 }
 
-fn found(plan: &Plan, words: Words) -> Markup {
+/// A plan that is not adopted yet, with what each target would be held to.
+struct Preview {
+    plan: Plan,
+    links: Vec<Option<(String, f64)>>,
+    packs: Arc<Packs>,
+    today: Day,
+}
+
+fn found(preview: &Preview, words: Words) -> Markup {
+    let plan = &preview.plan;
     html! {
         @for clause in plan.clauses.iter().filter(|clause| clause.level == 1) {
             section.card {
                 h2 { (clause.number.as_deref().unwrap_or_default()) (clause.heading) }
                 @for one in plan.clauses.iter().filter(|one| is_within(plan, one, clause)) {
-                    (part(plan, one, one.id == clause.id, words))
+                    (part(preview, one, one.id == clause.id, words))
                 }
             }
         }
@@ -147,7 +170,8 @@ fn is_within(plan: &Plan, clause: &Clause, chapter: &Clause) -> bool {
     false
 }
 
-fn part(plan: &Plan, clause: &Clause, is_chapter: bool, words: Words) -> Markup {
+fn part(preview: &Preview, clause: &Clause, is_chapter: bool, words: Words) -> Markup {
+    let plan = &preview.plan;
     let text: String = clause
         .sentences
         .iter()
@@ -156,7 +180,7 @@ fn part(plan: &Plan, clause: &Clause, is_chapter: bool, words: Words) -> Markup 
     let targets: Vec<_> = clause
         .targets
         .iter()
-        .filter_map(|place| plan.targets.get(*place))
+        .filter_map(|place| Some((plan.targets.get(*place)?, preview.links.get(*place)?)))
         .collect();
     if text.is_empty() && targets.is_empty() && is_chapter {
         return html! {};
@@ -169,19 +193,36 @@ fn part(plan: &Plan, clause: &Clause, is_chapter: bool, words: Words) -> Markup 
             p { (text) }
             @if !targets.is_empty() {
                 ul {
-                    @for target in targets {
-                        li {
-                            b { (target.object) } " " (target.comparator.sign()) " "
-                            (target.value.map(|value| grouped(value, 2)).unwrap_or_default())
-                            @if let Some(max) = target.value_max { "–" (grouped(max, 2)) }
-                            (target.unit.as_deref().unwrap_or_default())
-                            @if let Some(by) = &target.by { " · " (by) }
-                        }
+                    @for (target, link) in targets {
+                        li { (promise(target, link.as_ref(), preview, words)) }
                     }
                 }
             } @else if !clause.tasks.is_empty() {
                 p.quiet { (say!(words, "adopt-tasks", count = clause.tasks.len())) }
             }
+        }
+    }
+}
+
+/// What a target would be: goal, deadline, and the indicator that its words speak of.
+fn promise(
+    target: &Target,
+    link: Option<&(String, f64)>,
+    preview: &Preview,
+    words: Words,
+) -> Markup {
+    let year = preview.plan.year.unwrap_or(preview.today.year());
+    let due = due_day(target.by.as_deref(), year);
+    let link = link.and_then(|(name, score)| Some((preview.packs.indicators.get(name)?, score)));
+    html! {
+        b lang=[chinese(words)] { (target.object) } " "
+        (read_goal(target)) " · " (say!(words, "target-due", day = due.to_string())) " · "
+        @match link {
+            Some((indicator, score)) => {
+                (say!(words, "target-by-indicator", name = words.label(&indicator.label)))
+                " " small { (say!(words, "link-score")) " " (format!("{score:.2}")) }
+            },
+            None => span.quiet { (say!(words, "target-by-nothing")) },
         }
     }
 }

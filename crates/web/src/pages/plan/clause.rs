@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::address::Address;
 use crate::chart::spark::spark;
-use crate::parts;
+use crate::parts::{self, chinese};
 use crate::texts::{Words, say};
 
 /// Where a target's page is.
@@ -93,9 +93,11 @@ pub(crate) fn clause(
     html! {
         div.clause {
             @if !clause.heading.is_empty() || !clause.number.is_empty() {
-                h3 { (clause.number) (clause.heading) }
+                h3 lang=[chinese(words)] { (clause.number) (clause.heading) }
             }
-            @if !clause.text.is_empty() { p { (marked(&clause.text, clause.start, targets)) } }
+            @if !clause.text.is_empty() {
+                p lang=[chinese(words)] { (marked(&clause.text, clause.start, targets)) }
+            }
         }
         @for target in targets { (row(target, packs, words)) }
     }
@@ -118,13 +120,15 @@ fn row(target: &TargetStatus, packs: &Packs, words: Words) -> Markup {
     html! {
         div.t id=(format!("t-{}", target_number(target))) {
             div {
-                a.n href=(target_address(target)) { (parts::target_name(target)) }
+                a.n href=(target_address(target)) lang=[chinese(words)] {
+                    (parts::target_name(target))
+                }
                 div.w { (under(target, words)) }
             }
             div.num.goal {
                 span.hidden { (say!(words, "target-goal")) ": " }
                 b { (parts::goal_number(target)) }
-                small { (if target.value.is_some() { parts::target_unit(target) } else { "" }) }
+                small { @if target.value.is_some() { (parts::target_unit(target, words)) } }
             }
             div.num.now { (now(target, words)) }
             div.spark-cell { (spark(&parts::target_spark(target, packs, words))) }
@@ -145,9 +149,9 @@ fn under(target: &TargetStatus, words: Words) -> Markup {
 }
 
 fn now(target: &TargetStatus, words: Words) -> Markup {
-    let unit = parts::target_unit(target);
+    let unit = parts::target_unit(target, words);
     html! {
-        span.hidden { (say!(words, "target-measured")) ": " }
+        span.hidden { (parts::value_label(target, words)) ": " }
         @match parts::target_value(target) {
             Some(value) => {
                 b { (parts::target_number(target, value)) }

@@ -25,6 +25,9 @@ pub(crate) fn headline(plan: &PlanStatus, words: Words) -> String {
     if total == 0 {
         return say!(words, "plan-headline-none", year = year);
     }
+    if let Some(text) = without_measure(plan, total, words) {
+        return text;
+    }
     if late + missed == 0 {
         let met = count(plan, Status::Met);
         return say!(
@@ -62,6 +65,36 @@ pub(crate) fn headline(plan: &PlanStatus, words: Words) -> String {
         )
     };
     found + &cluster(plan, late + missed, words)
+}
+
+/// What is so where nothing is late, but not every target has been measured: none late is no good
+/// news then.
+fn without_measure(plan: &PlanStatus, total: usize, words: Words) -> Option<String> {
+    let year = plan.plan.year.to_string();
+    let (none, reported) = (count(plan, Status::NoData), count(plan, Status::Reported));
+    let behind = count(plan, Status::Late) + count(plan, Status::Missed);
+    if none + reported == 0 || behind > 0 {
+        return None;
+    }
+    if none == total {
+        return Some(say!(
+            words,
+            "plan-headline-no-data",
+            year = year,
+            total = total
+        ));
+    }
+    let measured = total - none - reported;
+    Some(say!(
+        words,
+        "plan-headline-partly",
+        year = year,
+        total = total,
+        measured = measured,
+        met = count(plan, Status::Met),
+        reported = reported,
+        none = none
+    ))
 }
 
 /// Where most of what is behind stands, when it is not spread evenly.

@@ -15,7 +15,7 @@ use crate::address::Address;
 use crate::ask::Ask;
 use crate::layout::{Page, Part, empty, head};
 use crate::pages::PageResult;
-use crate::parts::status_class;
+use crate::parts::{chinese, status_class};
 use crate::texts::{Words, say};
 
 /// `GET /plan`: the newest.
@@ -75,7 +75,7 @@ fn draw(ask: &Ask, plans: &[PlanHead], plan: &PlanStatus, title: &str) -> Markup
             Some(day) => (say!(words, "snapshot-of", day = day.to_string())),
             None => a href="/snapshots" { (say!(words, "plan-no-snapshot")) },
         }
-        " · " (plan.plan.title)
+        " · " span lang=[chinese(words)] { (plan.plan.title) }
     };
     let acts = html! {
         @if plans.len() > 1 {
@@ -89,7 +89,7 @@ fn draw(ask: &Ask, plans: &[PlanHead], plan: &PlanStatus, title: &str) -> Markup
         (head(title, &meta, &acts))
         (summary(ask, plan, wanted))
         div.grid {
-            (contents(plan, words))
+            (contents(plan, wanted, words))
             div {
                 @for chapter in &plan.chapters { (card(chapter, wanted, ask.web.app().packs(),
                     words)) }
@@ -128,14 +128,27 @@ fn summary(ask: &Ask, plan: &PlanStatus, wanted: Option<Status>) -> Markup {
     }
 }
 
-fn contents(plan: &PlanStatus, words: Words) -> Markup {
+/// Targets of a chapter that stand as wanted; all where nothing is wanted.
+fn standing(chapter: &ChapterStatus, wanted: Option<Status>) -> usize {
+    let targets = chapter.clauses.iter().flat_map(|clause| &clause.targets);
+    let stands = |target: &&TargetStatus| wanted.is_none_or(|status| target.status == status);
+    targets.filter(stands).count()
+}
+
+fn contents(plan: &PlanStatus, wanted: Option<Status>, words: Words) -> Markup {
+    let is_shown = |chapter: &&ChapterStatus| wanted.is_none() || standing(chapter, wanted) > 0;
     html! {
         nav.toc aria-label=(say!(words, "plan-contents")) {
-            @for chapter in plan.chapters.iter().filter(|chapter| !chapter.heading.is_empty()) {
+            @for chapter in plan.chapters.iter().filter(|chapter| !chapter.heading.is_empty())
+                .filter(is_shown) {
                 a href=(format!("#c-{}", chapter.id)) {
-                    span { (chapter.number) (crate::parts::shorten(&chapter.heading, 28)) }
+                    span lang=[chinese(words)] {
+                        (chapter.number) (crate::parts::shorten(&chapter.heading, 28))
+                    }
                     @let late = behind(chapter);
-                    @if late > 0 {
+                    @if wanted.is_some() {
+                        small { (standing(chapter, wanted)) }
+                    } @else if late > 0 {
                         i title=(say!(words, "plan-behind", count = late)) { (late) }
                     }
                 }
@@ -171,10 +184,12 @@ fn card(chapter: &ChapterStatus, wanted: Option<Status>, packs: &Packs, words: W
                 @if chapter.number.is_empty() && chapter.heading.is_empty() {
                     (say!(words, "plan-opening"))
                 }
-                (chapter.number) (chapter.heading)
+                span lang=[chinese(words)] { (chapter.number) (chapter.heading) }
                 small {
                     @if total > 0 { (say!(words, "plan-targets", count = total)) }
-                    @if late > 0 { " · " (say!(words, "plan-behind", count = late)) }
+                    @if late > 0 && wanted.is_none() {
+                        " · " (say!(words, "plan-behind", count = late))
+                    }
                 }
             }
             @if !with.is_empty() { (clause::heads(words)) }
@@ -191,9 +206,11 @@ fn rest(clauses: &[&(&ClauseStatus, Vec<&TargetStatus>)], open: bool, words: Wor
             summary.clause { (say!(words, "plan-other-clauses", count = clauses.len())) }
             @for (one, _) in clauses {
                 div.clause {
-                    @if !one.heading.is_empty() { h3 { (one.number) (one.heading) } }
+                    @if !one.heading.is_empty() {
+                        h3 lang=[chinese(words)] { (one.number) (one.heading) }
+                    }
                     @else if !one.number.is_empty() { (one.number) }
-                    @if !one.text.is_empty() { p { (one.text) } }
+                    @if !one.text.is_empty() { p lang=[chinese(words)] { (one.text) } }
                 }
             }
         }

@@ -98,11 +98,11 @@ pub(crate) async fn page(
 }
 
 fn finding(target: &TargetStatus, words: Words) -> String {
-    let (name, goal) = (parts::target_name(target), parts::goal_text(target));
+    let (name, goal) = (parts::target_name(target), parts::goal_text(target, words));
     let status = words.label(&target.status.label()).to_owned();
     match parts::target_value(target) {
         Some(value) => {
-            let value = parts::target_text(target, value);
+            let value = parts::target_text(target, value, words);
             say!(
                 words,
                 "target-finding",
@@ -145,7 +145,7 @@ fn draw(ask: &Ask, found: &Found, filled: &target_forms::Filled, title: &str) ->
             section.card { (trend(found, ask.web.app().packs(), words)) }
         }
         @if let Some(scope) = &found.scope { (target_places::places(found, scope, words)) }
-        (link_card(ask, found))
+        (link_card(ask, found, filled))
         (target_forms::forms(ask, found, filled))
     }
 }
@@ -154,25 +154,27 @@ fn facts(found: &Found, words: Words) -> Markup {
     let target = &found.target;
     html! {
         dl.facts {
-            dt { (say!(words, "target-sentence")) } dd { (marked_sentence(&found.clause, target)) }
-            dt { (say!(words, "target-goal")) } dd { b { (parts::goal_text(target)) } }
+            dt { (say!(words, "target-sentence")) }
+            dd lang=[parts::chinese(words)] { (marked_sentence(&found.clause, target)) }
+            dt { (say!(words, "target-goal")) } dd { b { (parts::goal_text(target, words)) } }
             dt { (say!(words, "target-deadline")) }
             dd { (target.due) @if let Some(by) = &target.by { " " small { "“" (by) "”" } } }
-            dt { (say!(words, "target-measured")) }
+            dt { (parts::value_label(target, words)) }
             dd {
                 @match parts::target_value(target) {
-                    Some(value) => b { (parts::target_text(target, value)) },
+                    Some(value) => b { (parts::target_text(target, value, words)) },
                     None => (say!(words, "target-no-value")),
                 }
                 " " small { (source(target, words)) }
             }
             @if let Some(base) = target.baseline {
-                dt { (say!(words, "target-baseline")) } dd { (parts::target_text(target, base)) }
+                dt { (say!(words, "target-baseline")) }
+                dd { (parts::target_text(target, base, words)) }
             }
             @if let Some(reported) = &target.reported {
                 dt { (say!(words, "target-evidence")) }
                 dd {
-                    (reported.on) " " (parts::target_text(target, reported.value)) " · "
+                    (reported.on) " " (parts::target_text(target, reported.value, words)) " · "
                     (reported.evidence)
                 }
             }
@@ -207,12 +209,12 @@ fn points(found: &Found) -> Vec<LinePoint> {
     points.collect()
 }
 
-/// The unit of packs by which values of a target are written.
-fn unit_name(target: &TargetStatus) -> &str {
+/// The unit of packs by which values of a target are written, else the target's own.
+fn unit_name(target: &TargetStatus, words: Words) -> String {
     match target.unit.as_deref() {
-        Some("%") => "percent",
-        Some(unit) if unit.contains("时刻") => "time",
-        other => other.unwrap_or_default(),
+        Some("%") => "percent".to_owned(),
+        Some(unit) if unit.contains("时刻") => "time".to_owned(),
+        _ => parts::target_unit(target, words),
     }
 }
 
@@ -240,21 +242,21 @@ fn trend(found: &Found, packs: &Packs, words: Words) -> Markup {
     let note = say!(
         words,
         "trend-note",
-        unit = parts::target_unit(target),
+        unit = parts::target_unit(target, words),
         count = points.len()
     );
-    let name = unit_name(target);
+    let name = unit_name(target, words);
     let caption = Caption { finding, note };
     line(&Line {
         caption,
         points,
         goal,
         tone: parts::tone(target.status),
-        unit: Unit::new(name, words),
+        unit: Unit::new(&name, words),
     })
 }
 
-fn link_card(ask: &Ask, found: &Found) -> Markup {
+fn link_card(ask: &Ask, found: &Found, filled: &target_forms::Filled) -> Markup {
     let words = ask.words;
     let target = &found.target;
     html! {
@@ -283,7 +285,7 @@ fn link_card(ask: &Ask, found: &Found) -> Markup {
                     }
                 }
             }
-            (target_forms::link_form(ask, found))
+            (target_forms::link_form(ask, found, filled))
         }
     }
 }

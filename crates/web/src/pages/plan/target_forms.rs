@@ -1,19 +1,24 @@
 //! The forms of a target: overrule its link, report a value with evidence.
 
+use std::collections::BTreeMap;
+
 use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use jixia_app::AppError;
+use jixia_app::pack::{Indicator, Packs};
+use jixia_app::plan_text::link::units_fit;
+use jixia_app::{App, AppError, FieldFault, TargetStatus};
 use maud::{Markup, html};
 
 use super::clause::{target_id, target_number};
-use super::target::{Found, page};
+use super::target::{Found, find, page};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::guard::check_token;
 use crate::layout::token;
+use crate::number::Unit;
 use crate::pages::indicators::scope::NOTHING;
-use crate::pages::{PageResult, actor, see};
+use crate::pages::{PageResult, actor, packs_order, see};
 use crate::parts;
 use crate::terms::{Day, Label};
 use crate::texts::{Words, say};
@@ -60,7 +65,7 @@ pub(crate) async fn link(
     Path((plan, target)): Path<(String, String)>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> PageResult {
-    let filled = Filled {
+    let mut filled = Filled {
         pairs,
         faults: Vec::new(),
     };
@@ -84,10 +89,18 @@ pub(crate) async fn link(
         })
         .collect();
     let wanted = (!indicator.is_empty()).then_some(indicator);
-    ask.web
-        .call(move |app| app.link_target(&actor(), &id, wanted.as_deref(), &breakdown))
-        .await?;
-    Ok(see(&Address::of(&["plan", &plan, "target", &target])))
+    let done = ask.web.call(move |app| {
+        match app.link_target(&actor(), &id, wanted.as_deref(), &breakdown) {
+            Err(AppError::Fields(faults)) => Ok(Some(faults)),
+            other => other.map(|()| None),
+        }
+    });
+    let Some(faults) = done.await? else {
+        return Ok(see(&Address::of(&["plan", &plan, "target", &target])));
+    };
+    let faults = faults.into_iter().map(|fault| (fault.field, fault.text));
+    filled.faults = faults.collect();
+    page(ask, plan, target, &filled).await
 }
 
 /// `POST /plan/{id}/target/{t}/report`
@@ -124,7 +137,11 @@ pub(crate) async fn report(
     }
     if let (Some(value), Some(day), true) = (value, day, filled.faults.is_empty()) {
         let (id, evidence) = (target_id(&plan, &target), filled.get("evidence").to_owned());
+        let own = (plan.clone(), target.clone());
         let done = ask.web.call(move |app| {
+            if let Some(fault) = part_of_one(app, &own, value)? {
+                return Ok(Some(vec![fault]));
+            }
             match app.report_target(&actor(), &id, value, (day, &evidence)) {
                 Err(AppError::Fields(faults)) => Ok(Some(faults)),
                 other => other.map(|()| None),
@@ -143,6 +160,24 @@ pub(crate) async fn report(
     page(ask, plan, target, &filled).await
 }
 
+/// The fault of a value that has parts of a thing that is counted whole.
+fn part_of_one(
+    app: &App,
+    (plan, target): &(String, String),
+    value: f64,
+) -> Result<Option<FieldFault>, AppError> {
+    let found = find(app, plan, target)?;
+    let unit = found.map(|found| parts::written_unit(&found.target).to_owned());
+    let unit = unit.filter(|unit| parts::is_counted(unit) && value.fract() != 0.0);
+    Ok(unit.map(|unit| FieldFault {
+        field: "value".to_owned(),
+        text: Label::new(
+            format!("以“{unit}”计的数须为整数"),
+            format!("what is counted in `{unit}` is a whole number"),
+        ),
+    }))
+}
+
 /// Where a form of a target is sent.
 fn form_address(found: &Found, last: &str) -> Address {
     let number = target_number(&found.target);
@@ -150,28 +185,27 @@ fn form_address(found: &Found, last: &str) -> Address {
 }
 
 /// The form to overrule the link.
-pub(crate) fn link_form(ask: &Ask, found: &Found) -> Markup {
+pub(crate) fn link_form(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
     let words = ask.words;
     let packs = ask.web.app().packs();
     let now = found.target.link.as_ref();
     let chosen = now.and_then(|link| packs.indicators.get(&link.indicator));
     let action = form_address(found, "link");
+    let fault = filled.of("indicator", words);
     html! {
-        details.body {
+        details.body open[fault.is_some()] {
             summary { (say!(words, "link-change")) }
             form.form method="post" action=(action) {
                 (token(ask))
                 div.field {
                     label for="indicator" { (say!(words, "link-indicator")) }
-                    select id="indicator" name="indicator" {
+                    select id="indicator" name="indicator"
+                        aria-invalid=[fault.as_ref().map(|_| "true")]
+                        aria-describedby=[fault.as_ref().map(|_| "indicator-fault")] {
                         option value="" { (say!(words, "link-nothing")) }
-                        @for (name, indicator) in &packs.indicators {
-                            option value=(name)
-                                selected[now.is_some_and(|link| link.indicator == *name)] {
-                                (words.label(&indicator.label))
-                            }
-                        }
+                        (choices(packs, &found.target, words))
                     }
+                    @if let Some(text) = &fault { span.fault #indicator-fault { (text) } }
                 }
                 @if let (Some(indicator), Some(scope)) = (chosen, &found.scope) {
                     @for (place, by) in indicator.by.iter().enumerate() {
@@ -198,14 +232,59 @@ pub(crate) fn link_form(ask: &Ask, found: &Found) -> Markup {
     }
 }
 
+/// The indicators whose unit fits that of the target, by pack; where none fits, all under a name
+/// that says so.
+fn choices(packs: &Packs, target: &TargetStatus, words: Words) -> Markup {
+    let written = target.unit.as_deref().unwrap_or_default();
+    let fits = |one: &&Indicator| target.value.is_none() || units_fit(written, &one.unit);
+    let now = target.link.as_ref().map(|link| link.indicator.as_str());
+    let fitting: Vec<&Indicator> = packs.indicators.values().filter(fits).collect();
+    let mut groups: BTreeMap<(usize, &str), Vec<&Indicator>> = BTreeMap::new();
+    for one in &fitting {
+        let pack = one.origin.pack.as_str();
+        groups
+            .entry(packs_order(packs, pack))
+            .or_default()
+            .push(one);
+    }
+    let is_other = |one: &&Indicator| {
+        let is_now = now == Some(one.name.as_str());
+        (fitting.is_empty() || is_now) && fitting.iter().all(|other| other.name != one.name)
+    };
+    let others: Vec<&Indicator> = packs.indicators.values().filter(is_other).collect();
+    let option = |one: &Indicator| {
+        let unit = Unit::new(&one.unit, words).title();
+        html! {
+            option value=(one.name) selected[now == Some(one.name.as_str())] {
+                (words.label(&one.label))
+                @if !unit.is_empty() { (say!(words, "link-unit", unit = unit)) }
+            }
+        }
+    };
+    html! {
+        @for ((_, pack), list) in &groups {
+            optgroup label=(packs.packs.get(*pack)
+                .map_or(*pack, |info| words.label(&info.label))) {
+                @for one in list { (option(one)) }
+            }
+        }
+        @if !others.is_empty() {
+            optgroup label=(say!(words, "link-misfits")) {
+                @for one in &others { (option(one)) }
+            }
+        }
+    }
+}
+
 /// The form to report a value.
 pub(crate) fn forms(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
     let words = ask.words;
     let target = &found.target;
     let action = form_address(found, "report");
-    let open = target.link.is_none() || !filled.faults.is_empty();
-    let unit = parts::target_unit(target);
-    let label = match unit {
+    let has_fault = filled.faults.iter().any(|(field, _)| field != "indicator");
+    let open = target.link.is_none() || has_fault;
+    let unit = parts::target_unit(target, words);
+    let label = match unit.as_str() {
         "" => say!(words, "report-value"),
         unit => say!(words, "report-value-unit", unit = unit),
     };
@@ -217,8 +296,9 @@ pub(crate) fn forms(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
             .unwrap_or_default(),
         text => text.to_owned(),
     };
+    let today = ask.web.app().now().day().to_string();
     let day = match filled.get("on") {
-        "" => ask.web.app().now().day().to_string(),
+        "" => today.clone(),
         text => text.to_owned(),
     };
     html! {
@@ -231,7 +311,8 @@ pub(crate) fn forms(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
                         aria-invalid=[bad] aria-describedby=[bad.map(|_| format!("{id}-fault"))];
                 }))
                 (field("on", &say!(words, "report-on"), filled, words, |id, bad| html! {
-                    input #(id) name=(id) type="date" required value=(day) aria-invalid=[bad]
+                    input #(id) name=(id) type="date" required value=(day) max=(today)
+                        aria-invalid=[bad]
                         aria-describedby=[bad.map(|_| format!("{id}-fault"))];
                 }))
                 (field("evidence", &say!(words, "report-evidence"), filled, words, |id, bad| html! {

@@ -40,7 +40,7 @@ pub(crate) fn places(found: &Found, scope: &Scope, words: Words) -> Markup {
     let fails = |value: f64| match (goal, scope.better()) {
         (Some(goal), Better::Higher) => value < goal - 1e-9,
         (Some(goal), _) => value > goal + 1e-9,
-        (None, _) => true,
+        (None, _) => false,
     };
     let units: Vec<_> = worst_first(all, scope.better())
         .into_iter()
@@ -51,13 +51,10 @@ pub(crate) fn places(found: &Found, scope: &Scope, words: Words) -> Markup {
     html! {
         div.cols {
             @if !parts.is_empty() { section.card { (child_bars(scope, &parts, goal, words)) } }
-            @if !units.is_empty() {
+            @if goal.is_some() && !units.is_empty() {
                 section.card {
                     h2 {
-                        @if goal.is_some() {
-                            (say!(words, "target-units-behind", count = units.len()))
-                        }
-                        @else { (say!(words, "target-units")) }
+                        (say!(words, "target-units-behind", count = units.len()))
                     }
                     ul.rows.plain {
                         @for (code, value) in units.iter().take(UNITS_MAX) {

@@ -1,4 +1,4 @@
-//! `/registers/{r}/new`, `/registers/{r}/{id}/edit`: a record added, changed or ended by hand.
+//! `/registers/{r}/new`, `/registers/{r}/{id}/edit`: a record added or changed by hand.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -145,21 +145,6 @@ pub(crate) async fn change(
     }
 }
 
-/// `POST /registers/{r}/{id}/remove`
-pub(crate) async fn remove(
-    ask: Ask,
-    Path((name, id)): Path<(String, String)>,
-    Form(pairs): Form<Pairs>,
-) -> PageResult {
-    check_token(&ask.token, get(&pairs, "token"))?;
-    let id = record_id(&id)?;
-    let own = name.clone();
-    ask.web
-        .call(move |app| app.remove_record(&actor(), &own, id))
-        .await?;
-    Ok(see(&Address::of(&["registers", &name])))
-}
-
 fn is_change(register: &Register, name: &str, text: &str, now: &BTreeMap<String, String>) -> bool {
     let Some(field) = register
         .field(name)
@@ -217,14 +202,10 @@ fn rarer(ask: &Ask, words: Words) -> Markup {
                     a href=(format!("{record}/merge")) { (say!(words, "merge-find")) }
                     small { (say!(words, "merge-about")) }
                 }
-            }
-        }
-        details.card {
-            summary { (say!(words, "remove-title")) }
-            form.body method="post" action=(format!("{record}/remove")) {
-                (token(ask))
-                p { (say!(words, "remove-text")) }
-                button.btn.danger type="submit" { (say!(words, "remove-do")) }
+                li {
+                    a href=(format!("{record}/remove")) { (say!(words, "remove-find")) }
+                    small { (say!(words, "remove-about")) }
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use futures::stream;
+use futures::{StreamExt as _, stream};
 use jixia_app::ExportFormat;
 use tokio::sync::mpsc;
 
@@ -77,7 +77,9 @@ pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<R
             None => receiver.recv().await?,
         };
         Some((chunk, (None, receiver)))
-    });
+    })
+    // Compression asks once more after the end.
+    .fuse();
     let disposition = format!("attachment; filename=\"{name}-{day}.{ending}\"");
     let headers = [
         (CONTENT_TYPE, kind.to_owned()),

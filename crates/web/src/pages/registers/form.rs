@@ -199,7 +199,7 @@ pub(super) fn input(
 }
 
 /// The registers whose records an input suggests while one types.
-fn suggested(packs: &Packs, kind: &FieldKind) -> Option<String> {
+pub(super) fn suggested(packs: &Packs, kind: &FieldKind) -> Option<String> {
     match kind {
         FieldKind::Reference(to) => Some(to.clone()),
         FieldKind::Org => {

@@ -143,6 +143,7 @@ pub(crate) fn begin_import(
 ) -> String {
     let task = Task::Import {
         register: register.to_owned(),
+        upload: Some(file.id.clone()),
         file: file.name.clone(),
     };
     let options = ImportOptions {
@@ -201,9 +202,8 @@ fn run(
     };
     let report = app.import(&actor(), register, path, options, &mut progress)?;
     let has_file = options.refused.as_ref().is_some_and(|file| file.exists());
-    Ok(JobResult::Import(Box::new(ImportView::of(
-        app, &report, has_file,
-    ))))
+    let view = ImportView::of(app, &report, options.part, has_file);
+    Ok(JobResult::Import(Box::new(view)))
 }
 
 /// `POST /jobs/{id}/confirm`: makes the difference that a job has shown.
@@ -232,5 +232,29 @@ pub(crate) async fn confirm(
     let file = find(&ask.web.uploads(), upload)?;
     let allow_shrink = get("allow_shrink") == Some("yes");
     let next = begin_import(&ask.web, register, &file, (*part, allow_shrink));
+    Ok(see(&Address::of(&["jobs", &next])))
+}
+
+/// `POST /jobs/{id}/part`: compares the same file anew, as a part of the register.
+pub(crate) async fn as_part(
+    ask: Ask,
+    Path(id): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> PageResult {
+    let token = pairs.iter().find(|(key, _)| key == "token");
+    check_token(&ask.token, token.map(|(_, value)| value.as_str()))?;
+    let job = ask.web.jobs().get(&id).ok_or_else(Fault::missing)?;
+    let (register, upload) = match &job.task {
+        Task::Preview {
+            register, upload, ..
+        } => (register, Some(upload)),
+        Task::Import {
+            register, upload, ..
+        } => (register, upload.as_ref()),
+        _ => return Err(Fault::missing()),
+    };
+    let upload = upload.ok_or_else(|| Fault::bad("upload_gone"))?;
+    let file = find(&ask.web.uploads(), upload)?;
+    let next = begin_preview(&ask.web, register, &file, true);
     Ok(see(&Address::of(&["jobs", &next])))
 }

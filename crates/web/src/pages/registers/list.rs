@@ -9,6 +9,7 @@ use jixia_app::pack::{Field, FieldKind, Packs, Register};
 use jixia_app::store::{Filter, ListPage, ListQuery, Record};
 use maud::{Markup, html};
 
+use super::form::suggested;
 use super::listing::{FILTER, columns, cursor_text, read};
 use super::related::{self, Names};
 use super::{above, declared, is_findable, record_address, value_of};
@@ -28,9 +29,15 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
     let asked = query.clone();
     let words = ask.words;
     let found = ask.web.call(move |app| {
-        let page = app.list(&asked)?;
+        let mut page = app.list(&asked)?;
         let rows: Vec<&Record> = page.rows.iter().collect();
-        let names = Names::of(app, app.register(&asked.register)?, &rows, words)?;
+        let register = app.register(&asked.register)?;
+        let names = Names::of(app, register, (&rows, asked.as_of), words)?;
+        let is_whole = asked.filters.is_empty() && asked.search.is_none() && asked.as_of.is_none();
+        if is_whole && !page.count_is_exact {
+            page.count = app.count(&asked.register)?;
+            page.count_is_exact = true;
+        }
         Ok((page, names))
     });
     let (page, names) = found.await?;
@@ -115,9 +122,11 @@ fn acts(ask: &Ask, register: &Register) -> Markup {
     let at = |last: &str| Address::of(&["registers", &register.name, last]);
     let export = at("export").maybe("as_of", ask.query("as_of"));
     html! {
-        a.btn href=(export.clone().with("format", "csv")) { "CSV" }
-        a.btn href=(export.clone().with("format", "xlsx")) { "XLSX" }
-        a.btn href=(export.with("format", "parquet")) { "Parquet" }
+        @for (format, name) in [("csv", "CSV"), ("xlsx", "XLSX"), ("parquet", "Parquet")] {
+            a.btn href=(export.clone().with("format", format)) {
+                (say!(words, "export-as", format = name))
+            }
+        }
         a.btn href=(at("new")) { (say!(words, "record-new")) }
         a.btn.main href=(at("import")) { (say!(words, "import")) }
     }
@@ -244,6 +253,11 @@ fn filter(ask: &Ask, packs: &Packs, field: &Field) -> Markup {
             (kind, _) if kind.is_numeric() => {
                 @let [from, to] = &ends; (edge(from, "from", "text")) (edge(to, "to", "text"))
             },
+            (kind, _) if kind.target().is_some() || *kind == FieldKind::Org => label {
+                (label)
+                input #(format!("filter-{}", field.name)) name=(name) value=(now) autocomplete="off"
+                    placeholder=(say!(words, "filter-code")) data-suggest=[suggested(packs, kind)];
+            },
             _ => label { (label) input.short name=(name) value=(now); },
         }
     }
@@ -320,16 +334,16 @@ fn cell(
             text
         };
         return if first {
-            html! { th scope="row" { a href=(href) { (text) } } }
+            html! { th scope="row" { a href=(href) { bdi { (text) } } } }
         } else {
-            html! { td { a href=(href) { (text) } } }
+            html! { td { a href=(href) { bdi { (text) } } } }
         };
     }
     html! {
         td.num[is_number(field)].masked[field.sealed.is_some()] {
             @match related::link(packs, field, value) {
-                Some(href) => a href=(href) { (crate::parts::shorten(&text, 40)) },
-                None => (crate::parts::shorten(&text, 60)),
+                Some(href) => a href=(href) { bdi { (crate::parts::shorten(&text, 40)) } },
+                None => bdi { (crate::parts::shorten(&text, 60)) },
             }
         }
     }

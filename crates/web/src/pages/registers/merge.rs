@@ -170,7 +170,7 @@ fn comparison(
                                 value_of(register, drop, &field.name));
                             tr {
                                 th scope="row" { (words.label(&field.label)) }
-                                td { (shown(kept, field, packs, words)) }
+                                td { bdi { (shown(kept, field, packs, words)) } }
                                 td {
                                     @let text = shown(dropped, field, packs, words);
                                     @if kept == dropped { (text) } @else {

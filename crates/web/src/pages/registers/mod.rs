@@ -11,6 +11,7 @@ pub(crate) mod merge;
 pub(crate) mod record;
 pub(crate) mod rekey;
 pub(crate) mod related;
+pub(crate) mod remove;
 
 use jixia_app::pack::{Field, Packs, Register};
 use jixia_app::store::Record;

@@ -15,9 +15,9 @@ use crate::address::Address;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::layout::{Page, Part, head};
-use crate::number::grouped;
 use crate::pages::PageResult;
 use crate::shown::shown;
+use crate::terms::{Instant, Value};
 use crate::texts::{Words, say};
 
 /// Versions shown at most; the journal has all.
@@ -43,91 +43,121 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
             .as_ref()
             .map(|record| key_of(register, record, app.packs()))
             .unwrap_or_default();
-        let pointing = if key.is_empty() {
+        // How many name it is known of today alone.
+        let pointing = if key.is_empty() || at.is_some() {
             Vec::new()
         } else {
             pointing(app, register, &key)?
         };
+        let versions = history.iter().take(VERSIONS_MAX);
+        let past: Vec<&Record> = versions.map(|one| &one.record).collect();
         let stood: Vec<&Record> = record.iter().collect();
-        let names = Names::of(app, register, &stood, words)?;
+        let names = Called {
+            then: Names::of(app, register, (&stood, at), words)?,
+            now: Names::of(app, register, (&past, None), words)?,
+        };
         // A record that was ended still has its history to show.
         match (record, history.is_empty()) {
             (Err(error), true) => Err(error),
             (record, _) => Ok((record.ok(), history, (pointing, names))),
         }
     });
-    let (record, history, others) = found.await?;
+    let (record, history, (pointing, names)) = found.await?;
     let last = record
         .as_ref()
         .or_else(|| history.first().map(|version| &version.record));
     let last = last.ok_or_else(Fault::missing)?;
     let title = title_of(register, last, &packs, words);
-    let main = draw(
-        &ask,
+    let main = draw(&Shown {
+        ask: &ask,
         register,
-        record.as_ref(),
-        &history,
-        (&others.0, &others.1),
-        (&title, id),
-    );
+        record: record.as_ref(),
+        history: &history,
+        pointing: &pointing,
+        names: &names,
+        title: &title,
+        id: id.to_string(),
+        at,
+    });
     Ok(Page::new(Part::Registers, title, main)
         .under(above(&ask, Some(register)))
         .draw(&ask)
         .into_response())
 }
 
-fn draw(
-    ask: &Ask,
-    register: &Register,
-    record: Option<&Record>,
-    history: &[Version],
-    (pointing, names): (&[Pointing], &Names),
-    (title, id): (&str, RecordId),
-) -> Markup {
-    let (words, packs) = (ask.words, ask.web.app().packs());
-    let id = id.to_string();
-    let at = |last: &str| Address::of(&["registers", &register.name, &id, last]);
+/// What the records are called that a record names: at the instant shown, and today.
+struct Called {
+    then: Names,
+    now: Names,
+}
+
+/// One record as its page shows it.
+struct Shown<'a> {
+    ask: &'a Ask,
+    register: &'a Register,
+    record: Option<&'a Record>,
+    history: &'a [Version],
+    pointing: &'a [Pointing],
+    names: &'a Called,
+    title: &'a str,
+    id: String,
+    at: Option<Instant>,
+}
+
+fn draw(page: &Shown<'_>) -> Markup {
+    let Shown {
+        ask,
+        register,
+        record,
+        history,
+        ..
+    } = *page;
+    let (words, packs, id) = (ask.words, ask.web.app().packs(), page.id.as_str());
+    let address = Address::of(&["registers", &register.name, id]);
+    let edit = Address::of(&["registers", &register.name, id, "edit"]);
     let meta = html! {
-        (words.label(&register.label)) " · " (say!(words, "record-number", id = id.as_str()))
+        (words.label(&register.label)) " · " (say!(words, "record-number", id = id))
     };
     let acts = html! {
-        @if record.is_some() && ask.query("as_of").is_none() {
-            a.btn.main href=(at("edit")) { (say!(words, "record-edit")) }
+        @if record.is_some() && page.at.is_none() {
+            a.btn.main href=(edit) { (say!(words, "record-edit")) }
         }
     };
+    let began = history.last().map(|first| first.written.at);
+    let is_before = page.at.zip(began).is_some_and(|(at, began)| at < began);
     html! {
-        (head(title, &meta, &acts))
-        @if let Some(day) = ask.query("as_of") {
-            p.notice { (say!(words, "list-as-of", at = day)) " "
-                a href=(Address::of(&["registers", &register.name, &id])) {
-                    (say!(words, "record-now"))
-                }
-                }
+        (head(page.title, &meta, &acts))
+        @if let Some(at) = page.at {
+            p.notice { (say!(words, "list-as-of", at = at.local_text())) " "
+                a href=(address) { (say!(words, "record-now")) }
+            }
         }
         div.cols {
             section.card {
                 h2 { (say!(words, "record-fields")) }
                 @match record {
-                    Some(record) => (fields(packs, register, (record, names), words)),
+                    Some(record) => (fields(packs, register, (record, &page.names.then), words)),
+                    None if is_before => p.body { (say!(words, "record-not-yet")) },
                     None => p.body { (say!(words, "record-ended")) },
                 }
             }
             div {
-                (others(packs, pointing, &say!(words, "record-others"), words))
+                (others(packs, page.pointing, &say!(words, "record-others"), words))
                 section.card {
                     h2 {
                         (say!(words, "record-history")) small {
                             (say!(words, "record-versions", count = history.len()))
                         }
                     }
-                    (timeline(ask, packs, register, history, &id))
+                    (timeline(page))
                 }
             }
         }
     }
 }
 
-fn fields(
+/// The fields of a record and their values.
+pub(super) fn fields(
     packs: &Packs,
     register: &Register,
     (record, names): (&Record, &Names),
@@ -143,12 +173,15 @@ fn fields(
                 dd.masked[field.sealed.is_some() && !text.is_empty()] {
                     @match link(packs, field, value) {
                         Some(href) => {
-                            a href=(href) { (names.get(field, value).unwrap_or(&text)) }
-                            @if names.get(field, value).is_some() { " " small { (text) } }
+                            a href=(href) { bdi { (names.get(field, value).unwrap_or(&text)) } }
+                            @if names.get(field, value).is_some() {
+                                " " small { bdi { (text) } }
+                            }
                         },
                         None if text.is_empty() => span.quiet { "–" },
                         None => {
-                            (text) @if let Some(unit) = unit(field, words) { " " small { (unit) } }
+                            bdi { (text) }
+                            @if let Some(unit) = unit(field, words) { " " small { (unit) } }
                         },
                     }
                 }
@@ -178,8 +211,12 @@ pub(super) fn others(packs: &Packs, pointing: &[Pointing], title: &str, words: W
                                     |register| words.label(&register.label)))
                             }
                             div.num {
-                                b { (grouped(one.count as f64, 0)) @if !one.is_exact { "+" } } " "
-                                small { (field.map_or("", |field| words.label(&field.label))) }
+                                @let field = field.map_or("", |field| words.label(&field.label));
+                                (if one.is_exact {
+                                    say!(words, "records-by", count = one.count, field = field)
+                                } else {
+                                    say!(words, "records-by-more", count = one.count, field = field)
+                                })
                             }
                         }
                     }
@@ -189,13 +226,8 @@ pub(super) fn others(packs: &Packs, pointing: &[Pointing], title: &str, words: W
     }
 }
 
-fn timeline(
-    ask: &Ask,
-    packs: &Packs,
-    register: &Register,
-    history: &[Version],
-    id: &str,
-) -> Markup {
+fn timeline(page: &Shown<'_>) -> Markup {
+    let (ask, history) = (page.ask, page.history);
     let words = ask.words;
     html! {
         ol.time {
@@ -209,11 +241,11 @@ fn timeline(
                 li {
                     @let line = &version.written;
                     (act_line(&line.act, &line.actor, &line.at.local_text(), line.seq, words))
-                    (changes(packs, register, history.get(place + 1).map(|older| &older.record),
-                        &version.record, words))
+                    @let older = history.get(place + 1).map(|older| &older.record);
+                    (changes(page, older, &version.record))
                     @if place > 0 {
-                        a.quiet href=(Address::of(&["registers", &register.name, id]).with("as_of",
-                            &line.at.to_string())) {
+                        " " a.quiet href=(Address::of(&["registers", &page.register.name, &page.id])
+                            .with("as_of", &line.at.to_string())) {
                             (say!(words, "record-as-it-stood"))
                         }
                     }
@@ -226,10 +258,19 @@ fn timeline(
 /// Who did what and when.
 pub(crate) fn act_line(act: &str, actor: &str, at: &str, seq: u64, words: Words) -> Markup {
     html! {
-        b { (act_name(act, words)) } " " (actor) " "
+        b { (act_name(act, words)) } " " bdi { (actor_name(actor, words)) } " "
         a.quiet href=(Address::of(&["journal"]).with("before", &(seq + 1).to_string())) {
             (at) " · " (seq)
         }
+    }
+}
+
+/// What an actor is called: the program's own doors by their words, people as they are.
+pub(crate) fn actor_name(actor: &str, words: Words) -> String {
+    match actor {
+        "web" => say!(words, "actor-web"),
+        "jixia" => say!(words, "actor-program"),
+        _ => actor.to_owned(),
     }
 }
 
@@ -240,26 +281,26 @@ pub(crate) fn act_name(act: &str, words: Words) -> String {
         .unwrap_or_else(|| act.to_owned())
 }
 
-fn changes(
-    packs: &Packs,
-    register: &Register,
-    older: Option<&Record>,
-    newer: &Record,
-    words: Words,
-) -> Markup {
+fn changes(page: &Shown<'_>, older: Option<&Record>, newer: &Record) -> Markup {
     let Some(older) = older else { return html! {} };
+    let (words, packs) = (page.ask.words, page.ask.web.app().packs());
+    let text = |field: &Field, value: &Value| {
+        let text = shown(value, field, packs, words);
+        match page.names.now.get(field, value) {
+            Some(name) => format!("{name} {text}"),
+            None if text.is_empty() => "–".to_owned(),
+            None => text,
+        }
+    };
     html! {
         ul {
-            @for field in register.stored() {
-                @let (from, to) = (value_of(register, older, &field.name), value_of(register, newer,
-                    &field.name));
+            @for field in page.register.stored() {
+                @let (from, to) = (value_of(page.register, older, &field.name),
+                    value_of(page.register, newer, &field.name));
                 @if from != to {
                     li {
                         (words.label(&field.label)) ": "
-                        @let (from, to) = (shown(from, field, packs, words), shown(to, field, packs,
-                            words));
-                        del { (if from.is_empty() { "–" } else { &from }) } " → "
-                        ins { (if to.is_empty() { "–" } else { &to }) }
+                        del { (text(field, from)) } " → " ins { (text(field, to)) }
                     }
                 }
             }

@@ -10,7 +10,7 @@ use jixia_app::{App, AppError};
 use super::listing::FILTER;
 use super::{key_of, title_of, value_of};
 use crate::address::Address;
-use crate::terms::Value;
+use crate::terms::{Instant, Value};
 use crate::texts::Words;
 
 /// Where a value of a field leads: the record that it names.
@@ -31,31 +31,49 @@ const NAMES_MAX: usize = 400;
 
 /// What records are called that other records name: by register (none for nodes) and key.
 #[derive(Debug, Default)]
-pub(crate) struct Names(BTreeMap<(Option<String>, String), String>);
+pub(crate) struct Names {
+    names: BTreeMap<(Option<String>, String), String>,
+    /// The instant as of which they are called so; none for now.
+    at: Option<Instant>,
+}
 
 impl Names {
-    /// Looks up what the references of these records are called.
+    /// Looks up what the references of these records are called, now or as of an instant.
     pub(crate) fn of(
         app: &App,
         register: &Register,
-        records: &[&Record],
+        (records, at): (&[&Record], Option<Instant>),
+        words: Words,
+    ) -> Result<Self, AppError> {
+        let pairs = records.iter().flat_map(|record| {
+            let fields = register.stored();
+            fields.map(|field| (field, value_of(register, record, &field.name)))
+        });
+        Self::of_values(app, &pairs.collect::<Vec<_>>(), at, words)
+    }
+
+    /// Looks up what these references are called, now or as of an instant.
+    pub(crate) fn of_values(
+        app: &App,
+        pairs: &[(&Field, &Value)],
+        at: Option<Instant>,
         words: Words,
     ) -> Result<Self, AppError> {
         let packs = app.packs();
         let mut wanted: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
-        for field in register.stored().filter(|field| field.sealed.is_none()) {
+        for (field, value) in pairs.iter().filter(|(field, _)| field.sealed.is_none()) {
             let to = match &field.kind {
                 FieldKind::Reference(to) => Some(to.clone()),
                 FieldKind::Org => None,
                 _ => continue,
             };
-            let keys = records
-                .iter()
-                .map(|record| value_of(register, record, &field.name));
-            let keys = keys.filter_map(|value| value.as_text().map(str::to_owned));
-            wanted.entry(to).or_default().extend(keys);
+            let key = value.as_text().map(str::to_owned);
+            wanted.entry(to).or_default().extend(key);
         }
-        let mut names = Self::default();
+        let mut names = Self {
+            at,
+            ..Self::default()
+        };
         for (to, keys) in wanted {
             let keepers = packs.registers.values().filter(|keeper| match &to {
                 Some(name) => keeper.name == *name,
@@ -88,13 +106,14 @@ impl Names {
             .map(|text| Value::from(text.as_str()));
         let mut query = ListQuery::new(&keeper.name);
         query.limit = NAMES_MAX;
+        query.as_of = self.at;
         query.filters.push(Filter {
             field: key.clone(),
             is: Test::OneOf(values.collect()),
         });
         for record in app.list(&query)?.rows {
             let name = title_of(keeper, &record, app.packs(), words);
-            self.0
+            self.names
                 .insert((to.cloned(), key_of(keeper, &record, app.packs())), name);
         }
         Ok(())
@@ -108,7 +127,7 @@ impl Names {
             FieldKind::Org => None,
             _ => return None,
         };
-        self.0.get(&(to, key)).map(String::as_str)
+        self.names.get(&(to, key)).map(String::as_str)
     }
 }
 
