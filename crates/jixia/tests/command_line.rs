@@ -427,7 +427,7 @@ fn copy_folder(from: &Path, to: &Path) {
         if entry.path().is_dir() {
             copy_folder(&entry.path(), &target)
         } else {
-            drop(fs::copy(entry.path(), target).unwrap())
+            let _ = fs::copy(entry.path(), target).unwrap();
         }
     }
 }

@@ -3,10 +3,14 @@
 //! Below `THRESHOLD` there is no link: better none than a wrong one. Same input, same output;
 //! `Linker` says how a candidate is held against a target.
 
+mod units;
+
 use std::collections::BTreeMap;
 
 use crate::lexicon::nouns;
 use crate::model::{Comparator, Target};
+use units::{Meaning, fits, meaning};
+pub use units::{unit_name, units_fit};
 
 /// An indicator that a target may be linked to.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -370,101 +374,6 @@ fn same_stage(a: &str, b: &str) -> bool {
         &["中等职业", "中职", "高中阶段", "职业教育", "职教"],
     ];
     a == b || KIN.iter().any(|kin| kin.contains(&a) && kin.contains(&b))
-}
-
-/// What a unit can mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    Share,
-    Clock,
-    Span,
-    Money,
-    Area,
-    People,
-    Schools,
-    Classes,
-    Places,
-    Events,
-    Things,
-    Ratio,
-    Unknown,
-}
-
-fn meaning(unit: &str) -> Meaning {
-    let word = unit.split('/').next().unwrap_or(unit);
-    match word {
-        "%" | "百分点" | "percent" | "‰" => Meaning::Share,
-        "分钟(时刻)" | "time" => Meaning::Clock,
-        "分钟" | "小时" | "天" | "minute" | "hour" | "day" | "学时" | "课时" => {
-            Meaning::Span
-        }
-        "元" | "fen" | "yuan" => Meaning::Money,
-        "平方米" | "亩" | "m2" => Meaning::Area,
-        "人" | "名" | "人次" | "位" | "pupil" | "teacher" | "child" | "person" => {
-            Meaning::People
-        }
-        "所" | "school" | "institution" | "campus" | "kindergarten" => Meaning::Schools,
-        "班" | "class" => Meaning::Classes,
-        "place" => Meaning::Places,
-        "次" | "场" | "break" | "场次" | "节" => Meaning::Events,
-        "ratio" | "倍" => Meaning::Ratio,
-        "" | "number" | "count" => Meaning::Unknown,
-        _ => Meaning::Things,
-    }
-}
-
-/// Units that plans write, with the name by which packs know them.
-const UNITS: [(&str, &str); 17] = [
-    ("所", "school"),
-    ("个班", "class"),
-    ("班", "class"),
-    ("个学位", "place"),
-    ("学位", "place"),
-    ("人", "person"),
-    ("名", "person"),
-    ("项", "item"),
-    ("元", "fen"),
-    ("平方米", "m2"),
-    ("小时", "hour"),
-    ("分钟", "minute"),
-    ("处", "site"),
-    ("套", "flat"),
-    ("间", "room"),
-    ("户", "family"),
-    ("天", "day"),
-];
-
-/// The name by which packs know a unit that a plan writes.
-pub fn unit_name(written: &str) -> Option<&'static str> {
-    let known = UNITS.iter().find(|(unit, _)| *unit == written);
-    known.map(|(_, name)| *name)
-}
-
-/// Whether a target written in this unit can be held to an indicator measured in that one.
-pub fn units_fit(written: &str, measured: &str) -> bool {
-    let written = meaning(written);
-    written == Meaning::Unknown || fits(written, meaning(measured))
-}
-
-/// Whether a target's unit and an indicator's can mean the same.
-fn fits(asked: Meaning, own: Meaning) -> bool {
-    use Meaning::{
-        Area, Classes, Clock, Events, Money, People, Places, Ratio, Schools, Share, Span, Things,
-        Unknown,
-    };
-    if asked == own || own == Unknown {
-        return asked != Share || own == Share;
-    }
-    match (asked, own) {
-        (Unknown, _) => false,
-        (Things, Classes | Places | Schools | Events) => true,
-        (Schools | Classes, Things) => true,
-        (Ratio | People, Ratio) => true,
-        (Share | Clock | Span | Money | Area, _) | (_, Share | Clock | Span | Money | Area) => {
-            false
-        }
-        _ => false,
-    }
 }
 
 fn is_han(c: char) -> bool {

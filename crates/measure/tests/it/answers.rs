@@ -176,7 +176,11 @@ fn rows_behind_a_figure() {
                     ),
                 ],
             ],
-            counts: None,
+            counts: Some(
+                [
+                    false,
+                ],
+            ),
             total: 1,
         }
     "#]]

@@ -6,7 +6,7 @@ use jixia_measure::{
     Snapshots, export_parquet,
 };
 use jixia_pack::Packs;
-use jixia_terms::{Day, Instant, Language};
+use jixia_terms::{Instant, Language};
 use std::sync::Arc;
 
 use crate::support::{order, packs, place, records};
