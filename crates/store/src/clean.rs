@@ -16,13 +16,22 @@ pub(crate) fn clean(value: Value) -> Value {
 
 fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
+    let is_end = |byte: Option<&u8>| byte.is_none_or(|b| *b > b' ' && *b < 0x7f);
+    // Nearly all texts are decided by their bytes. Spaces, controls and code points that are no
+    // characters begin, beyond ASCII, with C2, E1, E2, E3 or EF.
+    let plain = bytes.iter().all(|b| match b {
+        0x20..0x7f | b'\n' | b'\t' => true,
+        _ => *b >= 0x80 && !matches!(b, 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef),
+    });
+    let is_wide = |byte: Option<&u8>| byte.is_some_and(|b| *b >= 0x80);
+    let (first, last) = (bytes.first(), bytes.last());
+    if plain && (is_end(first) || is_wide(first)) && (is_end(last) || is_wide(last)) {
+        return true;
+    }
     let plain_ends = |c: char| !c.is_whitespace() && c != '\u{feff}';
     text.chars().next().is_none_or(plain_ends)
         && text.chars().next_back().is_none_or(plain_ends)
-        && bytes
-            .iter()
-            .all(|b| *b >= 0x20 && *b != 0x7f || *b == b'\n' || *b == b'\t')
-        && (text.is_ascii() || !text.contains(is_junk))
+        && !text.contains(is_junk)
 }
 
 /// Controls that no sheet can hold, and the two code points that are no characters.
@@ -40,6 +49,15 @@ fn cleaned(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_decide_as_characters_do() {
+        for c in '\0'..=char::MAX {
+            let is_end = !c.is_whitespace() && c != '\u{feff}' && !is_junk(c);
+            assert_eq!(is_clean(&c.to_string()), is_end, "{c:?}");
+            assert_eq!(is_clean(&format!("a{c}下")), !is_junk(c), "{c:?}");
+        }
+    }
 
     #[test]
     fn ends_and_controls_go_and_the_rest_stays() {

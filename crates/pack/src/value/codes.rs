@@ -2,10 +2,15 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::clean::{plain, plain_letters};
 use super::fault::Why;
 use crate::model::CodeList;
 use crate::near::nearest;
+
+/// Codes by word. Every cell of a code is looked up here.
+type Words = HashMap<String, usize, RandomState>;
 
 /// Stands in the index for a word that means several codes.
 const SEVERAL: usize = usize::MAX;
@@ -18,9 +23,9 @@ pub(super) struct CodeIndex {
     values: Vec<String>,
     labels: Vec<String>,
     /// As written.
-    exact: HashMap<String, usize>,
+    exact: Words,
     /// Without regard to width and case.
-    folded: HashMap<String, usize>,
+    folded: Words,
     /// How long all values are, when they are all digits of one length: `1` then means `01`.
     digits: Option<usize>,
 }
@@ -36,8 +41,8 @@ impl CodeIndex {
                 .iter()
                 .map(|code| code.label.zh.clone())
                 .collect(),
-            exact: HashMap::new(),
-            folded: HashMap::new(),
+            exact: Words::default(),
+            folded: Words::default(),
             digits: None,
         };
         // A value stands for its own code, whatever else it may mean.
@@ -45,9 +50,8 @@ impl CodeIndex {
             index.exact.entry(code.value.clone()).or_insert(i);
             index.folded.entry(fold(&code.value)).or_insert(i);
         }
-        let values = index.exact.len();
-        let mut words: HashMap<String, usize> = HashMap::with_capacity(values * 2);
-        let mut folded: HashMap<String, usize> = HashMap::with_capacity(values * 2);
+        let mut words = Words::default();
+        let mut folded = Words::default();
         for (i, code) in list.codes.iter().enumerate() {
             let labels = [&code.label.zh, &code.label.en];
             for word in labels.into_iter().chain(&code.also) {
@@ -71,8 +75,8 @@ impl CodeIndex {
             label: jixia_terms::Label::default(),
             values: Vec::new(),
             labels: Vec::new(),
-            exact: HashMap::new(),
-            folded: HashMap::new(),
+            exact: Words::default(),
+            folded: Words::default(),
             digits: None,
         }
     }
@@ -108,7 +112,7 @@ impl CodeIndex {
     }
 }
 
-fn meet(words: &mut HashMap<String, usize>, word: String, i: usize) {
+fn meet(words: &mut Words, word: String, i: usize) {
     words
         .entry(word)
         .and_modify(|other| {

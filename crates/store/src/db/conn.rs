@@ -207,6 +207,19 @@ impl Conn {
         Ok(found.flatten().unwrap_or(0))
     }
 
+    /// Runs statements that make indexes of many rows.
+    pub(crate) fn make_indexes<'s>(
+        &mut self,
+        statements: impl IntoIterator<Item = &'s str>,
+    ) -> Result<(), StoreError> {
+        let [before, after] = self.dialect().around_indexes();
+        self.batch(before)?;
+        for sql in statements {
+            self.batch(sql)?;
+        }
+        self.batch(after)
+    }
+
     /// Begins to load rows into all columns of a table, in their order.
     pub(crate) fn bulk(
         &mut self,

@@ -9,6 +9,9 @@ pub(crate) enum Dialect {
     Postgres,
 }
 
+/// Pages that SQLite keeps at hand in bulk work.
+const BULK_CACHE: &str = "PRAGMA cache_size = -49152";
+
 impl Dialect {
     /// The type of a column. Text is ordered by code points on both.
     pub(crate) fn column_type(self, ty: ColumnType) -> &'static str {
@@ -99,14 +102,24 @@ impl Dialect {
     pub(crate) fn bulk_settings(self) -> &'static [&'static str] {
         match self {
             Self::Sqlite => &[
-                "PRAGMA cache_size = -49152",
+                BULK_CACHE,
                 "PRAGMA wal_autocheckpoint = 0",
+                "PRAGMA threads = 1",
             ],
             Self::Postgres => &[
                 "SET work_mem = '128MB'",
                 "SET maintenance_work_mem = '256MB'",
                 "SET jit = off",
             ],
+        }
+    }
+
+    /// Statements before and after indexes are made. SQLite sorts in pieces of the size of its
+    /// cache, and a second thread sorts one while the next is read: pieces must be small for that.
+    pub(crate) fn around_indexes(self) -> [&'static str; 2] {
+        match self {
+            Self::Sqlite => ["PRAGMA cache_size = -4096", BULK_CACHE],
+            Self::Postgres => ["", ""],
         }
     }
 

@@ -6,13 +6,19 @@ use jixia_terms::Value;
 use super::compare::Work;
 use super::report::ImportReport;
 use crate::canon::{Canon, ChangeDigest, Mark};
-use crate::db::{Cell, quote};
-use crate::schema::sql::indexes;
+use crate::db::{Cell, Dialect, quote};
+use crate::schema::sql::{indexes, primary_key};
 use crate::write::{hash_row, next_id};
 use crate::{Change, StoreError};
 
 /// Rows read at a time where a hash must be computed again.
 const CHUNK: usize = 2_000;
+
+/// An index taken away before rows are written and made anew after.
+struct Remade {
+    drop: String,
+    make: String,
+}
 
 impl Work<'_> {
     /// Writes the difference as the act of this number.
@@ -23,6 +29,7 @@ impl Work<'_> {
         report: &ImportReport,
     ) -> Result<Change, StoreError> {
         let before = next_id(self.conn, self.table)? - 1;
+        let mut differing = Vec::new();
         if report.changed > 0 {
             if let Some(sql) = self.conn.dialect().number_stage() {
                 self.conn.batch(sql)?;
@@ -30,18 +37,79 @@ impl Work<'_> {
             if !self.is_whole_row() {
                 self.rehash(canon)?;
             }
-            self.write_changed(seq)?;
+            differing = self.differing()?;
+        }
+        let indexes = self.better_made_anew(report, &differing);
+        for index in &indexes {
+            self.conn.batch(&index.drop)?;
+        }
+        if report.changed > 0 {
+            self.write_changed(seq, &differing)?;
         }
         if report.gone > 0 {
             self.write_gone(seq)?;
         }
         if report.new > 0 {
-            let old = report.changed + report.same;
-            // Indexes are made at once faster than row by row when most rows are new.
-            let rebuild = report.new > 1_000 && report.new / 2 > old;
-            self.write_new(seq, before, report.changed + report.same > 0, rebuild)?;
+            self.write_new(seq, before, report.changed + report.same > 0)?;
         }
+        self.conn
+            .make_indexes(indexes.iter().map(|index| index.make.as_str()))?;
         self.digest(seq, before, report)
+    }
+
+    /// The columns, quoted, in which any changed row differs from what it was.
+    fn differing(&mut self) -> Result<Vec<String>, StoreError> {
+        let key = self.table.sql_key();
+        let given = self.given().map(|column| quote(&column.name));
+        let given: Vec<String> = given.filter(|name| *name != key).collect();
+        let differs: Vec<String> = given
+            .iter()
+            .map(|name| {
+                format!("max(CASE WHEN s.{name} IS DISTINCT FROM r.{name} THEN 1 ELSE 0 END)")
+            })
+            .collect();
+        let sql = format!(
+            "SELECT {} FROM _match m JOIN _stage s ON s._n = m._n JOIN {} r ON r._id = m._id
+             WHERE m._changed",
+            differs.join(", "),
+            self.table.sql_name()
+        );
+        let flags = self.conn.first(&sql, &[], |row| {
+            (0..given.len())
+                .map(|i| Ok(row.opt_int(i)? == Some(1)))
+                .collect::<Result<Vec<bool>, StoreError>>()
+        })?;
+        let flags = flags.unwrap_or_default();
+        Ok(given
+            .into_iter()
+            .zip(flags)
+            .filter_map(|(name, differs)| differs.then_some(name))
+            .collect())
+    }
+
+    /// The indexes of the register that are made at once, after most rows were written, faster
+    /// than they are kept row by row.
+    fn better_made_anew(&self, report: &ImportReport, differing: &[String]) -> Vec<Remade> {
+        let dialect = self.conn.dialect();
+        let mostly_new = report.new > 1_000 && report.new / 2 > report.changed + report.same;
+        // PostgreSQL lets nobody read a table while its indexes are taken away.
+        let mostly_changed = dialect == Dialect::Sqlite
+            && report.changed > 1_000
+            && report.changed > report.new + report.same;
+        let on_register = format!("ON {} (", self.table.sql_name());
+        let mut remade = Vec::new();
+        for (name, make) in indexes(self.table, dialect) {
+            let moves = || differing.iter().any(|column| make.contains(column));
+            if make.contains(&on_register) && (mostly_new || mostly_changed && moves()) {
+                let drop = format!("DROP INDEX {}", quote(&name));
+                remade.push(Remade { drop, make });
+            }
+        }
+        let is_first = report.changed + report.same + report.gone == 0;
+        if let Some([drop, make]) = primary_key(self.table, dialect).filter(|_| is_first) {
+            remade.push(Remade { drop, make });
+        }
+        remade
     }
 
     /// The hash of a changed row covers the fields that the file does not have.
@@ -103,16 +171,10 @@ impl Work<'_> {
         self.conn.execute(&sql, &[]).map(drop)
     }
 
-    fn write_changed(&mut self, seq: u64) -> Result<(), StoreError> {
+    fn write_changed(&mut self, seq: u64, differing: &[String]) -> Result<(), StoreError> {
         self.end_versions(seq, "SELECT _id FROM _match WHERE _changed")?;
         let mut sets = vec![format!("_since = {seq}"), "_hash = m._hash".to_owned()];
-        let key = self.table.sql_key();
-        sets.extend(
-            self.given()
-                .map(|column| quote(&column.name))
-                .filter(|name| *name != key)
-                .map(|name| format!("{name} = s.{name}")),
-        );
+        sets.extend(differing.iter().map(|name| format!("{name} = s.{name}")));
         sets.extend(
             self.table
                 .hidden
@@ -137,13 +199,7 @@ impl Work<'_> {
         self.conn.execute(&sql, &[]).map(drop)
     }
 
-    fn write_new(
-        &mut self,
-        seq: u64,
-        before: i64,
-        any_matched: bool,
-        rebuild: bool,
-    ) -> Result<(), StoreError> {
+    fn write_new(&mut self, seq: u64, before: i64, any_matched: bool) -> Result<(), StoreError> {
         let mut names = vec!["_hash".to_owned()];
         names.extend(self.table.has_derived_key.then(|| "_key".to_owned()));
         names.extend(self.table.columns.iter().map(|column| quote(&column.name)));
@@ -160,17 +216,7 @@ impl Work<'_> {
             names.join(", "),
             from.join(", ")
         );
-        let on_register = format!("ON {} (", self.table.sql_name());
-        let mut indexes = indexes(self.table, self.conn.dialect());
-        indexes.retain(|_, sql| rebuild && sql.contains(&on_register));
-        for name in indexes.keys() {
-            self.conn.batch(&format!("DROP INDEX {}", quote(name)))?;
-        }
-        self.conn.execute(&sql, &[])?;
-        for sql in indexes.values() {
-            self.conn.batch(sql)?;
-        }
-        Ok(())
+        self.conn.execute(&sql, &[]).map(drop)
     }
 
     /// Reads back what was written and ended, from the tables themselves.

@@ -7,6 +7,9 @@ use crate::db::{ColumnType, Conn, Row, quote};
 use crate::table::{Column, Table, Tables, Target};
 use crate::{ImportOptions, RecordId, StoreError};
 
+/// Staged rows that nothing speaks against.
+const GOOD: &str = "NOT s._bad AND s._line NOT IN (SELECT _line FROM _refused)";
+
 /// One import as it is compared and written.
 pub(super) struct Work<'w> {
     pub conn: &'w mut Conn,
@@ -78,7 +81,7 @@ impl Work<'_> {
     /// Lets the database find staged rows by their key, in the way that suits its joins.
     fn prepare_stage(&mut self) -> Result<(), StoreError> {
         let sql = self.conn.dialect().prepare_stage(&self.table.sql_key());
-        self.conn.batch(&sql)
+        self.conn.make_indexes([sql.as_str()])
     }
 
     pub(super) fn analyze(&mut self, table: &str) -> Result<(), StoreError> {
@@ -109,14 +112,21 @@ impl Work<'_> {
     fn refuse_doubles(&mut self) -> Result<(), StoreError> {
         let key = self.table.sql_key();
         // Both rows are refused, and each names the line of the other.
+        // Found by the keys alone; their lines are looked up only where there are any.
+        let doubles = format!(
+            "SELECT {key} AS word FROM _stage WHERE {key} IS NOT NULL GROUP BY {key} \
+                HAVING count(*) > 1"
+        );
+        self.conn
+            .batch(&format!("CREATE TEMP TABLE _double AS {doubles}"))?;
         let sql = format!(
             "INSERT INTO _refused (_line, field, code, detail)
              SELECT s._line, NULL, 'double_key',
                     CAST(CASE WHEN s._line = d.first THEN d.last ELSE d.first END AS TEXT)
-             FROM _stage s JOIN (
+             FROM (
                  SELECT {key} AS word, min(_line) AS first, max(_line) AS last
-                 FROM _stage WHERE {key} IS NOT NULL GROUP BY {key} HAVING count(*) > 1
-             ) d ON d.word = s.{key}"
+                 FROM _stage WHERE {key} IN (SELECT word FROM _double) GROUP BY {key}
+             ) d JOIN _stage s ON s.{key} = d.word"
         );
         self.conn.execute(&sql, &[]).map(drop)
     }
@@ -181,16 +191,20 @@ impl Work<'_> {
                 .iter()
                 .map(|exists| format!(" AND NOT EXISTS ({exists})"))
                 .collect();
-            // Each word is looked up once, however many rows have it.
-            let sql = format!(
-                "INSERT INTO _refused (_line, field, code, detail)
-                 SELECT s._line, '{name}', 'no_record', s.{column} FROM _stage s
-                 WHERE s.{column} IN (
-                     SELECT w.word FROM (SELECT DISTINCT {column} AS word FROM _stage) w
-                     WHERE w.word IS NOT NULL{missing}
-                 )"
+            // Each word is looked up once, however many rows have it; and rows only if one fails.
+            let missing = format!(
+                "SELECT w.word FROM (SELECT DISTINCT {column} AS word FROM _stage) w
+                 WHERE w.word IS NOT NULL{missing}"
             );
-            self.conn.execute(&sql, &[])?;
+            let count = format!("SELECT count(*) FROM ({missing}) m");
+            if self.conn.number(&count, &[])? > 0 {
+                let sql = format!(
+                    "INSERT INTO _refused (_line, field, code, detail)
+                     SELECT s._line, '{name}', 'no_record', s.{column} FROM _stage s
+                     WHERE s.{column} IN ({missing})"
+                );
+                self.conn.execute(&sql, &[])?;
+            }
         }
         Ok(())
     }
@@ -200,18 +214,13 @@ impl Work<'_> {
             Ok(u64::try_from(self.conn.number(sql, &[])?).unwrap_or(0))
         };
         // Rows that the reader refused are staged as bad; others are refused here.
-        let refused = "SELECT count(DISTINCT f._line) FROM _refused f
-                       WHERE NOT EXISTS
-                       (SELECT 1 FROM _stage b WHERE b._bad AND b._line = f._line)";
-        report.refused += if number("SELECT count(*) FROM _refused")? > 0 {
-            number(refused)?
-        } else {
-            0
-        };
+        let refused = "SELECT count(DISTINCT _line) FROM _refused
+                       WHERE _line NOT IN (SELECT _line FROM _stage WHERE _bad)";
+        report.refused += number(refused)?;
         let good = if report.refused == 0 {
-            ""
+            String::new()
         } else {
-            "AND NOT s._bad AND NOT EXISTS (SELECT 1 FROM _refused f WHERE f._line = s._line)"
+            format!("AND {GOOD}")
         };
         let staged = number(&format!("SELECT count(*) FROM _stage s WHERE 1 = 1 {good}"))?;
         let matched = |condition: &str| {
@@ -235,17 +244,16 @@ impl Work<'_> {
         let table = self.table;
         let staged = table.sql_columns("s.");
         let name = table.sql_name();
-        let good = "NOT s._bad AND NOT EXISTS (SELECT 1 FROM _refused f WHERE f._line = s._line)";
         if report.new > 0 {
             let sql = format!(
                 "SELECT s._line, {staged} FROM _stage s
-                 WHERE {good} AND NOT EXISTS (SELECT 1 FROM _match m WHERE m._n = s._n)
+                 WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM _match m WHERE m._n = s._n)
                  ORDER BY s._n LIMIT {SAMPLES_MAX}"
             );
             // With nothing to match, the first ones are those that a scan meets first: staged rows
             // lie as they came.
             let no_match =
-                format!("SELECT s._line, {staged} FROM _stage s WHERE {good} LIMIT {SAMPLES_MAX}");
+                format!("SELECT s._line, {staged} FROM _stage s WHERE {GOOD} LIMIT {SAMPLES_MAX}");
             let any = self
                 .conn
                 .first("SELECT 1 AS found FROM _match LIMIT 1", &[], |_| Ok(()))?;
@@ -264,7 +272,7 @@ impl Work<'_> {
             let sql = format!(
                 "SELECT s._line, r._id, {staged}, {was} FROM _match m
                  JOIN _stage s ON s._n = m._n JOIN {name} r ON r._id = m._id
-                 WHERE m._changed AND {good} ORDER BY s._n LIMIT {SAMPLES_MAX}"
+                 WHERE m._changed AND {GOOD} ORDER BY s._n LIMIT {SAMPLES_MAX}"
             );
             let has: Vec<bool> = (0..table.columns.len())
                 .map(|place| self.has(place))

@@ -121,23 +121,19 @@ impl<'t> RowParser<'t> {
             .columns
             .get(place)
             .map(|column| &column.field.kind);
-        match (kind, text.trim().parse::<f64>()) {
+        let number = || text.trim().parse::<f64>().ok();
+        let read = match kind {
             // Five digits are a day number that the sheet does not know as a day; years have four.
-            (Some(FieldKind::Day | FieldKind::Instant), Ok(days))
-                if (10_000.0..100_000.0).contains(&days) =>
-            {
-                let base = if self.from_1904 { DAYS_1904 } else { 0.0 };
-                return Read::Number(days + base);
-            }
+            Some(FieldKind::Day | FieldKind::Instant) => number()
+                .filter(|days| (10_000.0..100_000.0).contains(days))
+                .map(|days| days + if self.from_1904 { DAYS_1904 } else { 0.0 }),
             // A time of day as a part of the day.
-            (Some(FieldKind::Time), Ok(part))
-                if (0.0..1.0).contains(&part) && text.contains('.') =>
-            {
-                return Read::Number(part);
+            Some(FieldKind::Time) => {
+                number().filter(|part| (0.0..1.0).contains(part) && text.contains('.'))
             }
-            _ => {}
-        }
-        Read::Text(text)
+            _ => None,
+        };
+        read.map_or(Read::Text(text), Read::Number)
     }
 
     /// A cell as another file can hold it: a day number that counts from 1904 as it counts from

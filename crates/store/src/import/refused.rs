@@ -24,6 +24,7 @@ pub(super) fn first_refused(
     table: &Table,
     read: &mut Vec<RefusedRow>,
 ) -> Result<(), StoreError> {
+    conn.batch("CREATE INDEX _refused_line ON _refused (_line, field)")?;
     let found = reasons(conn, table, 0, REFUSED_MAX * 4)?;
     let mut rows: BTreeMap<u64, Vec<Reason>> =
         read.drain(..).map(|row| (row.line, row.reasons)).collect();

@@ -43,6 +43,10 @@ pub(super) fn is_total_word(text: &str) -> bool {
     const WORDS: [&str; 9] = [
         "合计", "总计", "小计", "共计", "总数", "累计", "total", "subtotal", "sum",
     ];
+    // This is asked of every row: a number or a code cannot be one of them.
+    if text.is_ascii() && !text.bytes().any(|b| matches!(b, b'l' | b'L' | b'm' | b'M')) {
+        return false;
+    }
     let word = bare_header(text);
     WORDS.contains(&word.as_str())
 }

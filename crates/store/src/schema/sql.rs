@@ -86,8 +86,11 @@ pub(crate) fn indexes(table: &Table, dialect: Dialect) -> BTreeMap<String, Strin
         table.history_name(),
         table.sql_key(),
     );
-    for column in &table.columns {
-        if column.is_indexed && column.name != table.key_column {
+    let pairs = table.pairs();
+    for (place, column) in table.columns.iter().enumerate() {
+        // An index of a pair serves for its first column alone.
+        let in_pair = pairs.iter().any(|(few, _)| *few == place);
+        if column.is_indexed && column.name != table.key_column && !in_pair {
             let mut columns = format!("{}{}", quote(&column.name), dialect.index_tail());
             if column.target == Target::Nothing && !column.is_few() {
                 // Rows are tested against filters within the index, before they are fetched.
@@ -110,7 +113,7 @@ pub(crate) fn indexes(table: &Table, dialect: Dialect) -> BTreeMap<String, Strin
             );
         }
     }
-    for (few, order) in table.pairs() {
+    for (few, order) in pairs {
         if let (Some(few), Some(order)) = (table.columns.get(few), table.columns.get(order)) {
             let (nulls, tail) = (dialect.index_nulls(), dialect.index_tail());
             let columns = format!("{}{nulls}, {}{tail}", quote(&few.name), quote(&order.name));
@@ -119,6 +122,25 @@ pub(crate) fn indexes(table: &Table, dialect: Dialect) -> BTreeMap<String, Strin
         }
     }
     indexes
+}
+
+/// Statements that take away the primary key of a register's table and give it back; none where
+/// rows are kept by it.
+pub(crate) fn primary_key(table: &Table, dialect: Dialect) -> Option<[String; 2]> {
+    let name = match dialect {
+        Dialect::Sqlite => return None,
+        // PostgreSQL's own name for it, cut as it cuts it.
+        Dialect::Postgres => {
+            let room = dialect.name_len_max() - "_pkey".len();
+            let front = table.name.get(..room).unwrap_or(&table.name);
+            quote(&format!("{front}_pkey"))
+        }
+    };
+    let table = table.sql_name();
+    Some([
+        format!("ALTER TABLE {table} DROP CONSTRAINT {name}"),
+        format!("ALTER TABLE {table} ADD CONSTRAINT {name} PRIMARY KEY (_id)"),
+    ])
 }
 
 /// The name of an index, shortened where the database would cut it off.

@@ -102,6 +102,26 @@ impl Db {
         Store::open(&self.location, Arc::new(packs), SchemaPolicy::Widen).unwrap()
     }
 
+    /// The indexes of all tables, by name.
+    pub fn indexes(&self) -> Vec<String> {
+        match &self.location {
+            Location::Sqlite(path) => {
+                let conn = rusqlite::Connection::open(path).unwrap();
+                let sql = "SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY name";
+                let mut found = conn.prepare(sql).unwrap();
+                let names = found.query_map([], |row| row.get(0)).unwrap();
+                names.collect::<Result<_, _>>().unwrap()
+            }
+            Location::Postgres(url) => {
+                let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+                let sql = "SELECT indexname::text FROM pg_indexes
+                           WHERE schemaname = current_schema() ORDER BY indexname";
+                let rows = client.query(sql, &[]).unwrap();
+                rows.iter().map(|row| row.get(0)).collect()
+            }
+        }
+    }
+
     /// Runs SQL behind the store's back.
     pub fn sql(&self, sql: &str) {
         match &self.location {

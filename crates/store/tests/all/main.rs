@@ -6,6 +6,7 @@ mod common;
 mod export;
 mod import;
 mod list;
+mod many;
 mod model;
 mod records;
 mod schema;
