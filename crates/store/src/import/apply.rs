@@ -39,7 +39,7 @@ impl Work<'_> {
             }
             differing = self.differing()?;
         }
-        let indexes = self.better_made_anew(report, &differing);
+        let indexes = self.better_made_anew(report, before, &differing);
         for index in &indexes {
             self.conn.batch(&index.drop)?;
         }
@@ -57,45 +57,30 @@ impl Work<'_> {
         self.digest(seq, before, report)
     }
 
-    /// The columns, quoted, in which any changed row differs from what it was.
+    /// The columns, quoted, in which changed rows differ from what they were.
     fn differing(&mut self) -> Result<Vec<String>, StoreError> {
-        let key = self.table.sql_key();
-        let given = self.given().map(|column| quote(&column.name));
-        let given: Vec<String> = given.filter(|name| *name != key).collect();
-        let differs: Vec<String> = given
-            .iter()
-            .map(|name| {
-                format!("max(CASE WHEN s.{name} IS DISTINCT FROM r.{name} THEN 1 ELSE 0 END)")
-            })
-            .collect();
-        let sql = format!(
-            "SELECT {} FROM _match m JOIN _stage s ON s._n = m._n JOIN {} r ON r._id = m._id
-             WHERE m._changed",
-            differs.join(", "),
-            self.table.sql_name()
-        );
-        let flags = self.conn.first(&sql, &[], |row| {
-            (0..given.len())
-                .map(|i| Ok(row.opt_int(i)? == Some(1)))
-                .collect::<Result<Vec<bool>, StoreError>>()
-        })?;
-        let flags = flags.unwrap_or_default();
-        Ok(given
-            .into_iter()
-            .zip(flags)
-            .filter_map(|(name, differs)| differs.then_some(name))
-            .collect())
+        let sql = "SELECT DISTINCT _differs FROM _match";
+        let masks = self.conn.all(sql, &[], |row| row.int(0))?;
+        let any = masks.iter().fold(0, |any, mask| any | mask);
+        let differing = self.settable().filter(|(bit, _)| any & bit != 0);
+        Ok(differing.map(|(_, name)| name).collect())
     }
 
     /// The indexes of the register that are made at once, after most rows were written, faster
     /// than they are kept row by row.
-    fn better_made_anew(&self, report: &ImportReport, differing: &[String]) -> Vec<Remade> {
+    fn better_made_anew(
+        &self,
+        report: &ImportReport,
+        before: i64,
+        differing: &[String],
+    ) -> Vec<Remade> {
         let dialect = self.conn.dialect();
-        let mostly_new = report.new > 1_000 && report.new / 2 > report.changed + report.same;
+        // As many rows as there can have been.
+        let before = u64::try_from(before).unwrap_or(0);
+        let mostly_new = report.new > 1_000 && report.new / 2 > before;
         // PostgreSQL lets nobody read a table while its indexes are taken away.
-        let mostly_changed = dialect == Dialect::Sqlite
-            && report.changed > 1_000
-            && report.changed > report.new + report.same;
+        let mostly_changed =
+            dialect == Dialect::Sqlite && report.changed > 1_000 && report.changed > before / 2;
         let on_register = format!("ON {} (", self.table.sql_name());
         let mut remade = Vec::new();
         for (name, make) in indexes(self.table, dialect) {
@@ -105,8 +90,8 @@ impl Work<'_> {
                 remade.push(Remade { drop, make });
             }
         }
-        let is_first = report.changed + report.same + report.gone == 0;
-        if let Some([drop, make]) = primary_key(self.table, dialect).filter(|_| is_first) {
+        let first = primary_key(self.table, dialect).filter(|_| mostly_new && before == 0);
+        if let Some([drop, make]) = first {
             remade.push(Remade { drop, make });
         }
         remade
@@ -130,7 +115,7 @@ impl Work<'_> {
             .collect();
         let read = format!(
             "SELECT m._id, {} FROM _match m JOIN _stage s ON s._n = m._n JOIN {} r ON r._id = m._id
-             WHERE m._changed AND m._id > ?1 ORDER BY m._id LIMIT {CHUNK}",
+             WHERE m._differs <> 0 AND m._id > ?1 ORDER BY m._id LIMIT {CHUNK}",
             columns.join(", "),
             table.sql_name()
         );
@@ -172,7 +157,7 @@ impl Work<'_> {
     }
 
     fn write_changed(&mut self, seq: u64, differing: &[String]) -> Result<(), StoreError> {
-        self.end_versions(seq, "SELECT _id FROM _match WHERE _changed")?;
+        self.end_versions(seq, "SELECT _id FROM _match WHERE _differs <> 0")?;
         let mut sets = vec![format!("_since = {seq}"), "_hash = m._hash".to_owned()];
         sets.extend(differing.iter().map(|name| format!("{name} = s.{name}")));
         sets.extend(
@@ -183,7 +168,7 @@ impl Work<'_> {
         );
         let sql = format!(
             "UPDATE {name} SET {} FROM _match m JOIN _stage s ON s._n = m._n
-             WHERE m._changed AND {name}._id = m._id",
+             WHERE m._differs <> 0 AND {name}._id = m._id",
             sets.join(", "),
             name = self.table.sql_name()
         );
@@ -230,7 +215,7 @@ impl Work<'_> {
         let changed = if report.changed > 0 {
             format!(
                 "SELECT r._id, r._hash FROM {name} r
-                 WHERE r._id IN (SELECT _id FROM _match WHERE _changed) UNION ALL"
+                 WHERE r._id IN (SELECT _id FROM _match WHERE _differs <> 0) UNION ALL"
             )
         } else {
             String::new()
@@ -240,7 +225,7 @@ impl Work<'_> {
         // Few are found by their numbers; many by one scan, whatever a planner believes of rows
         // that were just written.
         let among = if report.changed + report.gone < 100 {
-            "_id IN (SELECT _id FROM _match WHERE _changed UNION ALL SELECT _id FROM _gone) AND"
+            "_id IN (SELECT _id FROM _match WHERE _differs <> 0 UNION ALL SELECT _id FROM _gone) AND"
         } else {
             ""
         };

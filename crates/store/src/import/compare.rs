@@ -42,12 +42,11 @@ pub(super) fn make_stage(conn: &mut Conn, table: &Table) -> Result<(), StoreErro
         dialect.column_type(ColumnType::Int),
         dialect.column_type(ColumnType::Text),
     );
-    let bool = dialect.column_type(ColumnType::Bool);
     let bytes = dialect.column_type(ColumnType::Bytes);
     for sql in [
         format!("CREATE TEMP TABLE _stage ({})", columns.join(", ")),
         format!(
-            "CREATE TEMP TABLE _match (_id {int} PRIMARY KEY, _n {int}, _changed {bool}, _hash \
+            "CREATE TEMP TABLE _match (_id {int} PRIMARY KEY, _n {int}, _differs {int}, _hash \
                 {bytes})"
         ),
         format!("CREATE TEMP TABLE _gone (_id {int} PRIMARY KEY)"),
@@ -71,6 +70,18 @@ impl Work<'_> {
         columns
             .filter(|(place, _)| self.has(*place))
             .map(|(_, column)| column)
+    }
+
+    /// The columns, quoted, that the file can change, each with the bit that stands for it in
+    /// `_differs`. Where there are more columns than bits, a bit stands for several.
+    pub(super) fn settable(&self) -> impl Iterator<Item = (i64, String)> {
+        const BITS: usize = 62;
+        let key = self.table.sql_key();
+        let names = self.given().map(|column| quote(&column.name));
+        names
+            .filter(move |name| *name != key)
+            .enumerate()
+            .map(|(i, name)| (1 << (i % BITS), name))
     }
 
     /// Whether the file has every stored field.
@@ -134,18 +145,18 @@ impl Work<'_> {
     fn match_records(&mut self) -> Result<(), StoreError> {
         let key = self.table.sql_key();
         let differs: Vec<_> = self
-            .given()
-            .map(|column| quote(&column.name))
-            .filter(|name| *name != key)
-            .map(|name| format!("s.{name} IS DISTINCT FROM r.{name}"))
+            .settable()
+            .map(|(bit, name)| {
+                format!("CASE WHEN s.{name} IS DISTINCT FROM r.{name} THEN {bit} ELSE 0 END")
+            })
             .collect();
         let differs = if differs.is_empty() {
-            "1 = 0".to_owned()
+            "0".to_owned()
         } else {
-            differs.join(" OR ")
+            differs.join(" | ")
         };
         let sql = format!(
-            "INSERT INTO _match (_id, _n, _changed, _hash)
+            "INSERT INTO _match (_id, _n, _differs, _hash)
              SELECT r._id, s._n, ({differs}), s._hash
              FROM _stage s JOIN {} r ON r.{key} = s.{key}
              ON CONFLICT DO NOTHING",
@@ -233,8 +244,8 @@ impl Work<'_> {
                 )
             }
         };
-        report.changed = number(&matched("m._changed"))?;
-        report.same = number(&matched("NOT m._changed"))?;
+        report.changed = number(&matched("m._differs <> 0"))?;
+        report.same = number(&matched("m._differs = 0"))?;
         report.new = staged.saturating_sub(report.changed + report.same);
         report.gone = number("SELECT count(*) FROM _gone")?;
         Ok(())
@@ -272,7 +283,7 @@ impl Work<'_> {
             let sql = format!(
                 "SELECT s._line, r._id, {staged}, {was} FROM _match m
                  JOIN _stage s ON s._n = m._n JOIN {name} r ON r._id = m._id
-                 WHERE m._changed AND {GOOD} ORDER BY s._n LIMIT {SAMPLES_MAX}"
+                 WHERE m._differs <> 0 AND {GOOD} ORDER BY s._n LIMIT {SAMPLES_MAX}"
             );
             let has: Vec<bool> = (0..table.columns.len())
                 .map(|place| self.has(place))
