@@ -6,7 +6,7 @@ use jixia_measure::{MeasureError, SnapshotError};
 use jixia_pack::Fault;
 use jixia_plan::ReadError;
 use jixia_store::StoreError;
-use jixia_terms::{Label, Language};
+use jixia_terms::{Label, Language, system_words};
 use serde::Serialize;
 
 /// A field that a person filled in wrongly.
@@ -61,7 +61,7 @@ pub enum AppError {
     #[error("a snapshot shows what was; {0} has not come yet")]
     FutureDay(jixia_terms::Day),
     /// A file could not be read or written.
-    #[error("cannot use `{path}`: {error}")]
+    #[error("cannot use `{path}`: {}", system_words(.error, Language::English))]
     File {
         /// The file or folder.
         path: PathBuf,
@@ -176,7 +176,10 @@ impl AppError {
                 format!("“{register}”由采纳计划、指定指标和填报数值写入，不能直接增改或导入")
             }
             Self::FutureDay(day) => format!("快照反映过去的情况，{day} 还没有到"),
-            Self::File { path, error } => format!("无法读写“{}”：{error}", path.display()),
+            Self::File { path, error } => {
+                let why = system_words(error, Language::Chinese);
+                format!("无法读写“{}”：{why}", path.display())
+            }
             Self::Store(error) => error.text(Language::Chinese),
             Self::Snapshot(error) => error.text(Language::Chinese),
             Self::Measure(error) => error.text(Language::Chinese),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jixia_measure::{Measurer, Snapshots};
 use jixia_pack::Packs;
-use jixia_store::{Location, SchemaPolicy, Store};
+use jixia_store::{Location, SchemaPolicy, Store, When};
 use jixia_terms::Instant;
 
 use crate::clock::Clock;
@@ -81,6 +81,11 @@ impl App {
     /// The instant that an act done now would bear.
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// The instant that an act bears whose turn may come later.
+    pub(crate) fn when(&self) -> When {
+        self.clock.when()
     }
 
     /// The packs that it works by.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jixia_app::store::{ImportOptions, ImportReport, Outcome};
 use jixia_app::{Actor, App, AppError};
-use jixia_terms::{Day, Instant, Label};
+use jixia_terms::{Day, Instant, Label, Language, system_words};
 
 use crate::city::day;
 use crate::history::{Handed, History};
@@ -73,7 +73,7 @@ pub enum DemoError {
     #[error("{} holds a demo that was not finished; delete it and begin again", .0.display())]
     Unfinished(PathBuf),
     /// A file of the demo could not be written.
-    #[error("cannot use `{path}`: {error}", path = path.display())]
+    #[error("cannot use `{path}`: {}", system_words(.error, Language::English), path = path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -109,9 +109,12 @@ impl DemoError {
                 "{} 中的演示数据未完成；请删除该文件夹后重来",
                 folder.display()
             ),
-            Self::File { path, error } => format!("无法使用文件 {}：{error}", path.display()),
+            Self::File { path, error } => {
+                let why = system_words(error, Language::Chinese);
+                format!("无法使用文件 {}：{why}", path.display())
+            }
             Self::Refused { register, day, why } => format!("{day} 的 {register} 未能导入：{why}"),
-            Self::App(error) => error.text(jixia_terms::Language::Chinese),
+            Self::App(error) => error.text(Language::Chinese),
         };
         Label::new(zh, self.to_string())
     }

@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use jixia_terms::Language;
+use jixia_terms::{Language, system_words};
 
 /// An error from elsewhere that stands behind one of ours.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -21,7 +21,7 @@ pub enum SnapshotError {
     #[error("no register is called `{0}`")]
     UnknownRegister(String),
     /// The place where snapshots are kept refused to read or write.
-    #[error("the snapshot store failed at `{path}`: {cause}")]
+    #[error("the snapshot store failed at `{path}`: {}", system_words(.cause, Language::English))]
     Storage {
         /// What was read or written.
         path: String,
@@ -37,7 +37,7 @@ pub enum SnapshotError {
         why: String,
     },
     /// The records could not be read.
-    #[error("the records could not be read: {0}")]
+    #[error("the records could not be read: {}", system_words(.0, Language::English))]
     Records(Cause),
     /// A record holds a value that its field cannot hold.
     #[error("register `{register}`, field `{field}`: a value is of another kind than declared")]
@@ -48,7 +48,7 @@ pub enum SnapshotError {
         field: String,
     },
     /// Parquet could not be encoded or decoded.
-    #[error("Parquet could not be written or read: {0}")]
+    #[error("Parquet could not be written or read: {}", system_words(.0, Language::English))]
     Parquet(Cause),
     /// A working thread or task ended early.
     #[error("the work was broken off: {0}")]
@@ -80,15 +80,19 @@ impl SnapshotError {
             Self::Unknown(id) => format!("没有名为“{id}”的快照，请先列出快照查看名称"),
             Self::Busy => "另一个程序正在此处生成快照，请待其完成后重试".to_owned(),
             Self::UnknownRegister(name) => format!("没有名为“{name}”的台账"),
-            Self::Storage { path, cause } => format!("快照存储在“{path}”处出错：{cause}"),
+            Self::Storage { path, cause } => format!("快照存储在“{path}”处出错：{}", zh(cause)),
             Self::Damaged { path, why } => {
                 format!("“{path}”已损坏（{why}），请从备份恢复或重新生成快照")
             }
-            Self::Records(cause) => format!("无法读取台账记录：{cause}"),
+            Self::Records(cause) => {
+                let records = cause.downcast_ref::<jixia_store::StoreError>();
+                let why = records.map_or_else(|| zh(cause), |error| error.text(language));
+                format!("无法读取台账记录：{why}")
+            }
             Self::Value { register, field } => {
                 format!("台账“{register}”字段“{field}”中有类型不符的值")
             }
-            Self::Parquet(cause) => format!("Parquet 读写出错：{cause}"),
+            Self::Parquet(cause) => format!("Parquet 读写出错：{}", zh(cause)),
             Self::BrokenOff(why) => format!("处理中断：{why}"),
         }
     }
@@ -110,6 +114,10 @@ impl SnapshotError {
     pub(crate) fn parquet(cause: impl Into<Cause>) -> Self {
         Self::Parquet(cause.into())
     }
+}
+
+fn zh(said: &dyn std::fmt::Display) -> String {
+    system_words(said, Language::Chinese)
 }
 
 /// Why something cannot be measured.

@@ -214,7 +214,7 @@ fn names_and_places_of_files() {
     add(
         "--- base/registers/School.toml",
         expect![[r#"
-        [bad_name] base/registers/School.toml:1: 名称“School”不合规定；用小写字母开头，只含小写字母、数字和下划线
+        [bad_name] base/registers/School.toml:1: 名称“School”不合规定；用小写字母开头，只含小写字母、数字和单个下划线，最多 50 个字符
     "#]],
     );
     add(
@@ -271,7 +271,7 @@ fn names_and_places_of_files() {
         "[field.places]",
         "[field._places]",
         expect![[r#"
-        [bad_name] base/registers/school.toml:31: 字段名“_places”不合规定；用小写字母开头，只含小写字母、数字和下划线
+        [bad_name] base/registers/school.toml:31: 字段名“_places”不合规定；用小写字母开头，只含小写字母、数字和单个下划线，最多 50 个字符
     "#]],
     );
 }

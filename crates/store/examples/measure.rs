@@ -11,7 +11,7 @@ use jixia_pack::{Packs, SourceFile};
 use jixia_store::import::open_file;
 use jixia_store::{
     Act, ExportOptions, Filter, Format, ImportOptions, ListQuery, Location, SchemaPolicy, Sort,
-    Store,
+    Store, When,
 };
 use jixia_terms::Instant;
 
@@ -116,7 +116,7 @@ fn import(store: &Store, register: &str, path: &Path, at: i64) -> Result<(), Fai
     let clock = Clock::now();
     let act = Act {
         actor: "measure".into(),
-        at: Instant::from_micros(1_788_000_000_000_000 + at).ok_or("instant")?,
+        at: When::At(Instant::from_micros(1_788_000_000_000_000 + at).ok_or("instant")?),
         name: "import".into(),
         reason: None,
     };

@@ -1,6 +1,6 @@
 //! What can go wrong with records, in words for people. Whatever it is, nothing was changed.
 
-use jixia_terms::{Instant, Label, Language};
+use jixia_terms::{Instant, Label, Language, system_words};
 
 use crate::import::SourceError;
 use crate::{Record, RecordId};
@@ -9,7 +9,7 @@ use crate::{Record, RecordId};
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be opened or reached.
-    #[error("the database {place} cannot be opened: {reason}")]
+    #[error("the database {place} cannot be opened: {}", system_words(.reason, Language::English))]
     Unreachable {
         /// The place, without a password.
         place: String,
@@ -17,8 +17,9 @@ pub enum StoreError {
         reason: String,
     },
     /// The connection broke while an act was under way.
-    #[error("the connection to the database broke{}: {reason}; {}",
+    #[error("the connection to the database broke{}: {}; {}",
         if *.in_doubt { " while the act was being recorded" } else { "" },
+        system_words(.reason, Language::English),
         if *.in_doubt { "see in the journal whether it was" } else { "nothing was changed; try \
             again" })]
     Lost {
@@ -34,10 +35,10 @@ pub enum StoreError {
         waited_s: u64,
     },
     /// The database failed in a way that is nobody's input.
-    #[error("the database failed: {0}")]
+    #[error("the database failed: {}", system_words(.0, Language::English))]
     Database(String),
     /// A file could not be read or written.
-    #[error("cannot use the file {path}: {error}")]
+    #[error("cannot use the file {path}: {}", system_words(.error, Language::English))]
     File {
         /// The file.
         path: String,
@@ -285,24 +286,29 @@ impl StoreError {
 
     fn chinese(&self) -> String {
         match self {
-            Self::Unreachable { place, reason } => format!("无法打开数据库 {place}：{reason}"),
+            Self::Unreachable { place, reason } => {
+                format!("无法打开数据库 {place}：{}", zh(reason))
+            }
             Self::Lost {
                 in_doubt: true,
                 reason,
             } => {
-                format!("提交时与数据库的连接中断（{reason}），请在日志中查看该操作是否已记录")
+                format!(
+                    "提交时与数据库的连接中断，请在日志中查看该操作是否已记录。{}",
+                    zh(reason)
+                )
             }
             Self::Lost {
                 in_doubt: false,
                 reason,
             } => {
-                format!("与数据库的连接中断（{reason}），未作任何改动，请重试")
+                format!("与数据库的连接中断，未作任何改动，请重试。{}", zh(reason))
             }
             Self::Busy { waited_s } => {
                 format!("数据库正忙于其他操作（已等待 {waited_s} 秒），请稍后重试")
             }
-            Self::Database(reason) => format!("数据库出错：{reason}"),
-            Self::File { path, error } => format!("无法使用文件 {path}：{error}"),
+            Self::Database(reason) => format!("数据库出错：{}", zh(reason)),
+            Self::File { path, error } => format!("无法使用文件 {path}：{}", zh(error)),
             Self::Format { found, known } => {
                 format!(
                     "数据库格式为 {found}，本程序支持格式 {known}，请使用建库时的版本或更新的版本"
@@ -368,6 +374,10 @@ impl StoreError {
             found: record.version,
         }
     }
+}
+
+fn zh(said: &dyn std::fmt::Display) -> String {
+    system_words(said, Language::Chinese)
 }
 
 fn joined(all: &[Narrowing]) -> String {

@@ -41,6 +41,6 @@ pub use import::{
 pub use journal::{Change, JournalFault, JournalLine, Verdict};
 pub use location::{Location, SchemaPolicy};
 pub use query::{COUNT_CAP, Cursor, Filter, JournalQuery, ListPage, ListQuery, Sort, Test};
-pub use record::{Act, Record, RecordId, Values, Version};
+pub use record::{Act, Record, RecordId, Values, Version, When};
 pub use store::Store;
 pub use write::Writer;

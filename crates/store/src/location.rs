@@ -53,7 +53,7 @@ fn without_password(url: &str) -> String {
     }
 }
 
-/// What `Store::open` may do when the packs no longer declare what the tables hold.
+/// What `Store::open` may do to the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SchemaPolicy {
     /// New registers and fields are added; what is gone or changed in kind is refused.
@@ -61,6 +61,8 @@ pub enum SchemaPolicy {
     Widen,
     /// What is gone is set aside (hidden, kept, still verified), what changed in kind begins empty.
     AllowNarrow,
+    /// Nothing is made, changed or recorded, and reading is enough: for verifying what is there.
+    Keep,
 }
 
 #[cfg(test)]

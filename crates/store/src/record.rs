@@ -32,16 +32,26 @@ impl FromStr for RecordId {
 pub type Values = BTreeMap<String, Value>;
 
 /// Who does what, when and why: the head of a line of the journal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Act {
     /// Who.
     pub actor: String,
     /// When. Never earlier than the act before it.
-    pub at: Instant,
+    pub at: When,
     /// What: `import`, `change`, …
     pub name: String,
     /// Why, in the actor's words.
     pub reason: Option<String>,
+}
+
+/// The instant that an act bears.
+#[derive(Debug, Clone, Copy)]
+pub enum When {
+    /// This one: a made-up history, a test.
+    At(Instant),
+    /// What this clock shows at the act's turn. Others may act while it waits, or while an import
+    /// reads its file.
+    Turn(fn() -> Instant),
 }
 
 /// One record as it stands or stood.

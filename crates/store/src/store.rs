@@ -6,7 +6,7 @@ use jixia_pack::Packs;
 use jixia_terms::{Instant, Value};
 
 use crate::canon::Canon;
-use crate::db::Pool;
+use crate::db::{Access, Pool};
 use crate::import::{ImportOptions, ImportReport, Progress, RowSource};
 use crate::journal::{JournalLine, Verdict};
 use crate::query::{JournalQuery, ListPage, ListQuery};
@@ -46,7 +46,12 @@ impl Store {
         packs: Arc<Packs>,
         schema: SchemaPolicy,
     ) -> Result<Self, StoreError> {
-        let pool = Pool::new(location.clone());
+        let access = if schema == SchemaPolicy::Keep {
+            Access::Read
+        } else {
+            Access::Write
+        };
+        let pool = Pool::new(location.clone(), access);
         let opened = schema::open(&pool, &packs, schema)?;
         let inner = Inner {
             packs,

@@ -32,6 +32,8 @@ pub(crate) struct Table {
     pub title: usize,
     /// Whether its rows are nodes of the organisation tree.
     pub is_node: bool,
+    /// Places of the columns that name the nodes above, when its rows are nodes.
+    pub parents: Vec<usize>,
     /// Places of the columns in order of name, which is that of the row hash.
     pub canon: Vec<usize>,
     /// Columns that the packs no longer declare, kept for the history.
@@ -167,6 +169,10 @@ impl Table {
             .iter()
             .filter_map(|name| by_name.get(name).copied())
             .collect();
+        let parents = register.tree.iter().flat_map(|tree| &tree.parents);
+        let parents = parents
+            .filter_map(|name| by_name.get(name).copied())
+            .collect();
         let single = match key.as_slice() {
             [one] => columns
                 .get(*one)
@@ -184,6 +190,7 @@ impl Table {
             key_column,
             title: by_name.get(&register.title).copied().unwrap_or(first),
             is_node: register.org == OrgSource::SelfNode,
+            parents,
             canon,
             hidden: Vec::new(),
             referrers: Vec::new(),
@@ -325,9 +332,12 @@ impl Table {
     }
 }
 
+/// How the name of a table of ended versions ends.
+pub(crate) const HISTORY_TAIL: &str = "__history";
+
 /// The table of ended versions of a register.
 pub(crate) fn history_of(register: &str) -> String {
-    format!("{register}__history")
+    format!("{register}{HISTORY_TAIL}")
 }
 
 impl Column {

@@ -10,6 +10,7 @@ mod instant;
 mod label;
 mod school_year;
 mod student_number;
+mod system;
 mod value;
 
 pub use amount::{fen_text, parse_basis_points, parse_fen, percent_text};
@@ -19,4 +20,5 @@ pub use instant::{Instant, InstantError};
 pub use label::{Label, Language};
 pub use school_year::SchoolYear;
 pub use student_number::{StudentNumberFault, StudentNumberForm, check_student_number};
+pub use system::system_words;
 pub use value::Value;

@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use jixia_app::App;
+use jixia_app::terms::{Language, system_words};
 use tokio::net::TcpListener;
 
 use crate::router::router;
@@ -25,7 +26,10 @@ pub enum ServeError {
     )]
     NotLoopback(SocketAddr),
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {error}")]
+    #[error(
+        "cannot listen on {address}: {} (无法监听 {address}：{})",
+        system_words(.error, Language::English), system_words(.error, Language::Chinese)
+    )]
     Listen {
         /// The address.
         address: SocketAddr,

@@ -40,7 +40,7 @@ impl App {
     pub(crate) fn act(&self, by: &Actor, name: &str) -> Act {
         Act {
             actor: by.name().to_owned(),
-            at: self.now(),
+            at: self.when(),
             name: name.to_owned(),
             reason: None,
         }

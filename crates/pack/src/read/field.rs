@@ -48,8 +48,8 @@ pub(super) fn read(entry: &Entry<'_>, origin: &Origin, sink: &mut Sink) -> Optio
     if !is_name(name) {
         let text = say!("字段名“{name}”不合规定", "`{name}` cannot be a field name");
         let help = say!(
-            "用小写字母开头，只含小写字母、数字和下划线",
-            "begin with a small letter, then small letters, digits and _"
+            "用小写字母开头，只含小写字母、数字和单个下划线，最多 50 个字符",
+            "begin with a small letter, then small letters, digits and single _, 50 at most"
         );
         sink.add(file, &entry.path, what("bad_name", text).help(help));
     } else if is_reserved(name) {

@@ -103,8 +103,8 @@ pub(crate) fn place_of(path: &str) -> Result<Place, What> {
                 "`{word}` cannot be the name of a file"
             );
             let help = say!(
-                "用小写字母开头，只含小写字母、数字和下划线",
-                "begin with a small letter, then small letters, digits and _"
+                "用小写字母开头，只含小写字母、数字和单个下划线，最多 50 个字符",
+                "begin with a small letter, then small letters, digits and single _, 50 at most"
             );
             return Err(what("bad_name", text).help(help));
         }
@@ -116,10 +116,12 @@ pub(crate) fn place_of(path: &str) -> Result<Place, What> {
     })
 }
 
-/// Whether a word is `[a-z][a-z0-9_]*` of at most 60 letters (63 is the limit of PostgreSQL).
+/// Whether a word is `[a-z][a-z0-9_]*` of at most 50 letters, without `__`: tables and columns are
+/// made of it that add an ending of their own after `__` (63 is the limit of PostgreSQL).
 pub(crate) fn is_name(word: &str) -> bool {
     let mut bytes = word.bytes();
-    word.len() <= 60
+    word.len() <= 50
+        && !word.contains("__")
         && bytes.next().is_some_and(|b| b.is_ascii_lowercase())
         && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }

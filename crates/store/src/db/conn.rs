@@ -14,6 +14,14 @@ pub(crate) struct Conn {
     within: bool,
 }
 
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Only to read: it is enough that the file or the tables may be read.
+    Read,
+    Write,
+}
+
 enum Side {
     Sqlite(rusqlite::Connection),
     Postgres(Box<Session>),
@@ -23,15 +31,22 @@ enum Side {
 pub(crate) type Each<'e> = &'e mut dyn FnMut(&Row<'_>) -> Result<bool, StoreError>;
 
 impl Conn {
-    pub(crate) fn open(location: &Location) -> Result<Self, StoreError> {
+    pub(crate) fn open(location: &Location, access: Access) -> Result<Self, StoreError> {
         let side = match location {
+            Location::Sqlite(path) if access == Access::Read => {
+                Side::Sqlite(super::sqlite::open_to_read(path)?)
+            }
             Location::Sqlite(path) => Side::Sqlite(super::sqlite::open(path)?),
             Location::Postgres(url) => Side::Postgres(Box::new(Session::open(url)?)),
         };
-        Ok(Self {
+        let mut conn = Self {
             side,
             within: false,
-        })
+        };
+        if access == Access::Read {
+            conn.batch(conn.dialect().only_read())?;
+        }
+        Ok(conn)
     }
 
     pub(crate) fn dialect(&self) -> Dialect {

@@ -73,6 +73,14 @@ impl Dialect {
         }
     }
 
+    /// Makes a connection refuse to write.
+    pub(crate) fn only_read(self) -> &'static str {
+        match self {
+            Self::Sqlite => "PRAGMA query_only = ON",
+            Self::Postgres => "SET default_transaction_read_only = on",
+        }
+    }
+
     /// Begins a transaction that only this program's own temporary tables see.
     pub(crate) fn begin_load(self) -> &'static str {
         "BEGIN"

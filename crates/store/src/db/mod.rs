@@ -12,7 +12,7 @@ mod row;
 mod sqlite;
 
 pub(crate) use cell::{Batch, Cell, ColumnType, day_text, parse_day};
-pub(crate) use conn::Conn;
+pub(crate) use conn::{Access, Conn};
 pub(crate) use dialect::{Dialect, quote};
 pub(crate) use pool::Pool;
 pub(crate) use row::Row;

@@ -3,7 +3,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Conn, Dialect};
+use super::{Access, Conn, Dialect};
 use crate::{Location, StoreError};
 
 /// How long a connection, a lock or a turn is waited for, in seconds.
@@ -15,15 +15,17 @@ const READERS_MAX: usize = 24;
 /// The connections of one store.
 pub(crate) struct Pool {
     location: Location,
+    access: Access,
     idle: Mutex<Vec<Conn>>,
     readers: Gate,
     writers: Gate,
 }
 
 impl Pool {
-    pub(crate) fn new(location: Location) -> Self {
+    pub(crate) fn new(location: Location, access: Access) -> Self {
         Self {
             location,
+            access,
             idle: Mutex::new(Vec::new()),
             readers: Gate::new(READERS_MAX),
             writers: Gate::new(1),
@@ -56,7 +58,7 @@ impl Pool {
     }
 
     fn own(&self) -> Result<Conn, StoreError> {
-        Conn::open(&self.location)
+        Conn::open(&self.location, self.access)
     }
 
     /// A connection of its own for an import, with more memory.
@@ -77,7 +79,7 @@ impl Pool {
         let location = self.location.clone();
         std::thread::spawn(move || {
             // Should it fail, the next act or the server does it.
-            if let Ok(mut conn) = Conn::open(&location) {
+            if let Ok(mut conn) = Conn::open(&location, Access::Write) {
                 let _ = conn.batch(&sql);
             }
         });

@@ -1,6 +1,6 @@
 //! SQLite: opening, binding, bulk inserts, and its errors in our words.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -25,17 +25,10 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     {
         std::fs::create_dir_all(folder).map_err(|error| unreachable(error.to_string()))?;
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let set = || {
-        let conn = Connection::open_with_flags(path, flags)?;
-        conn.busy_timeout(Duration::from_secs(WAIT_S))?;
-        conn.set_prepared_statement_cache_capacity(128);
-        conn.execute_batch(&format!(
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = {CACHE_KIB};
-             PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF;"
-        ))?;
+        let conn = set_up(path, flags)?;
+        conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")?;
         write_ahead(&conn)?;
         Ok(conn)
     };
@@ -43,6 +36,55 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
         StoreError::Database(reason) => unreachable(reason),
         other => other,
     })
+}
+
+/// Opens a file that is there, on a place on which nothing may be written if need be.
+pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
+    // SQLite opens what may not be written for reading alone.
+    let open = |path: &Path, flags| {
+        let conn = set_up(path, flags)?;
+        conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        Ok(conn)
+    };
+    open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .or_else(|failure: rusqlite::Error| {
+            // Beside a file with a write-ahead log SQLite must make another, unless it is told
+            // that nobody writes: so it is where nobody can, and nothing waits in the log.
+            let log = PathBuf::from(format!("{}-wal", path.display()));
+            if is_busy(&failure) || log.metadata().is_ok_and(|log| log.len() > 0) {
+                return Err(failure);
+            }
+            let uri = PathBuf::from(format!("file:{}?immutable=1", escaped(path)));
+            open(
+                &uri,
+                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+            )
+        })
+        .map_err(|failure| match error(failure) {
+            StoreError::Database(reason) => StoreError::Unreachable {
+                place: path.display().to_string(),
+                reason,
+            },
+            other => other,
+        })
+}
+
+fn escaped(path: &Path) -> String {
+    let path = path.display().to_string();
+    path.replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23")
+}
+
+/// What every connection needs.
+fn set_up(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
+    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.busy_timeout(Duration::from_secs(WAIT_S))?;
+    conn.set_prepared_statement_cache_capacity(128);
+    conn.execute_batch(&format!(
+        "PRAGMA foreign_keys = OFF; PRAGMA cache_size = {CACHE_KIB}; PRAGMA trusted_schema = OFF;"
+    ))?;
+    Ok(conn)
 }
 
 /// Sets the write-ahead log, for which SQLite itself does not wait when another process does the
@@ -78,13 +120,7 @@ pub(crate) fn error(error: rusqlite::Error) -> StoreError {
     if is_busy(&error) {
         return StoreError::Busy { waited_s: WAIT_S };
     }
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => StoreError::Database("the disk is full".to_owned()),
-        Some(ErrorCode::NotADatabase) => {
-            StoreError::Database("the file is not an SQLite database".to_owned())
-        }
-        _ => StoreError::Database(error.to_string()),
-    }
+    StoreError::Database(error.to_string())
 }
 
 /// Binds values to a statement, from its first placeholder on.

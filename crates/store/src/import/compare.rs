@@ -112,6 +112,7 @@ impl Work<'_> {
             self.find_gone()?;
         }
         self.refuse_references()?;
+        self.refuse_tree()?;
         self.count(report)?;
         self.samples(report)?;
         if report.gone > 0 {

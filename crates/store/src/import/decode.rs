@@ -1,7 +1,8 @@
 //! Finds the encoding of a text file by itself and decodes it as a stream.
 //!
-//! Strict UTF-8 over the whole file comes first; NUL bytes mean UTF-16; what is left is GB18030,
-//! which covers GBK and GB2312. Bytes that cannot be decoded stop the reading: none is replaced.
+//! A mark decides; NUL bytes that go with the signs between cells mean UTF-16; then comes strict
+//! UTF-8 over the whole file; what is left is GB18030, which covers GBK and GB2312. Bytes that
+//! cannot be decoded stop the reading: none is replaced.
 
 use std::io::{Read, Seek, SeekFrom};
 
@@ -48,7 +49,16 @@ pub(super) fn find_encoding(input: &mut Input) -> Result<Found, SourceError> {
     }
     let look = look_for_utf8(input)?;
     if look.nul {
-        return utf16_order(&sample).ok_or_else(|| binary(&input.name));
+        if let Some(found) = utf16_order(&sample) {
+            return Ok(found);
+        }
+        // Single ones in a text are refused where they stand.
+        if sample
+            .iter()
+            .any(|byte| matches!(byte, 1..=8 | 14..=25 | 28..=31))
+        {
+            return Err(binary(&input.name));
+        }
     }
     // In a GB18030 file nearly all characters would be broken, not a few.
     if look.broken == 0 || look.whole >= 2 * look.broken {
@@ -105,7 +115,7 @@ fn look_for_utf8(input: &mut Input) -> Result<Look, SourceError> {
         let read = fill(input, chunk.get_mut(kept..).unwrap_or_default())?;
         let data = chunk.get(..kept + read).unwrap_or_default();
         let left = look.take(data, read == 0);
-        if look.nul || read == 0 || (look.broken > 1000 && look.whole < look.broken) {
+        if read == 0 || (look.broken > 1000 && look.whole < look.broken) {
             return Ok(look);
         }
         let from = data.len() - left;
@@ -144,13 +154,37 @@ impl Look {
 
 /// The order of bytes under which the sample reads as text, if there is one.
 fn utf16_order(sample: &[u8]) -> Option<Found> {
-    let little = utf16_score(sample, UTF_16LE).unwrap_or(0);
-    let big = utf16_score(sample, UTF_16BE).unwrap_or(0);
+    let score = |order| {
+        let score = utf16_score(sample, order)?;
+        parts_cells(sample, order).then_some(score)
+    };
+    let (little, big) = (score(UTF_16LE).unwrap_or(0), score(UTF_16BE).unwrap_or(0));
     if little.max(big) == 0 {
         return None;
     }
     let encoding = if little >= big { UTF_16LE } else { UTF_16BE };
     Some(Found { encoding, mark: 0 })
+}
+
+/// Whether the signs between cells and lines stand as characters of two bytes, most of them. In a
+/// text of another encoding hardly one has a NUL beside it.
+fn parts_cells(sample: &[u8], encoding: &'static Encoding) -> bool {
+    let parts = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b',' | b';' | b'|');
+    let (pairs, _) = sample.as_chunks::<2>();
+    let wide = pairs.iter().filter(|[first, second]| {
+        let (low, high) = if encoding == UTF_16LE {
+            (*first, *second)
+        } else {
+            (*second, *first)
+        };
+        high == 0 && parts(low)
+    });
+    let all = sample.iter().filter(|byte| parts(**byte)).count();
+    if all == 0 {
+        let zeros = sample.iter().filter(|byte| **byte == 0).count();
+        return zeros * 4 >= sample.len();
+    }
+    wide.count() * 2 > all
 }
 
 /// How much the sample looks like a table in this order of bytes; nothing when it cannot be text.

@@ -1,6 +1,6 @@
 //! Why a file cannot be imported at all, with what to do about it.
 
-use jixia_terms::{Label, Language};
+use jixia_terms::{Label, Language, system_words};
 
 /// A file that cannot be used. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,8 +21,14 @@ impl SourceError {
     pub(crate) fn io(name: &str, error: &std::io::Error) -> Self {
         Self::new(
             "file",
-            format!("无法读取文件 {name}：{error}"),
-            format!("the file {name} cannot be read: {error}"),
+            format!(
+                "无法读取文件 {name}：{}",
+                system_words(error, Language::Chinese)
+            ),
+            format!(
+                "the file {name} cannot be read: {}",
+                system_words(error, Language::English)
+            ),
         )
     }
 

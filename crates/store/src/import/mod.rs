@@ -16,6 +16,7 @@ mod refused;
 mod report;
 mod run;
 mod source;
+mod tree;
 mod words;
 mod xlsx;
 

@@ -77,9 +77,11 @@ impl<'t> RowParser<'t> {
             return Line::Skipped(why);
         }
         self.reasons.clear();
+        let has_zero = row.cells().any(|cell| cell.contains('\0'));
         for (column, place, reader) in &self.columns {
             let text = row.get(*column).unwrap_or_default();
             let value = match self.cell(text, *place) {
+                Read::Text(text) if has_zero && text.contains('\0') => Err(zero_byte()),
                 Read::Text(text) if text.starts_with(ERROR_CELL) => Err(error_cell(text)),
                 Read::Text(text) => reader.read(jixia_pack::Cell::Text(text)),
                 Read::Number(x) => reader.read(jixia_pack::Cell::Number(x)),
@@ -241,6 +243,17 @@ fn error_cell(text: &str) -> jixia_pack::ValueFault {
         text: Label::new(
             format!("“{text}”是公式的错误值，请改正公式或填写数值"),
             format!("`{text}` is a formula's error; mend the formula or fill in the value"),
+        ),
+    }
+}
+
+/// A byte that databases refuse, and no sheet means.
+fn zero_byte() -> jixia_pack::ValueFault {
+    jixia_pack::ValueFault {
+        code: "zero_byte",
+        text: Label::new(
+            "单元格中有空字符（NUL），请从原系统重新导出，或删去后重填",
+            "holds a NUL character; export it again, or delete it and fill in the value anew",
         ),
     }
 }

@@ -9,7 +9,7 @@ use jixia_terms::Label;
 
 use super::header::{Header, skip_to};
 use super::parse::{Line, RowParser};
-use super::{REFUSED_MAX, RawRow, Reason, RefusedRow, RowSource};
+use super::{REFUSED_MAX, RawRow, Reason, RefusedRow, RowSource, tree};
 use crate::StoreError;
 use crate::canon::Canon;
 use crate::db::{Conn, Row};
@@ -67,19 +67,21 @@ fn reasons(
 fn reason(table: &Table, row: &Row<'_>) -> Result<(u64, Reason), StoreError> {
     let line = row.count(0)?;
     let (field, code, detail) = (row.opt_text(1)?, row.text(2)?, row.text(3)?);
-    let text = if code == "double_key" {
-        Label::new(
+    let text = match code.as_str() {
+        "double_key" => Label::new(
             format!("与第 {detail} 行的主键重复，同一主键在文件中只能出现一次"),
             format!("has the same key as line {detail}; a key may stand in a file only once"),
-        )
-    } else {
-        let column = field.as_deref().and_then(|field| table.column(field).ok());
-        let value = jixia_terms::Value::Text(detail);
-        no_record(
-            &column
-                .map(|column| column.shown(&value))
-                .unwrap_or_default(),
-        )
+        ),
+        "ring" | "other_node" => tree::reason(&detail),
+        _ => {
+            let column = field.as_deref().and_then(|field| table.column(field).ok());
+            let value = jixia_terms::Value::Text(detail);
+            no_record(
+                &column
+                    .map(|column| column.shown(&value))
+                    .unwrap_or_default(),
+            )
+        }
     };
     Ok((line, Reason { field, code, text }))
 }

@@ -6,7 +6,7 @@ use super::{Change, JournalLine};
 use crate::canon::{LineText, changes_digest};
 use crate::db::{Cell, Conn, Row};
 use crate::schema::set_meta;
-use crate::{Act, RecordId, StoreError};
+use crate::{Act, RecordId, StoreError, When};
 
 /// The last line: its number, its hash, its instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,22 +54,28 @@ pub(crate) fn instant(micros: i64) -> Result<Instant, StoreError> {
         .ok_or_else(|| StoreError::Database("an instant in the journal is none".to_owned()))
 }
 
-/// How long others may have overtaken an act, in microseconds: an import reads its whole file
-/// before its turn comes. Beyond that the clock is wrong.
-const OVERTAKEN_MAX: i64 = 6 * 3_600 * 1_000_000;
+/// How far the clocks of several servers with one database may differ, in microseconds.
+const SKEW_MAX: i64 = 5_000_000;
 
-/// The number that the next line will have; refuses an act that is much earlier than the last.
-pub(crate) fn next_seq(head: Option<&Head>, act: &Act) -> Result<u64, StoreError> {
+/// The number and instant of the next line; refuses an act that is earlier than the last.
+fn next(head: Option<&Head>, act: &Act) -> Result<(u64, Instant), StoreError> {
+    let (at, skew_max) = match act.at {
+        When::At(at) => (at, 0),
+        When::Turn(clock) => (clock(), SKEW_MAX),
+    };
     match head {
-        Some(head) if act.at.micros() < head.at.micros() - OVERTAKEN_MAX => {
-            Err(StoreError::Earlier {
-                at: act.at,
-                last: head.at,
-            })
+        Some(head) if at.micros() < head.at.micros() - skew_max => {
+            Err(StoreError::Earlier { at, last: head.at })
         }
-        Some(head) => Ok(head.seq + 1),
-        None => Ok(1),
+        Some(head) => Ok((head.seq + 1, head.at.max(at))),
+        None => Ok((1, at)),
     }
+}
+
+/// The number that the next line will have; refuses an act that is earlier than the last. The turn
+/// to act must be had.
+pub(crate) fn next_seq(head: Option<&Head>, act: &Act) -> Result<u64, StoreError> {
+    next(head, act).map(|(seq, _)| seq)
 }
 
 /// Adds the line of an act, chained to the one before.
@@ -79,13 +85,12 @@ pub(crate) fn append(
     act: &Act,
     entry: Entry,
 ) -> Result<JournalLine, StoreError> {
-    let seq = next_seq(head, act)?;
+    let (seq, at) = next(head, act)?;
     let mut changes = entry.changes;
     changes.sort_by(|a, b| a.register.cmp(&b.register));
     let mut line = JournalLine {
         seq,
-        // An act that others overtook bears the instant at which its turn came.
-        at: head.map_or(act.at, |head| head.at.max(act.at)),
+        at,
         actor: act.actor.clone(),
         act: act.name.clone(),
         register: entry.register,

@@ -3,6 +3,7 @@
 mod append;
 mod line;
 mod read;
+mod structure;
 mod verdict;
 mod verify;
 

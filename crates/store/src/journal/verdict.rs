@@ -1,6 +1,6 @@
 //! What verifying the journal found.
 
-use jixia_terms::Language;
+use jixia_terms::{Language, system_words};
 use serde::Serialize;
 
 use crate::RecordId;
@@ -10,6 +10,8 @@ use crate::RecordId;
 pub struct Verdict {
     /// Lines read.
     pub lines: u64,
+    /// Hash of the last line.
+    pub head: Option<String>,
     /// Row versions read.
     pub rows: u64,
     /// Faults found, counted.
@@ -96,6 +98,25 @@ pub enum JournalFault {
         /// The record.
         id: RecordId,
     },
+    /// The journal has no line, though the making of the tables stands in its first.
+    JournalEmpty,
+    /// A table of the journal itself is not there.
+    TableMissing {
+        /// The table.
+        table: String,
+    },
+    /// An index is not there, or not as it was made.
+    IndexMissing {
+        /// The index.
+        index: String,
+        /// The statement that makes it again.
+        sql: String,
+    },
+    /// The database file is damaged.
+    FileDamaged {
+        /// What SQLite said.
+        said: String,
+    },
     /// A table that the journal speaks of cannot be read.
     TableUnreadable {
         /// The register.
@@ -119,6 +140,10 @@ impl JournalFault {
             Self::RecordAltered { .. } => "record_altered",
             Self::RowsDiffer { .. } => "rows_differ",
             Self::KeyAltered { .. } => "key_altered",
+            Self::JournalEmpty => "journal_empty",
+            Self::TableMissing { .. } => "table_missing",
+            Self::IndexMissing { .. } => "index_missing",
+            Self::FileDamaged { .. } => "file_damaged",
             Self::TableUnreadable { .. } => "table_unreadable",
         }
     }
@@ -160,7 +185,20 @@ impl JournalFault {
             Self::KeyAltered { register, id } => {
                 format!("台账“{register}”的记录 {id} 的主键列被改动")
             }
+            Self::JournalEmpty => {
+                "日志是空的（0 行），而建表时必写第 1 行：日志已被清空，请从备份恢复".to_owned()
+            }
+            Self::TableMissing { table } => {
+                format!("数据表“{table}”缺失，台账无从核对，请从备份恢复")
+            }
+            Self::IndexMissing { index, sql } => {
+                format!("索引“{index}”缺失或不符，请数据库管理员删去同名索引后执行：{sql}")
+            }
+            Self::FileDamaged { said } => {
+                format!("数据库文件已损坏，请从备份恢复（{said}）")
+            }
             Self::TableUnreadable { register, reason } => {
+                let reason = system_words(reason, Language::Chinese);
                 format!("台账“{register}”的数据表无法读取：{reason}")
             }
         }
@@ -213,7 +251,22 @@ impl JournalFault {
             Self::KeyAltered { register, id } => {
                 format!("the key column of record {id} of register {register} was altered")
             }
+            Self::JournalEmpty => "the journal is empty (0 lines), though the making of the \
+                tables stands in its first: it was emptied; restore it from a backup"
+                .to_owned(),
+            Self::TableMissing { table } => format!(
+                "the table {table} is missing and nothing can be held against it; restore it from \
+                    a backup"
+            ),
+            Self::IndexMissing { index, sql } => format!(
+                "the index {index} is missing or not as it was made; let the database's keeper \
+                    drop one of that name and run: {sql}"
+            ),
+            Self::FileDamaged { said } => {
+                format!("the database file is damaged; restore it from a backup ({said})")
+            }
             Self::TableUnreadable { register, reason } => {
+                let reason = system_words(reason, Language::English);
                 format!("the table of register {register} cannot be read: {reason}")
             }
         }

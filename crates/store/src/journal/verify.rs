@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Change;
 use super::append::instant;
+use super::structure;
 use super::verdict::{JournalFault, Verdict};
 use crate::canon::{Canon, ChangeDigest, LineText, Mark, RowHash, changes_digest};
 use crate::db::{Cell, ColumnType, Conn, Row, day_text, quote};
+use crate::schema::remembered;
 use crate::schema::sql::table_names;
-use crate::schema::{Remembered, remembered};
 use crate::{RecordId, StoreError};
 
 const FAULTS_MAX: usize = 1_000;
@@ -25,14 +26,29 @@ pub(crate) fn verify(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Verdict, StoreError> {
     let remembered = remembered(conn)?;
-    let total = total(conn, &remembered);
     let mut verifier = Verifier {
         verdict: Verdict::default(),
         done: 0,
-        total,
+        total: structure::total(conn, &remembered)?,
         progress,
     };
+    let faults = structure::faults(conn, &remembered)?;
+    let is_whole = !faults
+        .iter()
+        .any(|fault| matches!(fault, JournalFault::TableMissing { .. }));
+    faults.into_iter().for_each(|fault| verifier.fault(fault));
+    // Without the journal there is nothing to hold the registers against.
+    if !is_whole || !structure::has_journal(conn)? {
+        expect_up_to(0, anchors.iter().map(|(seq, _)| *seq), &mut verifier);
+        return Ok(verifier.verdict);
+    }
     lines(conn, anchors, &mut verifier)?;
+    if verifier.verdict.lines == 0
+        && verifier.verdict.is_sound()
+        && !remembered.registers.is_empty()
+    {
+        verifier.fault(JournalFault::JournalEmpty);
+    }
     let mut known: BTreeSet<String> = remembered.registers.keys().cloned().collect();
     for (register, table) in &remembered.registers {
         let audited = Audited::new(register, table);
@@ -41,10 +57,7 @@ pub(crate) fn verify(
                 StoreError::Database(reason) => {
                     let register = register.clone();
                     verifier.fault(JournalFault::TableUnreadable { register, reason });
-                    // A statement that failed ends the transaction of PostgreSQL.
-                    conn.end();
-                    let begin = conn.dialect().begin_read();
-                    conn.begin(&[begin])?;
+                    structure::begin_again(conn)?;
                 }
                 other => return Err(other),
             }
@@ -59,28 +72,6 @@ pub(crate) fn verify(
         verifier.fault(JournalFault::TableUnreadable { register, reason });
     }
     Ok(verifier.verdict)
-}
-
-fn total(conn: &mut Conn, remembered: &Remembered) -> u64 {
-    let mut total = 0;
-    let names = remembered
-        .registers
-        .keys()
-        .flat_map(|name| table_names(name));
-    for name in names.chain(["_journal".to_owned()]) {
-        let rows = conn.number(&format!("SELECT count(*) FROM {}", quote(&name)), &[]);
-        match rows {
-            Ok(rows) => total += u64::try_from(rows).unwrap_or(0),
-            Err(_) => {
-                conn.end();
-                let begin = conn.dialect().begin_read();
-                if conn.begin(&[begin]).is_err() {
-                    break;
-                }
-            }
-        }
-    }
-    total
 }
 
 struct Verifier<'p> {
@@ -214,18 +205,8 @@ fn lines(
     }
     let head = kept.map_or(0, |(seq, _)| seq);
     let last = chain.last.0;
-    let promised = anchors
-        .iter()
-        .map(|(seq, _)| *seq)
-        .max()
-        .unwrap_or(0)
-        .max(head);
-    if last < promised {
-        verifier.fault(JournalFault::LinesMissing {
-            from: last + 1,
-            to: promised,
-        });
-    }
+    let known = anchors.iter().map(|(seq, _)| *seq).chain([head]);
+    expect_up_to(last, known, verifier);
     for seq in head + 1..=last.min(head + FAULTS_MAX as u64) {
         verifier.fault(JournalFault::LineInserted { seq });
     }
@@ -235,6 +216,17 @@ fn lines(
         verifier.fault(JournalFault::ChangesAltered { seq });
     }
     Ok(())
+}
+
+/// Lines that are known to have been, and are not there.
+fn expect_up_to(last: u64, known: impl Iterator<Item = u64>, verifier: &mut Verifier<'_>) {
+    let promised = known.max().unwrap_or(0);
+    if last < promised {
+        verifier.fault(JournalFault::LinesMissing {
+            from: last + 1,
+            to: promised,
+        });
+    }
 }
 
 struct Chain {
@@ -285,6 +277,7 @@ impl Chain {
             verifier.fault(JournalFault::AnchorDiffers { seq });
         }
         self.last = (seq, line.hash.clone(), line.at);
+        verifier.verdict.head = Some(line.hash.clone());
     }
 }
 

@@ -15,7 +15,7 @@ use crate::canon::{Canon, hex};
 use crate::db::{Cell, Conn, Pool, quote};
 use crate::journal::{self, Entry};
 use crate::table::Tables;
-use crate::{Act, SchemaPolicy, StoreError};
+use crate::{Act, SchemaPolicy, StoreError, When};
 use plan::Plan;
 pub(crate) use remembered::{Remembered, RememberedTable};
 
@@ -40,6 +40,9 @@ struct Meta {
 /// Makes or widens the tables, or finds them as they should be.
 pub(crate) fn open(pool: &Pool, packs: &Packs, policy: SchemaPolicy) -> Result<Opened, StoreError> {
     let meta = pool.read(read_meta)?;
+    if policy == SchemaPolicy::Keep {
+        return kept(meta.unwrap_or_default(), packs);
+    }
     if let Some(meta) = meta.filter(|meta| meta.format == Some(FORMAT.to_string())) {
         let tables = Tables::new(packs, &meta.remembered.hidden());
         let plan = Plan::new(&meta.remembered, &tables, pool.dialect());
@@ -51,6 +54,20 @@ pub(crate) fn open(pool: &Pool, packs: &Packs, policy: SchemaPolicy) -> Result<O
         }
     }
     pool.act(|conn| change(conn, packs, policy))
+}
+
+/// The tables as they are, even if there are none.
+fn kept(meta: Meta, packs: &Packs) -> Result<Opened, StoreError> {
+    if let Some(found) = meta.format.filter(|format| *format != FORMAT.to_string()) {
+        return Err(StoreError::Format {
+            found,
+            known: FORMAT,
+        });
+    }
+    Ok(Opened {
+        tables: Tables::new(packs, &meta.remembered.hidden()),
+        canon: Canon::new(&meta.secret),
+    })
 }
 
 /// What the database remembers of its tables.
@@ -152,7 +169,7 @@ fn record(conn: &mut Conn, packs: &Packs, plan: &Plan) -> Result<(), StoreError>
     let epoch = Instant::from_micros(0).unwrap_or(Instant::end_of(jixia_terms::Day::EARLIEST));
     let act = Act {
         actor: "jixia".to_owned(),
-        at: head.as_ref().map_or(epoch, |head| head.at),
+        at: When::At(head.as_ref().map_or(epoch, |head| head.at)),
         name: "schema".to_owned(),
         reason: None,
     };

@@ -9,11 +9,14 @@ use crate::db::{ColumnType, Dialect, quote};
 use crate::table::{Table, Target, history_of};
 
 /// The tables that every database has: what it is, and the journal.
+pub(crate) const BASE_TABLES: [&str; 3] = ["_meta", "_journal", "_journal_rows"];
+
+/// The statements that make them.
 pub(crate) fn base_tables(dialect: Dialect) -> Vec<String> {
     let text = dialect.column_type(ColumnType::Text);
     let int = dialect.column_type(ColumnType::Int);
     let end = dialect.table_suffix();
-    vec![
+    let mut statements = vec![
         format!("CREATE TABLE _meta (name {text} PRIMARY KEY, value {text} NOT NULL){end}"),
         format!(
             "CREATE TABLE _journal (
@@ -28,10 +31,21 @@ pub(crate) fn base_tables(dialect: Dialect) -> Vec<String> {
                 ended {int} NOT NULL, digest {text} NOT NULL, PRIMARY KEY (seq, register)
             ){end}"
         ),
-        "CREATE INDEX _journal_at ON _journal (at, seq)".to_owned(),
-        "CREATE INDEX _journal_actor ON _journal (actor, seq)".to_owned(),
-        "CREATE INDEX _journal_rows_of ON _journal_rows (register, seq)".to_owned(),
-    ]
+    ];
+    statements.extend(base_indexes().map(|(_, sql)| sql));
+    statements
+}
+
+/// The indexes of the journal by name.
+pub(crate) fn base_indexes() -> impl Iterator<Item = (String, String)> {
+    let indexes = [
+        ("_journal_at", "_journal (at, seq)"),
+        ("_journal_actor", "_journal (actor, seq)"),
+        ("_journal_rows_of", "_journal_rows (register, seq)"),
+    ];
+    indexes
+        .into_iter()
+        .map(|(name, on)| (name.to_owned(), format!("CREATE INDEX {name} ON {on}")))
 }
 
 /// The table of a register and the one of its ended versions.

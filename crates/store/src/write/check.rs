@@ -41,6 +41,7 @@ impl Writer<'_> {
         // A record that is being added may point at itself.
         let own_key = table.key_text(row);
         faults.retain(|fault| !points_at_itself(table, fault, row, &own_key));
+        self.check_parents(table, row, before, &mut faults)?;
         if !faults.is_empty() {
             let (register, label) = (table.name.clone(), table.label.clone());
             return Err(StoreError::Values {
@@ -52,7 +53,7 @@ impl Writer<'_> {
         self.check_key_free(table, row, id)
     }
 
-    /// Refuses a key that another record has.
+    /// Refuses a key that another record has, or another node of any register.
     pub(super) fn check_key_free(
         &mut self,
         table: &Table,
@@ -61,21 +62,39 @@ impl Writer<'_> {
     ) -> Result<(), StoreError> {
         let id = id.into();
         let key = table.key_text(row);
+        let mut holder = self.holder(table, &key)?.map(|holder| (table, holder));
+        if holder.is_none() && table.is_node {
+            let tables = self.tables;
+            for other in tables.targets(&Target::Node) {
+                holder = holder.or(self.holder(other, &key)?.map(|holder| (other, holder)));
+            }
+        }
+        match holder {
+            Some((by, holder)) if Some(holder) != id || by.name != table.name => {
+                Err(StoreError::KeyTaken {
+                    register: by.name.clone(),
+                    label: by.label.clone(),
+                    key: table.shown_key(row),
+                    id: holder,
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The record that has this key.
+    pub(super) fn holder(
+        &mut self,
+        table: &Table,
+        key: &str,
+    ) -> Result<Option<RecordId>, StoreError> {
         let sql = format!(
             "SELECT _id FROM {} WHERE {} = ?1",
             table.sql_name(),
             table.sql_key()
         );
-        let holder = self.conn.first(&sql, &[(&key).into()], |row| row.int(0))?;
-        match holder.map(RecordId) {
-            Some(holder) if Some(holder) != id => Err(StoreError::KeyTaken {
-                register: table.name.clone(),
-                label: table.label.clone(),
-                key: table.shown_key(row),
-                id: holder,
-            }),
-            _ => Ok(()),
-        }
+        self.conn
+            .first(&sql, &[key.into()], |row| row.int(0).map(RecordId))
     }
 
     fn points_at_something(&mut self, column: &Column, value: &Value) -> Result<bool, StoreError> {

@@ -7,10 +7,11 @@ mod check;
 mod finish;
 mod follow;
 mod rows;
+mod tree;
 
 use std::collections::{BTreeMap, HashMap};
 
-use jixia_terms::Value;
+use jixia_terms::{Label, Value};
 
 use crate::canon::{Canon, RowHash};
 use crate::db::Conn;
@@ -19,6 +20,7 @@ use crate::table::{Table, Tables};
 use crate::{Record, RecordId, StoreError, Values};
 pub(crate) use check::no_record;
 pub(crate) use rows::{hash_row, next_id};
+pub(crate) use tree::ring;
 
 /// Writes records inside one act. An act that ends in an error leaves everything as it was.
 pub struct Writer<'a> {
@@ -152,10 +154,11 @@ impl<'a> Writer<'a> {
         self.choose(table, id, &stored.record.values, None);
         let (from, to) = (table.key_text(&stored.record.values), table.key_text(&row));
         self.write_changed(table, &stored, &row)?;
-        self.follow(table, from, to)
+        self.follow(table, (from, to), false)
     }
 
-    /// Ends `drop`; all references to it now point at `keep`, with history. Both histories show the
+    /// Ends `drop`; all references to it now point at `keep`, with history. Records that then have
+    /// one key become one too if they say the same; else nothing is merged. All histories show the
     /// act.
     pub fn merge(
         &mut self,
@@ -166,7 +169,13 @@ impl<'a> Writer<'a> {
         let tables = self.tables;
         let table = tables.get(register)?;
         if keep == drop {
-            return Ok(());
+            return Err(StoreError::Refused {
+                code: "same_record",
+                text: Label::new(
+                    "不能把一条记录合并到它自己，请另选一条重复的记录",
+                    "a record cannot be merged into itself; choose another record of the same thing",
+                ),
+            });
         }
         let kept = self.stored(table, keep)?;
         let dropped = self.stored(table, drop)?;
@@ -176,16 +185,12 @@ impl<'a> Writer<'a> {
             table.key_text(&dropped.record.values),
             table.key_text(&kept.record.values),
         );
-        self.follow(table, from, to)?;
+        self.check_merged_node(table, (&to, &from))?;
+        self.follow(table, (from, to), true)?;
         let dropped = self.stored(table, drop)?;
         self.write_gone(table, &dropped)?;
-        // Written again unchanged, if nothing changed it, so that its history shows the act.
         let kept = self.stored(table, keep)?;
-        if kept.record.version != self.seq {
-            let row = kept.record.values.clone();
-            self.write_changed(table, &kept, &row)?;
-        }
-        Ok(())
+        self.show_act(table, &kept)
     }
 
     /// A record as it stands within the act.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jixia_pack::{Packs, SourceFile};
-use jixia_store::{Act, Location, SchemaPolicy, Store, Values};
+use jixia_store::{Act, Location, SchemaPolicy, Store, Values, When};
 use jixia_terms::{Instant, Value};
 
 /// Runs a test on both databases, as two tests.
@@ -197,7 +197,7 @@ pub fn pack_text(name: &str) -> String {
 pub fn act(second: i64, name: &str) -> Act {
     Act {
         actor: "王芳".to_owned(),
-        at: at(second),
+        at: When::At(at(second)),
         name: name.to_owned(),
         reason: None,
     }

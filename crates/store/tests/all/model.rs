@@ -142,13 +142,12 @@ impl State {
             }
             Step::Merge(k, d) => {
                 let (keep, drop) = (number(*k), number(*d));
-                if !self.members.contains_key(&keep) || !self.members.contains_key(&drop) {
+                let both = [&keep, &drop].map(|key| self.members.contains_key(key));
+                if both != [true, true] || keep == drop {
                     return false;
                 }
-                if keep != drop {
-                    self.follow(&drop, &keep);
-                    self.members.remove(&drop);
-                }
+                self.follow(&drop, &keep);
+                self.members.remove(&drop);
             }
             Step::MoveUnit(u, to) => {
                 let (from, to) = (self.unit(*u), format!("U{to}"));

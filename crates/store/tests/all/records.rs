@@ -1,7 +1,10 @@
 //! Records: written, read, changed, removed, as of any instant.
 
-use jixia_store::{JournalQuery, RecordId, StoreError};
-use jixia_terms::{Language, Value};
+use jixia_store::{
+    Act, ImportOptions, JournalLine, JournalQuery, MemoryRows, RawRow, RecordId, RowSource,
+    SourceError, SourceInfo, Store, StoreError, When,
+};
+use jixia_terms::{Instant, Language, Value};
 
 use crate::common::{act, at, get, member, text, unit, values};
 use crate::on_both;
@@ -133,15 +136,10 @@ on_both!(what_may_not_stand_is_refused_in_the_users_words, db, {
     });
     assert_eq!(stale.unwrap_err().code(), "stale");
     let early = store
-        .act(&act(-30_000, "x"), |w| w.insert("unit", unit("C", None)))
+        .act(&act(0, "x"), |w| w.insert("unit", unit("C", None)))
         .unwrap_err();
     assert_eq!(early.code(), "earlier");
     assert!(early.text(Language::Chinese).contains("早于"));
-    // One that others overtook while it made itself ready bears the instant of its turn.
-    let (_, line) = store
-        .act(&act(-30, "add"), |w| w.insert("unit", unit("Z", None)))
-        .unwrap();
-    assert_eq!(line.unwrap().at, at(1));
     store
         .act(&act(2, "add"), |w| w.insert("member", member("M1", "A")))
         .unwrap();
@@ -150,6 +148,67 @@ on_both!(what_may_not_stand_is_refused_in_the_users_words, db, {
         .unwrap_err();
     assert_eq!(held.text(Language::Chinese), "“A”仍被成员的 1 条记录引用");
 });
+
+on_both!(an_act_bears_the_instant_of_its_turn, db, {
+    let store = db.open();
+    let add = |clock: fn() -> Instant, code| {
+        let by = Act {
+            at: When::Turn(clock),
+            ..act(0, "add")
+        };
+        store.act(&by, |w| w.insert("unit", unit(code, None)))
+    };
+    let at_of =
+        |done: Result<(RecordId, Option<JournalLine>), StoreError>| done.unwrap().1.unwrap().at;
+    assert_eq!(at_of(add(|| at(60), "A")), at(60));
+    // Another server's clock is a little slow.
+    assert_eq!(at_of(add(|| at(55), "B")), at(60));
+    let refused = add(|| at(54), "C").unwrap_err();
+    assert_eq!(refused.code(), "earlier");
+    assert!(refused.text(Language::Chinese).contains("请校准时钟"));
+    assert_eq!(store.count("unit", None).unwrap(), 2);
+});
+
+on_both!(
+    an_import_that_others_overtook_while_it_read_is_no_earlier_act,
+    db,
+    {
+        struct Overtaken(MemoryRows, Store);
+        impl RowSource for Overtaken {
+            fn info(&self) -> SourceInfo {
+                self.0.info()
+            }
+            fn next(&mut self, row: &mut RawRow) -> Result<bool, SourceError> {
+                let more = self.0.next(row)?;
+                if !more && self.1.count("unit", None).unwrap() == 0 {
+                    self.1
+                        .act(&act(3_600, "add"), |w| w.insert("unit", unit("A", None)))
+                        .unwrap();
+                }
+                Ok(more)
+            }
+            fn rewind(&mut self) -> Result<(), SourceError> {
+                self.0.rewind()
+            }
+        }
+        let store = db.open();
+        let table = [["单位代码", "名称", "层级"], ["B", "乙", "place"]];
+        let rows = table.map(|row| row.map(str::to_owned).to_vec()).to_vec();
+        let mut source = Overtaken(MemoryRows::new(rows), store.clone());
+        let by = Act {
+            at: When::Turn(|| at(3_601)),
+            ..act(0, "import")
+        };
+        let options = ImportOptions {
+            part: true,
+            ..ImportOptions::default()
+        };
+        let report = store
+            .import(&by, "unit", &mut source, &options, &mut |_| {})
+            .unwrap();
+        assert_eq!(report.line.unwrap().at, at(3_601));
+    }
+);
 
 on_both!(a_changed_key_takes_its_references_along, db, {
     let store = db.open();

@@ -78,6 +78,11 @@ fn codes(verdict: &Verdict) -> Vec<String> {
             | JournalFault::AnchorDiffers { seq }
             | JournalFault::ChangesAltered { seq } => format!("{} {seq}", fault.code()),
             JournalFault::TableUnreadable { register, .. } => format!("unreadable {register}"),
+            JournalFault::IndexMissing { index, .. } => format!("index_missing {index}"),
+            JournalFault::TableMissing { table } => format!("table_missing {table}"),
+            JournalFault::JournalEmpty | JournalFault::FileDamaged { .. } => {
+                fault.code().to_owned()
+            }
         })
         .collect();
     codes.sort();

@@ -37,6 +37,23 @@ fn the_encoding_is_found() {
 }
 
 #[test]
+fn a_nul_in_a_text_does_not_make_it_utf_16() {
+    for table in [
+        "姓名,班\n甲\0,1\n乙,2\n",
+        "a,b\n1\0,2\n",
+        "a\0\0\0,b\0\0\n1\0\0\0,2\0\0\n",
+    ] {
+        let (info, lines) = read(table.as_bytes()).unwrap();
+        assert_eq!(info.encoding, Some("UTF-8"), "{table:?}");
+        assert!(lines.len() >= 2 && lines[0].1.len() == 2, "{lines:?}");
+    }
+    let (info, _) = read(&gb18030("姓名,班\n甲\0,1\n乙丙丁,2\n")).unwrap();
+    assert_eq!(info.encoding, Some("GB18030"));
+    let (info, _) = read(&utf16("一上一上,一\n", false, false)).unwrap();
+    assert_eq!(info.encoding, Some("UTF-16LE"));
+}
+
+#[test]
 fn text_that_is_not_ascii_far_down_still_decides() {
     let mut text = "a,b\n".repeat(200_000);
     text.push_str("学校,班\n");
