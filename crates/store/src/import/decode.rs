@@ -166,8 +166,9 @@ fn utf16_order(sample: &[u8]) -> Option<Found> {
     Some(Found { encoding, mark: 0 })
 }
 
-/// Whether the signs between cells and lines stand as characters of two bytes, most of them. In a
-/// text of another encoding hardly one has a NUL beside it.
+/// Whether the signs between cells and lines stand as characters of two bytes. In a text of another
+/// encoding hardly one has a NUL beside it; in this one the same bytes are also halves of
+/// characters (`0D` of 名), though of few.
 fn parts_cells(sample: &[u8], encoding: &'static Encoding) -> bool {
     let parts = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b',' | b';' | b'|');
     let (pairs, _) = sample.as_chunks::<2>();
@@ -177,14 +178,15 @@ fn parts_cells(sample: &[u8], encoding: &'static Encoding) -> bool {
         } else {
             (*second, *first)
         };
-        high == 0 && parts(low)
+        // The last is the full-width comma, which some tables are parted by.
+        high == 0 && parts(low) || (high, low) == (0xff, 0x0c)
     });
     let all = sample.iter().filter(|byte| parts(**byte)).count();
     if all == 0 {
         let zeros = sample.iter().filter(|byte| **byte == 0).count();
         return zeros * 4 >= sample.len();
     }
-    wide.count() * 2 > all
+    wide.count() * 4 > all
 }
 
 /// How much the sample looks like a table in this order of bytes; nothing when it cannot be text.
