@@ -114,7 +114,7 @@ fn rule_used(packs: &Packs, name: &str, day: Day) -> Option<RuleUsed> {
         since: used.map(|source| source.date),
         source: used.map(|source| source.source.clone()),
         checked: rule.checked,
-        confirmation: rule.confirmation,
+        confirmation: used.map_or(Confirmation::Unconfirmed, |source| source.confirmation),
     })
 }
 

@@ -184,7 +184,11 @@ fn field_text(field: &Field) -> Label {
     let mut text = same(words.join(" "));
     for (is, zh, en) in [
         (field.required, "必填", "required"),
-        (field.sealed.is_some(), "加密", "sealed"),
+        (
+            field.sealed.is_some(),
+            "遮蔽显示（存储未加密）",
+            "masked when shown (stored in clear)",
+        ),
         (field.computed.is_some(), "公式", "computed"),
     ] {
         if is {
@@ -244,15 +248,19 @@ fn confirmation(confirmation: Confirmation) -> Label {
     match confirmation {
         Confirmation::Confirmed => say!("已对照原文确认", "confirmed against its text"),
         Confirmation::Unconfirmed => say!("尚未对照原文确认", "not yet confirmed"),
+        Confirmation::Own => say!("自定，无标准可对照", "own, no standard to check it against"),
     }
 }
 
 fn code_list(packs: &Packs, it: &CodeList) -> Explanation {
     let mut facts = Vec::new();
-    fact(&mut facts, say!("标准", "standard"), it.standard.clone());
+    if it.confirmation != Confirmation::Own {
+        fact(&mut facts, say!("标准", "standard"), it.standard.clone());
+    }
     facts.push((say!("确认", "confirmed"), confirmation(it.confirmation)));
     Explanation {
         label: Some(it.label.clone()),
+        doc: it.doc.clone(),
         facts,
         parts: codes(it),
         used_by: users_of(packs, "code_list", &it.name),
@@ -333,7 +341,11 @@ fn values(rule: &RuleValue, named: bool) -> Vec<Part> {
             from.date.to_string()
         },
         label: same(format!("{} {}", from.value, rule.unit)),
-        text: same(&from.source),
+        text: {
+            let (source, sure) = (&from.source, confirmation(from.confirmation));
+            let (zh, en) = (sure.zh, sure.en);
+            say!("{source}（{zh}）", "{source} ({en})")
+        },
     };
     rule.from.iter().map(part).collect()
 }
@@ -341,11 +353,14 @@ fn values(rule: &RuleValue, named: bool) -> Vec<Part> {
 fn rule(packs: &Packs, it: &RuleValue) -> Explanation {
     let mut facts = Vec::new();
     fact(&mut facts, say!("单位", "unit"), it.unit.clone());
-    let (day, words) = (it.checked, confirmation(it.confirmation));
-    let (zh, en) = (words.zh, words.en);
-    facts.push((say!("确认", "confirmed"), say!("{day} {zh}", "{day} {en}")));
+    fact(
+        &mut facts,
+        say!("核对日期", "checked on"),
+        it.checked.to_string(),
+    );
     Explanation {
         label: Some(it.label.clone()),
+        doc: it.doc.clone(),
         facts,
         parts: values(it, false),
         used_by: users_of(packs, "rule", &it.name),

@@ -235,6 +235,8 @@ pub struct CodeList {
     pub label: Label,
     /// The standard it comes from (`GB/T 2261.1-2003`), or `own` where there is none.
     pub standard: String,
+    /// What it holds and what is left out, when the label does not say it.
+    pub doc: Option<Label>,
     /// Whether its values were confirmed against the text of the standard.
     pub confirmation: Confirmation,
     /// Its values, in order.
@@ -266,6 +268,8 @@ pub enum Confirmation {
     Confirmed,
     /// From secondary text; to be confirmed before a figure that rests on it is published.
     Unconfirmed,
+    /// Of this system's own making: there is no text to check it against.
+    Own,
 }
 
 /// SQL over the snapshot that several indicators share, computed once per pass.
@@ -391,11 +395,11 @@ pub struct RuleValue {
     pub name: String,
     /// What it is called.
     pub label: Label,
+    /// What it bounds and where it holds, when the label does not say it.
+    pub doc: Option<Label>,
     /// Unit.
     pub unit: String,
-    /// Whether it was confirmed against its source.
-    pub confirmation: Confirmation,
-    /// Day on which a person last confirmed the newest value.
+    /// Day on which a person last held its values against what was at hand of their sources.
     pub checked: Day,
     /// Its values by first day, ascending and without twins.
     pub from: Vec<RuleSource>,
@@ -419,6 +423,8 @@ pub struct RuleSource {
     pub value: f64,
     /// Document and clause.
     pub source: String,
+    /// Whether it was confirmed against its source.
+    pub confirmation: Confirmation,
 }
 
 /// A test that an office worker can read.

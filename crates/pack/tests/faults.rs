@@ -57,7 +57,7 @@ fn broken_toml_tells_its_line_and_nothing_follows_from_it() {
         "[[code]]",
         "[[code]",
         expect![[r#"
-            [broken_toml] base/codes/stage.toml:4: 不是合格的 TOML：unclosed array table, expected `]`
+            [broken_toml] base/codes/stage.toml:3: 不是合格的 TOML：unclosed array table, expected `]`
         "#]],
     );
     edit(
@@ -746,7 +746,7 @@ fn code_lists_and_rules() {
         "value = \"junior\"",
         "value = \"primary\"",
         expect![[r#"
-            [twin_code] base/codes/stage.toml:9: 代码值“primary”重复
+            [twin_code] base/codes/stage.toml:8: 代码值“primary”重复
         "#]],
     );
     edit(
@@ -754,37 +754,45 @@ fn code_lists_and_rules() {
         "from  = 1990",
         "from = 2031",
         expect![[r#"
-        [years_reversed] base/codes/stage.toml:11: 代码“junior”的起始年份 2031 晚于终止年份 2030
-    "#]],
+            [years_reversed] base/codes/stage.toml:10: 代码“junior”的起始年份 2031 晚于终止年份 2030
+        "#]],
     );
     edit(
         "codes/stage",
         "from  = 1990",
         "from = 1990\nalso = [\"小学\"]",
         expect![[r#"
-        [twin_also] base/codes/stage.toml:12: “小学”已经表示代码“primary”
-    "#]],
+            [twin_also] base/codes/stage.toml:11: “小学”已经表示代码“primary”
+        "#]],
     );
     edit(
         "codes/stage",
         "value = \"junior\"",
         "value = \"jun;ior\"",
         expect![[r#"
-            [bad_code_value] base/codes/stage.toml:9: 代码值“jun;ior”含有空格或标点；只用文字、字母、数字和 . _ - +
+            [bad_code_value] base/codes/stage.toml:8: 代码值“jun;ior”含有空格或标点；只用文字、字母、数字和 . _ - +
         "#]],
     );
     edit(
         "codes/stage",
-        "confirmed = true",
-        "",
+        "\"own\"",
+        "\"GB/T 1\"",
         expect![[r#"
         [missing_key] base/codes/stage.toml:1: 缺少“confirmed”
     "#]],
     );
-    add(
-        "--- base/codes/empty.toml\nlabel = { zh = \"空\", en = \"Empty\" }\nstandard = \"own\"\nconfirmed = true\ncode = []",
+    edit(
+        "codes/stage",
+        "\"own\"",
+        "\"own\"\nconfirmed = true",
         expect![[r#"
-        [no_codes] base/codes/empty.toml:4: 代码表没有代码
+        [confirmed_own] base/codes/stage.toml:3: 自定代码表（standard = "own"）没有标准可对照，不写“confirmed”；删去“confirmed”，或写出标准编号
+    "#]],
+    );
+    add(
+        "--- base/codes/empty.toml\nlabel = { zh = \"空\", en = \"Empty\" }\nstandard = \"own\"\ncode = []",
+        expect![[r#"
+        [no_codes] base/codes/empty.toml:3: 代码表没有代码
     "#]],
     );
     edit(

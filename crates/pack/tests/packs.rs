@@ -194,9 +194,9 @@ fn names_are_explained() {
           归属：pupil.class → class.school
           - number  学籍号  text 必填
           - class  班级  reference → class
-          - identity  身份证号  identity 加密
+          - identity  身份证号  identity 遮蔽显示（存储未加密）
           - languages  学段经历  codes → stage
-          - aid  资助金额  money 加密
+          - aid  资助金额  money 遮蔽显示（存储未加密）
     "#]]
     .assert_eq(&text("pupil"));
     expect![[r#"
@@ -221,7 +221,7 @@ fn names_are_explained() {
             where stage in ('primary', 'junior')
           分子：count(*) filter (where roll >= rule('large_from'))
           分母：count(*)
-          - large_from 2016-07-11  56 pupil  国发〔2016〕40号
+          - large_from 2016-07-11  56 pupil  国发〔2016〕40号（已对照原文确认）
           用于用例：base/large_classes
     "#]]
     .assert_eq(&text("大班额"));
@@ -229,8 +229,8 @@ fn names_are_explained() {
         规则值 large_from 大班额起点
           声明：base/rules/large_from.toml:1
           单位：pupil
-          确认：2026-11-22 已对照原文确认
-          - 2016-07-11  56 pupil  国发〔2016〕40号
+          核对日期：2026-11-22
+          - 2016-07-11  56 pupil  国发〔2016〕40号（已对照原文确认）
           用于字段：class.is_large
           用于指标：large_share
     "#]]
@@ -256,8 +256,7 @@ fn names_are_explained() {
     expect![[r#"
         代码表 stage 学段
           声明：base/codes/stage.toml:1
-          标准：own
-          确认：已对照原文确认
+          确认：自定，无标准可对照
           - primary  小学
           - junior  初中  1990–2030
           用于字段：class.stage pupil.languages
@@ -276,7 +275,7 @@ fn names_are_explained() {
         专题包 base 基础
           测试所依据的内容。
           版本：1
-          摘要：423e03dbbfb8fa25dfb155cb580515811cb1755fd9317a74fe6b9e18a44ccd27
+          摘要：9062ae83520b2a66d0d1da6a41997e4c33d02c132dfba935037f0103e44017e6
           - class  班级  台账
           - pupil  学生  台账
           - school  学校  台账

@@ -844,7 +844,7 @@ fn masks_leave_little() {
 
 #[test]
 fn labels_that_mean_two_codes_are_written_as_values() {
-    let list = "--- base/codes/stage.toml\nlabel = { zh = \"区\", en = \"area\" }\nstandard = \"own\"\nconfirmed = true\n\
+    let list = "--- base/codes/stage.toml\nlabel = { zh = \"区\", en = \"area\" }\nstandard = \"own\"\n\
         [[code]]\nvalue = \"primary\"\nlabel = { zh = \"市辖区\", en = \"City\" }\n\
         [[code]]\nvalue = \"junior\"\nlabel = { zh = \"市辖区\", en = \"City\" }\n";
     let packs = Packs::read(&house::sound_with(list)).unwrap();

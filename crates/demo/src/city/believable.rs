@@ -1,12 +1,12 @@
 //! The city must be believable in every number: bands that a knowing reader would expect, checked
 //! on a city and a metropolis.
 
-use super::Stage;
 use super::layout::DistrictKind;
 use super::person::first_day;
 use super::school::{Kind, Operator};
 use super::staff::{Post, Staff, Work};
 use super::world::{LAST_YEAR, World};
+use super::{Stage, births};
 use crate::Size;
 
 struct Sizes {
@@ -270,4 +270,29 @@ fn inclusive_coverage_rises_into_the_upper_eighties() {
         "{coverage:?}"
     );
     assert_eq!(world.today, first_day(LAST_YEAR));
+}
+
+#[test]
+fn nearly_all_are_enrolled_before_and_after_the_compulsory_stages() {
+    let mut world = World::new(Size::City, 1);
+    loop {
+        let counted = |ages: std::ops::RangeInclusive<i16>| -> f64 {
+            let of =
+                |district, age| births::counted(district, world.year - 1, age, world.size.pupils());
+            let districts = world.layout.districts.iter();
+            districts
+                .flat_map(|district| ages.clone().map(move |age| of(district, age)))
+                .sum()
+        };
+        let pupils = |stage| f64::from(grades(&world, stage).iter().sum::<u32>());
+        let preschool = pupils(Stage::Kindergarten) / counted(3..=5);
+        let upper = pupils(Stage::Senior) + pupils(Stage::Vocational);
+        let senior = upper / counted(15..=17);
+        assert!((0.94..0.99).contains(&preschool), "{preschool}");
+        assert!((0.93..0.98).contains(&senior), "{senior}");
+        if world.year == LAST_YEAR {
+            break;
+        }
+        world.advance();
+    }
 }

@@ -2,12 +2,12 @@
 
 use super::Stage;
 use super::layout::DistrictKind;
-use super::staff::{Post, Teacher};
+use super::staff::Teacher;
 use crate::dice::Dice;
 
 /// A year older: some study on, some get a higher title or become backbone teachers.
 pub(super) fn grow(teacher: &mut Teacher, age: i32, dice: &mut Dice) {
-    if !matches!(teacher.post, Post::Head | Post::Teacher) {
+    if !teacher.teaches() {
         return;
     }
     if teacher.education >= 3 && age < 45 && dice.chance(0.10) {

@@ -12,6 +12,9 @@ use crate::dice::Dice;
 use crate::names;
 use crate::size::Size;
 
+/// Kindergartens were built when a few more families than today kept their children at home.
+const BUILT_FOR: f64 = 0.94 / 0.99;
+
 /// Kind of a school.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
@@ -178,7 +181,7 @@ impl<'a> Founder<'a> {
             (
                 Kind::Kindergarten,
                 count(
-                    expect(Stage::Kindergarten),
+                    expect(Stage::Kindergarten) * BUILT_FOR,
                     if rural {
                         80.0
                     } else {

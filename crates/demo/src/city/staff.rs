@@ -50,6 +50,13 @@ pub(crate) struct Teacher {
     pub(crate) luck: u16,
 }
 
+impl Teacher {
+    /// Whether they give lessons: heads do too.
+    pub(crate) fn teaches(&self) -> bool {
+        matches!(self.post, Post::Head | Post::Teacher)
+    }
+}
+
 /// A teacher who teaches at another school for a school year.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rotation {
@@ -252,7 +259,7 @@ impl Staff {
         if post == Post::Carer {
             teacher.education = if dice.chance(0.5) { 3 } else { 4 };
         }
-        if matches!(post, Post::Head | Post::Teacher) {
+        if teacher.teaches() {
             teacher.title = title(f64::from(worked), school.operator == Operator::Public, dice);
             teacher.backbone = backbone(worked, school.wealth, dice);
         }

@@ -249,7 +249,13 @@ impl View<'_> {
             sheet.number(3);
             sheet.number(if self.draw(73, n) < 20 { 72 } else { 60 });
             sheet.number(2_000 + self.draw(74, n) * 3);
-            sheet.time(1_200 + (self.draw(75, n) % 3) as u32 * 15);
+            // A few run on after 20:30.
+            let late = self.draw(75, n);
+            sheet.time(if late < 15 {
+                1_245
+            } else {
+                1_200 + (late % 3) as u32 * 15
+            });
             sheet.day(opened);
             sheet.end();
         }

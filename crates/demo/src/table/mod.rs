@@ -42,13 +42,15 @@ pub(crate) enum Scope {
 }
 
 /// Registers in the order in which their references need them.
-pub(crate) const REGISTERS: [&str; 22] = [
+pub(crate) const REGISTERS: [&str; 24] = [
     "unit",
     "school",
     "unit_event",
     "academic_year",
     "term",
     "teacher",
+    "teacher_subject",
+    "teacher_qualification",
     "class",
     "pupil",
     "guardian",
@@ -90,6 +92,8 @@ impl View<'_> {
             "academic_year" => self.academic_years(&mut sheet),
             "term" => self.terms(&mut sheet),
             "teacher" => self.teachers(&mut sheet),
+            "teacher_subject" => self.teacher_subjects(&mut sheet),
+            "teacher_qualification" => self.teacher_qualifications(&mut sheet),
             "class" => self.classes(&mut sheet),
             "pupil" => self.pupils(&mut sheet),
             "guardian" => self.guardians(&mut sheet),

@@ -9,6 +9,7 @@ use crate::city::births;
 use crate::city::layout::{CITY_CODE, CITY_NAME, DistrictKind};
 use crate::city::moves::MERGER;
 use crate::city::school::{Kind, Operator, School};
+use crate::city::world::FIRST_YEAR;
 use crate::city::{Stage, day};
 use crate::dice::mix;
 
@@ -315,21 +316,14 @@ impl View<'_> {
     pub(super) fn age_population(&self, sheet: &mut Sheet<'_>) {
         sheet.head(&["地区", "年份", "年龄", "人数"]);
         for district in &self.world.layout.districts {
-            for year in 2_023..=self.world.year {
+            // A year is counted at its end: the running one is not there yet.
+            for year in FIRST_YEAR - 1..self.world.year {
                 for age in 0..=17 {
-                    let living =
-                        births::living_in(district, year - age - 1, self.world.size.pupils());
+                    let counted = births::counted(district, year, age, self.world.size.pupils());
                     sheet.text(&district.code);
                     sheet.number(year as u64);
                     sheet.number(age as u64);
-                    // Those who moved here are counted too, with the part of them that has come by
-                    // this age.
-                    let come = if district.kind == DistrictKind::New {
-                        1.0 + f64::from(age) * 0.003
-                    } else {
-                        1.0
-                    };
-                    sheet.number((living * come).round() as u64);
+                    sheet.number(counted.round() as u64);
                     sheet.end();
                 }
             }

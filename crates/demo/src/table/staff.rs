@@ -2,11 +2,12 @@
 
 use super::View;
 use super::sheet::Sheet;
-use crate::city::Stage;
 use crate::city::career::subjects;
+use crate::city::layout::DistrictKind;
 use crate::city::person::first_day;
 use crate::city::school::Operator;
 use crate::city::staff::{Post, Teacher, Work, rotation_days};
+use crate::city::{Stage, day};
 use crate::names;
 
 /// Number of a member of staff, from the running number.
@@ -43,7 +44,6 @@ impl View<'_> {
 
     fn teacher(&self, sheet: &mut Sheet<'_>, index: u32, teacher: &Teacher) {
         let woman = teacher.identity.is_woman();
-        let teaches = matches!(teacher.post, Post::Head | Post::Teacher);
         sheet.text(&number(index));
         sheet.parts(&names::person(teacher.name, woman));
         sheet.text(if woman { "女性" } else { "男性" });
@@ -51,7 +51,13 @@ impl View<'_> {
         sheet.plain(&teacher.identity.digits());
         let school = self.world.schools.get(teacher.school as usize);
         sheet.text(school.map_or("", |school| school.code.as_str()));
-        sheet.text(teacher.stage.label());
+        // Where a school has several stages, the register does not always say which.
+        let several = school.is_some_and(|school| school.kind.stages().len() > 1);
+        if several && teacher.luck % 25 == 7 {
+            sheet.blank();
+        } else {
+            sheet.text(teacher.stage.label());
+        }
         sheet.text(match teacher.post {
             Post::Head => "校（园）长",
             Post::Teacher => "专任教师",
@@ -59,10 +65,7 @@ impl View<'_> {
             Post::Support => "教辅人员",
         });
         sheet.yes_no(teacher.post == Post::Teacher);
-        let subject = subjects(teacher.stage)
-            .get(usize::from(teacher.subject))
-            .map_or("语文", |(name, _)| *name);
-        sheet.text(if teaches { subject } else { "不任课" });
+        sheet.text(main_subject(teacher));
         sheet.text(match teacher.education {
             1 => "硕士研究生毕业",
             2 => "大学本科毕业",
@@ -100,6 +103,67 @@ impl View<'_> {
         sheet.end();
     }
 
+    /// The main subject of each teacher, and a second one of those who teach two.
+    pub(super) fn teacher_subjects(&self, sheet: &mut Sheet<'_>) {
+        sheet.head(&["教师", "任教学科", "任教学段", "周课时数"]);
+        for (index, teacher) in self.staff.teachers.iter().enumerate() {
+            if !teacher.teaches() {
+                continue;
+            }
+            let lessons = 12 + u64::from(teacher.luck % 5);
+            let second = second_subject(teacher, self.is_rural(teacher));
+            let main = (main_subject(teacher), lessons);
+            for (subject, lessons) in [Some(main), second.map(|name| (name, lessons / 3))]
+                .into_iter()
+                .flatten()
+            {
+                sheet.text(&number(index as u32));
+                sheet.text(subject);
+                sheet.text(teacher.stage.label());
+                sheet.number(lessons);
+                sheet.end();
+            }
+        }
+    }
+
+    fn is_rural(&self, teacher: &Teacher) -> bool {
+        let school = self.world.schools.get(teacher.school as usize);
+        school
+            .and_then(|school| self.world.layout.districts.get(school.district))
+            .is_some_and(|district| district.kind == DistrictKind::Rural)
+    }
+
+    /// The qualification for the stage taught, and a second one of those who hold two.
+    pub(super) fn teacher_qualifications(&self, sheet: &mut Sheet<'_>) {
+        sheet.head(&[
+            "资格证书号码",
+            "教师",
+            "教师资格种类",
+            "资格学科",
+            "认定日期",
+        ]);
+        for (index, teacher) in self.staff.teachers.iter().enumerate() {
+            let first = qualification(teacher, self.world.year);
+            if first == NO_QUALIFICATION {
+                continue;
+            }
+            let later = teacher.joined_work + 4;
+            let second = second_qualification(teacher).filter(|_| later <= self.world.year);
+            let held = [
+                Some((first, teacher.joined_work)),
+                second.map(|kind| (kind, later)),
+            ];
+            for (turn, (kind, year)) in held.into_iter().flatten().enumerate() {
+                sheet.text(&format!("99{year:04}{:011}", index * 2 + turn));
+                sheet.text(&number(index as u32));
+                sheet.text(kind);
+                sheet.text(main_subject(teacher));
+                sheet.day(day(year, 7, 1));
+                sheet.end();
+            }
+        }
+    }
+
     pub(super) fn rotations(&self, sheet: &mut Sheet<'_>) {
         sheet.head(&[
             "教师",
@@ -133,17 +197,41 @@ impl View<'_> {
     }
 }
 
+/// What a teacher mainly teaches, as registers name it.
+fn main_subject(teacher: &Teacher) -> &'static str {
+    if !teacher.teaches() {
+        return "不任课";
+    }
+    subjects(teacher.stage)
+        .get(usize::from(teacher.subject))
+        .map_or("语文", |(name, _)| *name)
+}
+
+/// What some teach beside it: more of them in the country, where schools are small.
+fn second_subject(teacher: &Teacher, rural: bool) -> Option<&'static str> {
+    let share = if rural { 34 } else { 11 };
+    if !matches!(teacher.stage, Stage::Primary | Stage::Junior) || teacher.luck % 100 >= share {
+        return None;
+    }
+    let names = subjects(teacher.stage);
+    let step = 1 + usize::from(teacher.luck / 100) % (names.len() - 1);
+    let second = (usize::from(teacher.subject) + step) % names.len();
+    names.get(second).map(|(name, _)| *name)
+}
+
+const NO_QUALIFICATION: &str = "无";
+
 /// Nearly all hold the qualification of their stage; a few newcomers of kindergartens do not yet.
 fn qualification(teacher: &Teacher, year: i16) -> &'static str {
-    if !matches!(teacher.post, Post::Head | Post::Teacher) {
-        return "无";
+    if !teacher.teaches() {
+        return NO_QUALIFICATION;
     }
     let missing = match teacher.stage {
         Stage::Kindergarten => 66 - (year - 2_023).clamp(0, 3) * 14,
         _ => 4,
     };
     if i32::from(teacher.luck % 1_000) < i32::from(missing) {
-        return "无";
+        return NO_QUALIFICATION;
     }
     match teacher.stage {
         Stage::Kindergarten => "幼儿园教师资格",
@@ -152,4 +240,15 @@ fn qualification(teacher: &Teacher, year: i16) -> &'static str {
         Stage::Senior => "高级中学教师资格",
         Stage::Vocational => "中等职业学校教师资格",
     }
+}
+
+/// Some have passed the examination for another stage as well.
+fn second_qualification(teacher: &Teacher) -> Option<&'static str> {
+    let (share, kind) = match teacher.stage {
+        Stage::Kindergarten => (8, "小学教师资格"),
+        Stage::Primary => (15, "初级中学教师资格"),
+        Stage::Junior => (20, "高级中学教师资格"),
+        Stage::Senior | Stage::Vocational | Stage::Special => return None,
+    };
+    (teacher.luck / 7 % 100 < share).then_some(kind)
 }

@@ -22,7 +22,6 @@ const BASE: &[(&str, &str)] = &[
         r#"
         label = { zh = "种类", en = "Form" }
         standard = "own"
-        confirmed = true
         [[code]]
         value = "p"
         label = { zh = "甲", en = "P" }

@@ -7,10 +7,13 @@ use super::table::Table;
 use crate::model::{Code, CodeList, Confirmation};
 use crate::sink::{Sink, what};
 
+/// Stands for the standard of a list that follows none.
+const OWN: &str = "own";
+
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> CodeList {
     let table = source.open(&["label", "doc", "standard", "confirmed", "code"], sink);
     table.require("code", sink);
-    table.maybe_doc(sink);
+    let doc = table.maybe_doc(sink);
     let keys = ["value", "label", "also", "from", "until"];
     let rows = table.tables("code", &keys, sink);
     if rows.is_empty() && table.has("code") && !sink.is_broken(source.file, "code") {
@@ -19,20 +22,51 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> CodeList {
     }
     let codes: Vec<Code> = rows.iter().map(|row| code(row, sink)).collect();
     twins(&rows, &codes, sink);
+    let standard = table.text("standard", sink);
     CodeList {
         name: source.name.clone(),
         label: table.label("label", sink),
-        standard: table.text("standard", sink),
-        confirmation: confirmation(&table, sink),
+        confirmation: if standard == OWN {
+            own(&table, sink)
+        } else {
+            confirmation(&table, sink)
+        },
+        standard,
+        doc,
         codes,
         origin: source.origin.clone(),
     }
 }
 
+/// A list of this system's own has no standard against which it could be confirmed.
+fn own(table: &Table<'_>, sink: &mut Sink) -> Confirmation {
+    if table.has("confirmed") {
+        let text = say!(
+            "自定代码表（standard = \"own\"）没有标准可对照，不写“confirmed”",
+            "a list of one's own (standard = \"own\") has no standard to be `confirmed` against"
+        );
+        let help = say!(
+            "删去“confirmed”，或写出标准编号",
+            "delete `confirmed`, or name the standard"
+        );
+        sink.add(
+            table.file,
+            "confirmed",
+            what("confirmed_own", text).help(help),
+        );
+    }
+    Confirmation::Own
+}
+
 /// `confirmed = true|false`, which must be said.
 pub(super) fn confirmation(table: &Table<'_>, sink: &mut Sink) -> Confirmation {
     table.require("confirmed", sink);
-    if table.flag("confirmed", sink) {
+    confirmed(table.flag("confirmed", sink))
+}
+
+/// What `confirmed = true|false` says.
+pub(super) fn confirmed(flag: bool) -> Confirmation {
+    if flag {
         Confirmation::Confirmed
     } else {
         Confirmation::Unconfirmed

@@ -1,9 +1,9 @@
 //! Rule values: `rules/large_class_from.toml`.
 
 use super::Source;
-use super::codes::confirmation;
+use super::codes::{confirmation, confirmed};
 use super::table::Table;
-use crate::model::{RuleSource, RuleValue};
+use crate::model::{Confirmation, RuleSource, RuleValue};
 use crate::sink::{Sink, what};
 
 /// A value may be confirmed before it comes into force, but hardly more than this before.
@@ -12,13 +12,13 @@ const CONFIRMED_AHEAD_DAYS_MAX: i32 = 3 * 366;
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Option<RuleValue> {
     let keys = ["label", "doc", "unit", "checked", "confirmed", "from"];
     let table = source.open(&keys, sink);
-    table.maybe_doc(sink);
+    let doc = table.maybe_doc(sink);
     for key in ["checked", "from"] {
         table.require(key, sink);
     }
-    let from = values(&table, sink);
     let (label, unit) = (table.label("label", sink), table.text("unit", sink));
-    let confirmation = confirmation(&table, sink);
+    let all = confirmation(&table, sink);
+    let from = values(&table, all, sink);
     let checked = table.maybe_day("checked", sink)?;
     if let Some(newest) = from.last()
         && newest.date.days() - checked.days() > CONFIRMED_AHEAD_DAYS_MAX
@@ -33,17 +33,18 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Option<RuleValue> {
     Some(RuleValue {
         name: source.name.clone(),
         label,
+        doc,
         unit,
-        confirmation,
         checked,
         from,
         origin: source.origin.clone(),
     })
 }
 
-/// The values by date, those left out that do not come after the one before.
-fn values(table: &Table<'_>, sink: &mut Sink) -> Vec<RuleSource> {
-    let rows = table.tables("from", &["date", "value", "source"], sink);
+/// The values by date, those left out that do not come after the one before. What the rule says of
+/// all of them holds for each that does not say its own.
+fn values(table: &Table<'_>, all: Confirmation, sink: &mut Sink) -> Vec<RuleSource> {
+    let rows = table.tables("from", &["date", "value", "source", "confirmed"], sink);
     if rows.is_empty() && table.has("from") && !sink.is_broken(table.file, "from") {
         let text = say!("规则值没有任何值", "the rule has no value");
         sink.add(table.file, "from", what("no_values", text));
@@ -54,6 +55,12 @@ fn values(table: &Table<'_>, sink: &mut Sink) -> Vec<RuleSource> {
             row.require(key, sink);
         }
         let words = row.text("source", sink);
+        let own = row.has("confirmed");
+        let confirmation = if own {
+            confirmed(row.flag("confirmed", sink))
+        } else {
+            all
+        };
         let (date, value) = (row.maybe_day("date", sink), row.maybe_number("value", sink));
         let (Some(date), Some(value)) = (date, value) else {
             continue;
@@ -79,6 +86,7 @@ fn values(table: &Table<'_>, sink: &mut Sink) -> Vec<RuleSource> {
             date,
             value,
             source: words,
+            confirmation,
         });
     }
     from

@@ -100,7 +100,6 @@ max    = 10000
 --- base/codes/stage.toml
 label     = { zh = "学段", en = "stage" }
 standard  = "own"
-confirmed = true
 [[code]]
 value = "primary"
 label = { zh = "小学", en = "Primary" }
@@ -113,7 +112,6 @@ until = 2030
 --- base/codes/kind.toml
 label     = { zh = "机构类别", en = "kind of node" }
 standard  = "own"
-confirmed = false
 [[code]]
 value = "01"
 label = { zh = "教育局", en = "Authority" }

@@ -99,7 +99,9 @@ fn rules(scope: &Scope, indicator: &Indicator, words: Words) -> Markup {
                                     td.num { "–" } td { "–" } td { (say!(words, "why-not-begun")) }
                                 },
                             }
-                            @let sure = rule.confirmation == Confirmation::Confirmed;
+                            @let sure = rule.on(scope.snapshot.day).is_some_and(|source| {
+                                source.confirmation == Confirmation::Confirmed
+                            });
                             @let key = if sure { "confirmed" } else { "unconfirmed" };
                             td {
                                 @if sure { (verdict(true, &words.say(key))) }
