@@ -4,6 +4,7 @@ mod clock;
 mod compare;
 mod dated;
 pub(crate) mod deadline;
+mod double;
 pub(crate) mod line;
 mod object;
 mod quantity;
@@ -55,6 +56,12 @@ pub(crate) fn targets(text: &Text, sentence: Span, setting: &Setting<'_>) -> Vec
     timed(&line, &deadlines, &mut out);
     nothing(&line, &deadlines, &mut out);
     counted(&line, &deadlines, setting, &mut out);
+    for (at, found) in double::doubled(&line, &out) {
+        if !is_past(&line, &deadlines, at) {
+            let by = by(&line, &deadlines, at);
+            out.push((at, Found { by, ..found }));
+        }
+    }
     let places: Vec<usize> = out.iter().map(|(at, _)| *at).collect();
     for promise in dated::dated(&line, &deadlines, &places) {
         let found = Found {

@@ -149,6 +149,11 @@ pub(crate) fn is_place(text: &[char]) -> bool {
     PLACES.iter().any(|p| ends(text, p))
 }
 
+/// Whether `text` names building works, such as 宿舍维修改造工程.
+pub(crate) fn is_works(text: &[char]) -> bool {
+    ends(text, "工程") && has_any(text, &["改造", "建设", "扩建", "维修", "新建"])
+}
+
 /// Whether `text` speaks of a rate that should fall.
 pub(crate) fn is_better_low(text: &[char]) -> bool {
     has_any(text, BETTER_LOW)
