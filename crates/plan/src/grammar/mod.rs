@@ -239,13 +239,18 @@ fn carry(found: &mut Found, earlier: Option<&Found>, bare: bool) {
 fn stage_alone(found: &mut Found, earlier: &Found) {
     let held = matches!(earlier.comparator, Comparator::AtLeast | Comparator::AtMost);
     let own = nouns::STAGES.iter().find(|s| **s == found.object);
-    let before = nouns::STAGES.iter().find(|s| earlier.object.contains(**s));
+    let of_object = |s: &&&str| earlier.object.contains(**s);
+    let last = nouns::STAGES.iter().find(|s| earlier.object.ends_with(**s));
+    let before = last.or_else(|| nouns::STAGES.iter().find(of_object));
     if let (Some(own), Some(before)) = (own, before)
         && held
         && own != before
         && earlier.unit == found.unit
     {
-        found.object = earlier.object.replacen(before, own, 1);
+        found.object = match earlier.object.rsplit_once(before) {
+            Some((head, tail)) => format!("{head}{own}{tail}"),
+            None => own.to_string(),
+        };
         if found.comparator == Comparator::Equal {
             found.comparator = earlier.comparator;
             found.why = earlier.why;

@@ -298,7 +298,7 @@ pub(crate) fn with_stage(object: &mut Object, sentence_so_far: &[char], heading:
 
 /// Characters before a stage that do not make it part of a school's name.
 const BEFORE_STAGE: &str =
-    "建办设增扩改村镇乡区城县市省校和与及或各对为在将新级公民旗州内等年有名所个的";
+    "建办设增扩改村镇乡区城县市省校和与及或各对为在将新公民旗州内等年有名所个的";
 
 /// Whether a stage is spoken of as such; 第四小学 and 城东小学分校 name one school.
 fn is_spoken_of(said: &[char], stage: &str) -> bool {

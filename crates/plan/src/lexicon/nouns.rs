@@ -15,7 +15,7 @@ pub(crate) static STAGES: &[&str] = &[
 #[rustfmt::skip]
 pub(crate) static NEED_STAGE: &[&str] = &[
     "学位", "学位数", "班额", "班级", "教学班", "班", "座位", "优质学位", "入学率", "毛入学率", "巩固率", "毛入园率",
-    "新增学位",
+    "新增学位", "公办学位", "公办优质学位", "普惠性学位",
 ];
 
 /// Places and bodies: what a slogan's number can count after all, as in 打造四个中心.
