@@ -54,6 +54,13 @@ pub enum AppError {
     /// A read of the plan before one was adopted.
     #[error("no plan has been adopted yet")]
     NoPlan,
+    /// A text in which no target was found, named by its plan.
+    #[error(
+        "no target was found in `{0}`, and adopting it would hide the plan adopted before; see with \
+         `jixia plan read` that it is the plan's full text, or adopt it all the same with \
+         `jixia plan adopt --without-targets`"
+    )]
+    NoTargets(String),
     /// Records that only the acts of the plan write.
     #[error("`{0}` is written by adopting a plan, linking a target or reporting a value alone")]
     KeptByPlan(String),
@@ -107,6 +114,7 @@ impl AppError {
             Self::Fields(_) => "fields",
             Self::NoSnapshot => "no_snapshot",
             Self::NoPlan => "no_plan",
+            Self::NoTargets(_) => "no_targets",
             Self::KeptByPlan(_) => "kept_by_plan",
             Self::FutureDay(_) => "future_day",
             Self::File { .. } => "file",
@@ -123,6 +131,7 @@ impl AppError {
             Self::Unknown { .. } | Self::NoSnapshot | Self::NoPlan => Wrong::Missing,
             Self::Packs(_)
             | Self::Fields(_)
+            | Self::NoTargets(_)
             | Self::KeptByPlan(_)
             | Self::FutureDay(_)
             | Self::Plan(_) => Wrong::Refused,
@@ -171,9 +180,13 @@ impl AppError {
                 texts.join(";")
             }
             Self::NoSnapshot => "还没有快照，请先生成快照(jixia snapshot)".to_owned(),
-            Self::NoPlan => "还没有采纳年度计划，请先采纳(jixia plan adopt 文件)".to_owned(),
+            Self::NoPlan => "还没有采用年度计划，请先采用(jixia plan adopt 文件)".to_owned(),
+            Self::NoTargets(plan) => format!(
+                "“{plan}”中没有读出目标，采用后会遮住此前采用的计划；请用 jixia plan read 核对是否为计划全文，\
+                 确需采用请加 --without-targets"
+            ),
             Self::KeptByPlan(register) => {
-                format!("“{register}”由采纳计划、指定指标和填报数值写入，不能直接增改或导入")
+                format!("“{register}”由采用计划、指定指标和填报数值写入，不能直接增改或导入")
             }
             Self::FutureDay(day) => format!("快照反映过去的情况，{day} 还没有到"),
             Self::File { path, error } => {

@@ -170,6 +170,45 @@ fn statuses(app: &App, snapshot: Option<&str>) -> Vec<(String, Status)> {
 }
 
 #[test]
+fn a_plan_is_adopted_once_and_may_be_withdrawn() {
+    on_both(|options| {
+        let app = at(&App::open(options).unwrap(), "2026-09-01");
+        let by = Actor::new("办公室");
+        let lines = |app: &App| app.verify_journal(&mut |_, _| {}).unwrap().lines;
+        app.adopt_plan(&by, "plan-2026.txt", PLAN.as_bytes())
+            .unwrap();
+        let once = lines(&app);
+        app.adopt_plan(&by, "plan-2026.txt", PLAN.as_bytes())
+            .unwrap();
+        assert_eq!(lines(&app), once);
+        // A text without targets would hide the plan before it.
+        let empty = "东港新区教育局2026年会议通知\n请各校准时参加会议。";
+        let refused = app.adopt_plan(&by, "notice-2026.txt", empty.as_bytes());
+        assert_eq!(refused.unwrap_err().code(), "no_targets");
+        assert_eq!(app.plan_status(None, None).unwrap().plan.id, "plan-2026");
+        app.adopt_without_targets(&by, "notice-2027.txt", empty.as_bytes())
+            .unwrap();
+        let ids = |app: &App| -> Vec<String> {
+            app.plans().unwrap().into_iter().map(|p| p.id).collect()
+        };
+        assert_eq!(ids(&app).len(), 2);
+        app.withdraw_plan(&by, "plan-2026").unwrap();
+        assert_eq!(ids(&app), ["notice-2027"]);
+        assert!(
+            app.list(&ListQuery::new("plan_target"))
+                .unwrap()
+                .rows
+                .is_empty()
+        );
+        let gone = app.withdraw_plan(&by, "plan-2026").unwrap_err();
+        assert_eq!(gone.code(), "unknown");
+        app.adopt_plan(&by, "plan-2026.txt", PLAN.as_bytes())
+            .unwrap();
+        assert_eq!(ids(&app).len(), 2);
+    });
+}
+
+#[test]
 fn what_no_register_shows_is_reported_with_its_evidence() {
     on_both(|options| {
         let app = at(&App::open(options).unwrap(), "2026-09-01");

@@ -182,10 +182,21 @@ pub enum PlanCommand {
         /// The file
         file: PathBuf,
     },
-    /// Make it the authority's plan 采纳
+    /// Make it the authority's plan 采用
     Adopt {
         /// The file
         file: PathBuf,
+        /// Adopt it though no target is found in it
+        #[arg(long)]
+        without_targets: bool,
+    },
+    /// The adopted plans, the newest last 列表
+    List,
+    /// Withdraw an adopted plan; the one before it is the newest again 撤下
+    Withdraw {
+        /// The plan, as the list names it
+        #[arg(value_name = "ID")]
+        plan: String,
     },
     /// How each target stands, a line a target 进展
     Status {

@@ -354,7 +354,7 @@ fn a_plan_is_read_as_a_line_of_json_a_target() {
 #[test]
 fn status_follows_from_data_and_never_from_typing() {
     let office = Office::with_classes();
-    assert!(office.refused(&["plan", "status"]).err.contains("采纳"));
+    assert!(office.refused(&["plan", "status"]).err.contains("采用"));
     let file = office.file("lanzhou-2026.txt", PLAN);
     office.done(&["plan", "adopt", &file]);
     let before = json_lines(&office.done(&["plan", "status", "--format", "json"]));
@@ -376,6 +376,27 @@ fn status_follows_from_data_and_never_from_typing() {
     );
     let again = office.done(&["plan", "adopt", &file]);
     assert!(again.contains("large_class_share"), "{again}");
+}
+
+#[test]
+fn plans_are_listed_and_withdrawn() {
+    let office = Office::with_classes();
+    let older = office.file("lanzhou-2025.txt", PLAN);
+    let newer = office.file("lanzhou-2026.txt", PLAN);
+    let notice = office.file("notice-2026.txt", "关于召开会议的通知\n请准时参加。");
+    office.done(&["plan", "adopt", &older]);
+    office.done(&["plan", "adopt", &newer]);
+    let refused = office.refused(&["plan", "adopt", &notice]);
+    assert!(refused.err.contains("--without-targets"), "{}", refused.err);
+    let listed = json_lines(&office.done(&["plan", "list", "--json"]));
+    let ids: Vec<_> = listed.iter().map(|plan| &plan["id"]).collect();
+    assert_eq!(ids, ["lanzhou-2025", "lanzhou-2026"]);
+    office.done(&["plan", "withdraw", "lanzhou-2026"]);
+    let listed = json_lines(&office.done(&["plan", "list", "--json"]));
+    assert_eq!((listed.len(), &listed[0]["id"]), (1, &"lanzhou-2025".into()));
+    let unknown = office.refused(&["plan", "withdraw", "lanzhou-2026"]);
+    assert!(unknown.err.contains("lanzhou-2025"), "{}", unknown.err);
+    office.done(&["journal", "verify"]);
 }
 
 #[test]

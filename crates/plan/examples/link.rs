@@ -1,12 +1,13 @@
 //! Links the targets of plan files to candidates from a JSON file and prints the best and the
 //! runner-up of each.
 //!
-//! The JSON is a list of objects with `name`, `labels`, `also`, `unit`, `breakdowns`.
+//! The JSON is a list of objects with `name`, `labels`, `also`, `unit`, `breakdowns`,
+//! `better`, `by_year`.
 
 use std::error::Error;
 use std::{env, fs};
 
-use jixia_plan::link::{Candidate, Linker};
+use jixia_plan::link::{Better, Candidate, Linker};
 use jixia_plan::read;
 use serde_json::Value;
 
@@ -59,6 +60,11 @@ fn candidate(value: &Value) -> Candidate {
         also: words("also"),
         unit: word("unit"),
         breakdowns: words("breakdowns"),
-        better: None,
+        better: match value["better"].as_str() {
+            Some("higher") => Some(Better::Higher),
+            Some("lower") => Some(Better::Lower),
+            _ => None,
+        },
+        by_year: value["by_year"].as_bool().unwrap_or(false),
     }
 }

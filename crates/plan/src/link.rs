@@ -3,6 +3,7 @@
 //! Below `THRESHOLD` there is no link: better none than a wrong one. Same input, same output;
 //! `Linker` says how a candidate is held against a target.
 
+mod gates;
 mod units;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ pub struct Candidate {
     pub breakdowns: Vec<String>,
     /// Which way is better, if it says.
     pub better: Option<Better>,
+    /// Whether it counts what came about in a year, and not what there is on a day.
+    pub by_year: bool,
 }
 
 /// Which way of an indicator is better.
@@ -67,7 +70,8 @@ const SHORT_THRESHOLD: f64 = 0.8;
 fn needed(target: &Target) -> f64 {
     let short = target.object.chars().count() <= 5;
     let bare = short && GENERAL.iter().any(|w| target.object.ends_with(w));
-    if bare || target.object.is_empty() {
+    let stage = nouns::STAGES.contains(&target.object.as_str());
+    if bare || stage || target.object.is_empty() {
         SHORT_THRESHOLD
     } else {
         THRESHOLD
@@ -75,33 +79,17 @@ fn needed(target: &Target) -> f64 {
 }
 
 /// Words that say little without what stands before them.
-const GENERAL: &[&str] = &["率", "学校", "教师", "学生", "项目", "个", "幼儿园"];
-
-/// Words that an object has only if it means them: a training is no stock of teachers, a town's
-/// sports area none of a school, resources of quality none of inclusion.
-const TELLING: &[&str] = &[
-    "培训",
-    "研修",
-    "人均",
-    "优质",
-    "落实率",
-    "完成率",
-    "达标率",
-    "满意度",
-    "合格率",
+const GENERAL: &[&str] = &[
+    "率",
+    "学校",
+    "教师",
+    "学生",
+    "项目",
+    "个",
+    "幼儿园",
+    "项目建设",
+    "学校建设",
 ];
-
-/// Whether object and phrase agree in the words that tell one kind from another.
-fn same_kind(target: &Target, phrase: &str) -> bool {
-    let heads = target.unit.as_deref() == Some("人次") && !phrase.contains("次");
-    let told = TELLING
-        .iter()
-        .any(|w| target.object.contains(w) && !phrase.contains(w));
-    let trained = ["培训", "研修", "交流", "轮岗"]
-        .iter()
-        .any(|w| phrase.contains(w));
-    !told && (!heads || trained)
-}
 
 /// Candidates made ready.
 ///
@@ -122,6 +110,7 @@ struct Ready {
     unit: Meaning,
     breakdowns: Vec<String>,
     better: Option<Better>,
+    by_year: bool,
 }
 
 impl Linker {
@@ -158,7 +147,7 @@ impl Linker {
         let mut out: Vec<Scored> = self
             .candidates
             .iter()
-            .filter(|c| fits(asked.unit, c.unit))
+            .filter(|c| fits(asked.unit, c.unit) && gates::may_mean(&asked, c))
             .filter_map(|c| self.score(&asked, c))
             .collect();
         out.sort_by(|a, b| {
@@ -176,7 +165,7 @@ impl Linker {
         let needed = needed(target);
         let best = ranked
             .next()
-            .filter(|b| b.score >= needed && same_kind(target, &b.phrase))?;
+            .filter(|b| b.score >= needed && gates::same_kind(target, &b.phrase))?;
         Some(Link {
             best,
             runner_up: ranked.next(),
@@ -188,7 +177,8 @@ impl Linker {
         for (i, phrase) in candidate.phrases.iter().enumerate() {
             let alike = self.alike(&asked.object, phrase);
             let score = if i == 0 { alike } else { alike * 0.99 };
-            if best.is_none_or(|(most, _)| score > most) {
+            let open = gates::same_sort(&asked.object, phrase, &candidate.breakdowns);
+            if open && best.is_none_or(|(most, _)| score > most) {
                 best = Some((score, phrase));
             }
         }
@@ -248,6 +238,7 @@ impl Ready {
             unit: meaning(&candidate.unit),
             breakdowns: candidate.breakdowns.clone(),
             better: candidate.better,
+            by_year: candidate.by_year,
         }
     }
 }
@@ -257,6 +248,10 @@ struct Asked {
     stages: Vec<&'static str>,
     rises: bool,
     new: bool,
+    /// The verb that brings about what is counted: 培育 in 培育骨干教师60名.
+    made_by: Option<&'static str>,
+    /// Whether nothing of it is to be left.
+    none: bool,
     better: Option<Better>,
     unit: Meaning,
 }
@@ -268,6 +263,8 @@ impl Asked {
         Self {
             stages: stages(&object),
             new: rises || NEW.iter().any(|w| object.contains(w)),
+            made_by: gates::made_by(target),
+            none: target.value == Some(0.0) || target.comparator == Comparator::AtMost,
             object: if rises && !object.contains('新') {
                 format!("新增{object}")
             } else {
@@ -293,6 +290,7 @@ fn counted(unit: Meaning, object: &str) -> Meaning {
         Meaning::Things if ["学位", "座位", "托位"].iter().any(|w| object.ends_with(w)) => {
             Meaning::Places
         }
+        Meaning::Unknown if object.contains("系数") => Meaning::Ratio,
         Meaning::Things
             if ["班额", "班级", "班数", "教学班", "大班"]
                 .iter()
@@ -316,6 +314,11 @@ const NEW: &[&str] = &[
     "净增",
     "新开",
     "新设",
+    "开工",
+    "竣工",
+    "建成",
+    "投用",
+    "投入使用",
 ];
 
 /// What stage, direction and kind of change do to a score.
@@ -339,6 +342,7 @@ fn sense(asked: &Asked, candidate: &Ready, phrase: &str) -> f64 {
         factor *= 0.85;
     }
     let adds = NEW.iter().any(|w| phrase.contains(w)) || phrase.contains("增");
+    let adds = adds || asked.new && candidate.by_year;
     if asked.new != adds {
         factor *= if asked.rises || asked.new { 0.7 } else { 0.75 };
     }
@@ -395,6 +399,7 @@ fn plain(words: &str) -> String {
         ("普惠率", "普惠性幼儿园覆盖率"),
         ("公办率", "公办幼儿园在园幼儿比例"),
         ("学位数", "学位"),
+        ("优质学位", "学位"),
         ("教体系统", ""),
         ("全市", ""),
         ("全区", ""),

@@ -1,7 +1,10 @@
 //! Which part of a whole a target names: a stage, a kind of operator, urban or rural.
 
 /// Words that name several parts at once, and hence none of those whose word stands inside them.
-const JOINT: [&str; 6] = ["中小学", "中小幼", "大中小学", "城乡", "公办民办", "公民办"];
+#[rustfmt::skip]
+const JOINT: [&str; 10] = [
+    "中小学", "中小幼", "大中小学", "城乡", "公办民办", "公民办", "学校（幼儿园）", "学校(幼儿园)", "校（园）", "校(园)",
+];
 
 /// The one part that the object names, out of words and the parts that they stand for. Several
 /// parts named at once are none. Words that belong to what is measured itself (`own`) choose
@@ -10,7 +13,10 @@ const JOINT: [&str; 6] = ["中小学", "中小幼", "大中小学", "城乡", "�
 #[must_use]
 pub fn named_part<'a>(object: &str, own: &str, words: &[(&str, &'a str)]) -> Option<&'a str> {
     let mut rest = object.to_owned();
+    let mut joined = false;
     for joint in JOINT {
+        let of_these = words.iter().any(|(w, _)| joint.contains(w));
+        joined |= of_these && rest.contains(joint);
         rest = rest.replace(joint, " ");
     }
     let is_named =
@@ -22,7 +28,7 @@ pub fn named_part<'a>(object: &str, own: &str, words: &[(&str, &'a str)]) -> Opt
             .iter()
             .any(|(other, _)| other.len() > word.len() && other.contains(word))
     });
-    let (_, part) = whole.next()?;
+    let (_, part) = whole.next().filter(|_| !joined)?;
     whole.all(|(_, other)| other == part).then_some(*part)
 }
 
@@ -51,6 +57,11 @@ mod tests {
         let stages = [("小学", "p"), ("初中", "j")];
         assert_eq!(named_part("中小学生到校时间", "到校时间", &stages), None);
         assert_eq!(named_part("小学和初中班额", "班额", &stages), None);
+        let types = [("幼儿园", "k"), ("小学", "p")];
+        for joint in ["学校（幼儿园）项目建设", "中小学幼儿园建设项目"] {
+            assert_eq!(named_part(joint, "教育项目数", &types), None, "{joint}");
+        }
+        assert_eq!(named_part("城乡小学班额", "班额", &stages), Some("p"));
         let areas = [("城区", "u"), ("乡村", "r")];
         assert_eq!(named_part("城乡学校", "学校", &areas), None);
     }

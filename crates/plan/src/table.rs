@@ -66,7 +66,8 @@ impl Tables {
                 .unwrap_or(text.len());
             let cells = cells(text, Span::new(start, end));
             start = end + 1;
-            if cells.len() < CELLS_MIN {
+            let dated = cells.len() == 2 && cells.last().is_some_and(|c| is_limit(text, *c));
+            if cells.len() < CELLS_MIN && !dated {
                 head = None;
                 continue;
             }
@@ -128,8 +129,15 @@ impl Tables {
             let words = whole_period(text, *c)?;
             (sentence.start <= c.start && c.end <= sentence.end).then_some((*c, words))
         })?;
-        let done = |c: &&Span| has_any(text.norm(**c), verbs::FINISH_FIRMLY);
-        let task = row.cells.iter().filter(|c| **c != day).find(done)?;
+        let firm = is_limit(text, day);
+        let says = |words: &[&str]| {
+            let mut others = row.cells.iter().filter(|c| **c != day);
+            others.find(|c| has_any(text.norm(**c), words))
+        };
+        let task = says(verbs::FINISH_FIRMLY).or_else(|| {
+            let by_then = says(verbs::FINISH).or_else(|| says(verbs::FINISH_BY));
+            by_then.filter(|_| firm)
+        })?;
         Some(Found {
             object: text.words(*task).trim_end_matches(['。', '；']).to_owned(),
             comparator: Comparator::Equal,
@@ -192,6 +200,12 @@ fn whole_period(text: &Text, cell: Span) -> Option<String> {
     let period = periods::parse(text.norm(cell)).filter(|p| !p.name)?;
     (cell.start + period.len == cell.end)
         .then(|| text.words(Span::new(cell.start + period.lead, cell.end)))
+}
+
+/// A cell that holds a day that is a limit: 3月底前, but not 3月.
+fn is_limit(text: &Text, cell: Span) -> bool {
+    let firm = periods::parse(text.norm(cell)).is_some_and(|p| p.firm);
+    firm && whole_period(text, cell).is_some()
 }
 
 /// A cell that holds a figure and nothing else but 以上 and the like.

@@ -98,6 +98,9 @@ fn normalise(raw: &[char]) -> Vec<char> {
 /// The shortest line whose spaces can stand for lost punctuation.
 const GAPPED_MIN: usize = 34;
 
+/// How far the number of a clause reaches, its mark included.
+const NUMBER_MAX: usize = 4;
+
 /// Puts commas where cells of a table meet, and where a line that lost its punctuation has spaces.
 fn mark_gaps(raw: &[char], norm: &mut [char]) {
     let mut start = 0;
@@ -128,9 +131,14 @@ fn has_words_both_sides(line: &[char], at: usize) -> bool {
     !number && before.last().is_none_or(|c| *c != '，') && !after.iter().all(|c| c.is_whitespace())
 }
 
+/// Spaces where marks should be, and marks, that of a clause's number left out, but few.
 fn lost_punctuation(line: &[char]) -> bool {
     let gaps = (1..line.len()).filter(|at| is_gap(line, *at)).count();
-    line.len() >= GAPPED_MIN && gaps >= 3 && !line.iter().any(|c| "，。；：、！".contains(*c))
+    let marks = line
+        .iter()
+        .skip(NUMBER_MAX)
+        .filter(|c| "，。；：、！".contains(**c));
+    line.len() >= GAPPED_MIN && gaps >= 2 && marks.count() * 3 <= gaps
 }
 
 /// A single space between two Chinese words, not behind a number at the head.

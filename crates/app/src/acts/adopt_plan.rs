@@ -27,6 +27,10 @@ impl App {
     /// Adopts a plan, in one act. Adopting the same file again changes nothing; adopting a changed
     /// text under the same name replaces its clauses and targets, and keeps what persons linked or
     /// reported for the targets whose object and sentence are the same.
+    ///
+    /// # Errors
+    ///
+    /// Refuses a text in which no target is found: it would hide the plan before it.
     pub fn adopt_plan(
         &self,
         by: &Actor,
@@ -34,6 +38,23 @@ impl App {
         bytes: &[u8],
     ) -> Result<PlanHead, AppError> {
         let plan = self.read_plan(file_name, bytes)?;
+        if plan.targets.is_empty() {
+            return Err(AppError::NoTargets(plan.name));
+        }
+        self.adopt(by, plan, bytes)
+    }
+
+    /// Adopts a text as `adopt_plan` does, though no target may be found in it.
+    pub fn adopt_without_targets(
+        &self,
+        by: &Actor,
+        file_name: &str,
+        bytes: &[u8],
+    ) -> Result<PlanHead, AppError> {
+        self.adopt(by, self.read_plan(file_name, bytes)?, bytes)
+    }
+
+    fn adopt(&self, by: &Actor, plan: Plan, bytes: &[u8]) -> Result<PlanHead, AppError> {
         let source = Sha256::digest(bytes)
             .iter()
             .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));

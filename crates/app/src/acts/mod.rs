@@ -6,6 +6,7 @@ mod link_target;
 mod record;
 mod report_target;
 mod snapshot;
+mod withdraw_plan;
 
 use std::collections::BTreeMap;
 

@@ -63,6 +63,18 @@ impl App {
         Ok(plans)
     }
 
+    /// The plan of this id, or the newest when none is named.
+    pub(crate) fn plan_head(&self, plan: Option<&str>) -> Result<PlanHead, AppError> {
+        let plans = self.plans()?;
+        let Some(id) = plan else {
+            return plans.into_iter().next_back().ok_or(AppError::NoPlan);
+        };
+        let nearest = jixia_pack::nearest(id, plans.iter().map(|plan| plan.id.as_str()));
+        let nearest = nearest.map(str::to_owned);
+        let found = plans.into_iter().find(|plan| plan.id == id);
+        found.ok_or_else(|| AppError::unknown("计划", "plan", id, nearest))
+    }
+
     /// How each target of a plan (the newest, when none is named) stands in a snapshot (the
     /// newest).
     pub fn plan_status(
@@ -70,16 +82,7 @@ impl App {
         plan: Option<&str>,
         snapshot: Option<&str>,
     ) -> Result<PlanStatus, AppError> {
-        let plans = self.plans()?;
-        let head = match plan {
-            None => plans.into_iter().next_back().ok_or(AppError::NoPlan)?,
-            Some(id) => {
-                let nearest = jixia_pack::nearest(id, plans.iter().map(|plan| plan.id.as_str()));
-                let nearest = nearest.map(str::to_owned);
-                let found = plans.into_iter().find(|plan| plan.id == id);
-                found.ok_or_else(|| AppError::unknown("计划", "plan", id, nearest))?
-            }
-        };
+        let head = self.plan_head(plan)?;
         let view = View::open(self, &head, snapshot)?;
         let of_plan = || vec![Filter::equal("plan", head.id.as_str())];
         let clauses = self.rows_of(CLAUSE, of_plan())?;

@@ -91,6 +91,7 @@ fn candidate(packs: &Packs, indicator: &Indicator) -> Candidate {
             jixia_pack::Better::Lower => Some(Better::Lower),
             jixia_pack::Better::Neither => None,
         },
+        by_year: indicator.period != jixia_pack::Period::State,
     }
 }
 

@@ -94,7 +94,12 @@ fn on_packs(session: &Session, command: PackCommand) -> anyhow::Result<()> {
 fn on_plan(session: &Session, command: PlanCommand) -> anyhow::Result<()> {
     match command {
         PlanCommand::Read { file } => plan::read(session, &file),
-        PlanCommand::Adopt { file } => plan::adopt(session, &file),
+        PlanCommand::Adopt {
+            file,
+            without_targets,
+        } => plan::adopt(session, &file, without_targets),
+        PlanCommand::List => plan::list(session),
+        PlanCommand::Withdraw { plan } => plan::withdraw(session, &plan),
         PlanCommand::Status {
             plan,
             snapshot,

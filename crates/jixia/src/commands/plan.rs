@@ -1,12 +1,12 @@
-//! `jixia plan read|adopt|status`: the annual plan as a tree with targets, adopted, and how it
-//! stands.
+//! `jixia plan read|adopt|list|withdraw|status`: the annual plan as a tree with targets, adopted,
+//! withdrawn, and how it stands.
 
 use std::io::Write as _;
 use std::path::Path;
 
 use jixia_app::plan_text::{self, Plan, Target};
 use jixia_app::terms::Language;
-use jixia_app::{AppError, Source, TargetStatus};
+use jixia_app::{AppError, PlanHead, Source, TargetStatus};
 
 use crate::args::TableFormat;
 use crate::session::Session;
@@ -42,16 +42,61 @@ pub fn read(session: &Session, file: &Path) -> anyhow::Result<()> {
 }
 
 /// Adopts a plan and prints how its targets are linked.
-pub fn adopt(session: &Session, file: &Path) -> anyhow::Result<()> {
+pub fn adopt(session: &Session, file: &Path, without_targets: bool) -> anyhow::Result<()> {
     let (_, bytes) = contents(file)?;
     let file_name = file.file_name().unwrap_or_default().to_string_lossy();
     let app = session.open()?;
-    let head = app.adopt_plan(&session.actor(), &file_name, &bytes)?;
+    let head = if without_targets {
+        app.adopt_without_targets(&session.actor(), &file_name, &bytes)?
+    } else {
+        app.adopt_plan(&session.actor(), &file_name, &bytes)?
+    };
     session.note(
-        &format!("已采纳“{}”({} 年)", head.title, head.year),
+        &format!("已采用“{}”({} 年)", head.title, head.year),
         &format!("adopted `{}` ({})", head.title, head.year),
     );
     print_status(session, &app, Some(&head.id), None, TableFormat::Table)
+}
+
+/// Prints the adopted plans, a line a plan.
+pub fn list(session: &Session) -> anyhow::Result<()> {
+    let plans = session.open_kept()?.plans()?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let table = Table {
+        header: &["id", "year", "adopted", "title"],
+        items: &plans,
+        cells: &|plan: &PlanHead| {
+            vec![
+                plan.id.clone(),
+                plan.year.to_string(),
+                plan.adopted.to_string(),
+                plan.title.clone(),
+            ]
+        },
+    };
+    table.print(session.format(TableFormat::Table), &mut out)?;
+    out.flush()?;
+    session.note(
+        &format!("已采用 {} 份计划", plans.len()),
+        &format!("{} plans adopted", plans.len()),
+    );
+    Ok(())
+}
+
+/// Withdraws a plan and says which one is the newest now.
+pub fn withdraw(session: &Session, plan: &str) -> anyhow::Result<()> {
+    let app = session.open_kept()?;
+    let head = app.withdraw_plan(&session.actor(), plan)?;
+    let (mut zh, mut en) = ("没有其他计划".to_owned(), "there is no other".to_owned());
+    if let Some(newest) = app.plans()?.pop() {
+        zh = format!("当前计划为“{}”({} 年)", newest.title, newest.year);
+        en = format!("the plan is now `{}` ({})", newest.title, newest.year);
+    }
+    session.note(
+        &format!("已撤下“{}”；{zh}", head.title),
+        &format!("withdrew `{}`; {en}", head.title),
+    );
+    Ok(())
 }
 
 /// Prints how each target stands, a line a target.

@@ -29,7 +29,7 @@ pub(crate) fn dated(line: &Line<'_>, all: &[Deadline], counted: &[usize]) -> Vec
             line.phrase_start(d.at).max(deadline.at + 1)
         });
         let own = |at: &&usize| **at < deadline.at && line.phrase(**at) == line.phrase(deadline.at);
-        let held = deadline::only_finishes(line, deadline.at)
+        let held = deadline::says_no_more(line, deadline.at)
             && counted
                 .iter()
                 .filter(own)
@@ -38,7 +38,10 @@ pub(crate) fn dated(line: &Line<'_>, all: &[Deadline], counted: &[usize]) -> Vec
         if deadline.past || backward || held {
             continue;
         }
-        if let Some(found) = promise(line, deadline, next, counted) {
+        let holds =
+            |at: &usize| deadline::holding(line, all, *at).is_some_and(|d| d.at == deadline.at);
+        let counted: Vec<usize> = counted.iter().copied().filter(holds).collect();
+        if let Some(found) = promise(line, deadline, next, &counted) {
             out.push(found);
         }
     }
@@ -143,7 +146,11 @@ fn name(line: &Line<'_>, deadline: &Deadline, content: (usize, usize)) -> String
         let dated = (from..start)
             .rev()
             .find(|i| matches!(line.kind(*i), Some(Kind::Period(_))));
-        let earlier = trimmed(line.chars(dated.map_or(from, |i| i + 1), start));
+        let (from, to) = match dated {
+            Some(day) if deadline::only_finishes(line, day) => (from, day),
+            day => (day.map_or(from, |day| day + 1), start),
+        };
+        let earlier = trimmed(line.chars(from, to));
         chars = [earlier, chars].concat();
     }
     clean(&chars).into_iter().collect()

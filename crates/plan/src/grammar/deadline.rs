@@ -4,11 +4,13 @@
 //! across `；` too. A phrase that says only when (`确保年底前竣工`) holds for what stands before it.
 
 use super::line::Line;
+use super::reach;
 use crate::lex::Kind;
 use crate::lexicon::bounds::Sense;
 use crate::lexicon::periods::{Period, When};
+use crate::lexicon::units::Kind as UnitKind;
 use crate::lexicon::verbs::{self, Class};
-use crate::lexicon::{begins, has_any};
+use crate::lexicon::{begins, ends, has_any};
 
 /// A deadline in a sentence.
 #[derive(Debug, Clone)]
@@ -26,6 +28,18 @@ pub(crate) struct Deadline {
     pub near: bool,
     /// Whether it lies before the plan's year.
     pub past: bool,
+}
+
+impl Deadline {
+    /// `9月1日投用`, `年内完成主体工程`: the phrase promises one thing by then and is done with it,
+    /// so that the day holds for no count in a later phrase.
+    fn is_closed(&self, line: &Line<'_>) -> bool {
+        let end = line.phrase_end(self.at);
+        let rest = line.chars(self.at + 1, end);
+        let counts = (line.phrase_start(self.at)..end).any(|i| reach::is_count(line, i));
+        let led = self.period.lead > 0 && !self.backward;
+        !led && !counts && has_any(rest, verbs::FINISH_FIRMLY)
+    }
 }
 
 /// The deadlines of a line in order.
@@ -49,7 +63,7 @@ pub(crate) fn deadlines(line: &Line<'_>, plan_year: Option<i16>) -> Vec<Deadline
             at,
             words: line.text.words(own),
             period,
-            head: line.phrase_start(at) == 0 || is_opening(line, at),
+            head: line.phrase_start(at) == 0 && stands_at_head(line, at) || is_opening(line, at),
             backward: says_only_when(line, at),
             near: !verbs::has_built(line.chars(at + 1, line.phrase_end(at))),
             past,
@@ -170,6 +184,16 @@ fn says_only_when(line: &Line<'_>, at: usize) -> bool {
     only_modal && no_number && !rest.is_empty() && is_only_finishing(&rest)
 }
 
+/// How much may be said of what a number counts, behind its day: 全部完成续签.
+const SAID_MAX: usize = 7;
+
+/// Whether the words behind a day only say that what stands before it is done.
+pub(crate) fn says_no_more(line: &Line<'_>, at: usize) -> bool {
+    let rest = line.chars(at + 1, line.phrase_end(at));
+    let all = begins(rest, "全部").or_else(|| begins(rest, "全面"));
+    only_finishes(line, at) || all.is_some() && rest.len() <= SAID_MAX
+}
+
 /// Whether nothing but verbs of finishing stand behind a day.
 pub(crate) fn only_finishes(line: &Line<'_>, at: usize) -> bool {
     let rest: Vec<char> = line.chars(at + 1, line.phrase_end(at)).to_vec();
@@ -201,23 +225,31 @@ fn is_only_finishing(rest: &[char]) -> bool {
 
 /// The deadline that holds for a token, if any.
 pub(crate) fn holding<'d>(line: &Line<'_>, all: &'d [Deadline], at: usize) -> Option<&'d Deadline> {
+    let own = Counted::at(line, at);
+    let is_behind = |d: &Deadline| {
+        d.at > at
+            && !d.past
+            && line.phrase(d.at) == line.phrase(at)
+            && finishes_phrase(line, d)
+            && own.goes_on_to(line, d.at)
+    };
     let before = all
         .iter()
         .rev()
         .find(|d| d.at < at && !(d.backward && line.phrase(d.at) != line.phrase(at)));
+    let own_phrase = before.is_some_and(|d| line.phrase(d.at) == line.phrase(at));
     if let Some(deadline) = before
+        && (own_phrase || !all.iter().any(is_behind))
         && (deadline.head || !semicolon_between(line, deadline.at, at))
+        && (own_phrase || own.is_rate || !deadline.is_closed(line))
     {
         return Some(deadline);
     }
-    let own = Counted::at(line, at);
     all.iter().find(|d| {
         if d.at <= at || d.past {
             return false;
         }
-        let behind = line.phrase(d.at) == line.phrase(at)
-            && finishes_phrase(line, d)
-            && own.goes_on_to(line, d.at);
+        let behind = is_behind(d);
         let apart = semicolon_between(line, at, d.at) || other_between(all, at, d.at);
         let far = d.near && line.phrase(d.at) > line.phrase(at) + 1;
         let back = d.backward && !apart && !far;
@@ -231,6 +263,8 @@ struct Counted {
     end: usize,
     /// Whether its noun stands before it, so that what follows speaks of something else.
     noun_first: bool,
+    /// Whether it is a share, which goes on from what is reached before.
+    is_rate: bool,
 }
 
 impl Counted {
@@ -247,11 +281,19 @@ impl Counted {
                     line.kind(i),
                     Some(Kind::Plain(_) | Kind::Each(_) | Kind::Close(_))
                 )
+                && !ends(line.chars(line.phrase_start(at), at), "首批")
         });
         let end = (at..line.tokens.len()).find(|i| !of_number(i));
+        let end = end.unwrap_or(line.tokens.len());
+        let share = |k: &Kind| match k {
+            Kind::Number(n) => n.percent,
+            Kind::Unit(u) => u.kind == UnitKind::Share,
+            _ => false,
+        };
         Self {
-            end: end.unwrap_or(line.tokens.len()),
+            end,
             noun_first,
+            is_rate: (at..end).any(|i| line.kind(i).is_some_and(share)),
         }
     }
 

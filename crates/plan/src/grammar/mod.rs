@@ -4,6 +4,7 @@ mod clock;
 mod compare;
 mod dated;
 pub(crate) mod deadline;
+mod double;
 pub(crate) mod line;
 mod object;
 mod quantity;
@@ -55,6 +56,12 @@ pub(crate) fn targets(text: &Text, sentence: Span, setting: &Setting<'_>) -> Vec
     timed(&line, &deadlines, &mut out);
     nothing(&line, &deadlines, &mut out);
     counted(&line, &deadlines, setting, &mut out);
+    for (at, found) in double::doubled(&line, &out) {
+        if !is_past(&line, &deadlines, at) {
+            let by = by(&line, &deadlines, at);
+            out.push((at, Found { by, ..found }));
+        }
+    }
     let places: Vec<usize> = out.iter().map(|(at, _)| *at).collect();
     for promise in dated::dated(&line, &deadlines, &places) {
         let found = Found {
@@ -232,13 +239,18 @@ fn carry(found: &mut Found, earlier: Option<&Found>, bare: bool) {
 fn stage_alone(found: &mut Found, earlier: &Found) {
     let held = matches!(earlier.comparator, Comparator::AtLeast | Comparator::AtMost);
     let own = nouns::STAGES.iter().find(|s| **s == found.object);
-    let before = nouns::STAGES.iter().find(|s| earlier.object.contains(**s));
+    let of_object = |s: &&&str| earlier.object.contains(**s);
+    let last = nouns::STAGES.iter().find(|s| earlier.object.ends_with(**s));
+    let before = last.or_else(|| nouns::STAGES.iter().find(of_object));
     if let (Some(own), Some(before)) = (own, before)
         && held
         && own != before
         && earlier.unit == found.unit
     {
-        found.object = earlier.object.replacen(before, own, 1);
+        found.object = match earlier.object.rsplit_once(before) {
+            Some((head, tail)) => format!("{head}{own}{tail}"),
+            None => own.to_string(),
+        };
         if found.comparator == Comparator::Equal {
             found.comparator = earlier.comparator;
             found.why = earlier.why;

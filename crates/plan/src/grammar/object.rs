@@ -289,11 +289,30 @@ pub(crate) fn with_stage(object: &mut Object, sentence_so_far: &[char], heading:
     }
     let near = nouns::STAGES
         .iter()
-        .filter(|s| nouns::stage_at(sentence_so_far, s).is_some())
+        .filter(|s| is_spoken_of(sentence_so_far, s))
         .max_by_key(|s| (last(sentence_so_far, s), s.chars().count()));
     if let Some(stage) = near.copied().or(heading) {
         object.topic = format!("{stage}{}", object.topic);
     }
+}
+
+/// Characters before a stage that do not make it part of a school's name.
+const BEFORE_STAGE: &str =
+    "建办设增扩改村镇乡区城县市省校和与及或各对为在将新公民旗州内等年有名所个的";
+
+/// Whether a stage is spoken of as such; 第四小学 and 城东小学分校 name one school.
+fn is_spoken_of(said: &[char], stage: &str) -> bool {
+    let Some(at) = nouns::stage_at(said, stage) else {
+        return false;
+    };
+    let named = ["小学", "中学", "初中", "高中", "幼儿园"].contains(&stage);
+    let before = at.checked_sub(1).and_then(|i| said.get(i));
+    let free = before.is_none_or(|c| !c.is_alphanumeric() || BEFORE_STAGE.contains(*c));
+    let after = said.get(at + stage.chars().count()..).unwrap_or(&[]);
+    let part = ["分校", "校区", "教学楼", "新校"]
+        .iter()
+        .any(|w| begins(after, w).is_some());
+    !named || free && !part
 }
 
 fn last(chars: &[char], word: &str) -> usize {

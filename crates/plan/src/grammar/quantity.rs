@@ -297,10 +297,7 @@ fn dropped_unit(
     if left_out.is_some() {
         return left_out;
     }
-    let whole = number(line, at).is_some_and(|n| n.value >= 2.0 && n.value.fract() == 0.0);
-    if !whole {
-        return None;
-    }
+    let value = number(line, at)?.value;
     let mut from = line.phrase_start(at);
     let mut to = at;
     while to > from && matches!(line.kind(to - 1), Some(Kind::Before(_) | Kind::Space)) {
@@ -308,6 +305,13 @@ fn dropped_unit(
     }
     from = from.min(to);
     let before = line.chars(from, to);
+    let rate = ["率", "占比", "比例"].iter().any(|w| ends(before, w));
+    if rate && to < at && (1.0..=100.0).contains(&value) {
+        return Some(Words::plain("%", units::Kind::Share, 1.0));
+    }
+    if value < 2.0 || value.fract() != 0.0 {
+        return None;
+    }
     nouns::DROPPED_UNITS
         .iter()
         .find(|(noun, _)| ends(before, noun))

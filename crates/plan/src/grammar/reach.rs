@@ -6,7 +6,7 @@ use super::quantity::Quantity;
 use crate::lex::Kind;
 use crate::lexicon::bounds::Sense;
 use crate::lexicon::units::Kind as UnitKind;
-use crate::lexicon::verbs::{Class, PAST, SO_FAR, Verb};
+use crate::lexicon::verbs::{self, Class, PAST, SO_FAR, Verb};
 use crate::lexicon::{begins, find, longest};
 
 /// What stands to the left of a quantity in its phrase.
@@ -61,18 +61,25 @@ pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantit
     let mut next_to = true;
     let mut listed = false;
     let mut doing_seen = false;
+    let mut of = None;
     for at in (start..q.first).rev() {
         let own = at >= limit;
+        if line.plain(at) == '的' {
+            of = of.or(Some(at));
+        }
         match line.kind(at) {
             Some(Kind::Space) => continue,
             Some(Kind::Join | Kind::Number(_)) => listed |= limit > start || before.is_none(),
             Some(Kind::Before(sense)) => {
+                if *sense == Sense::Rise && is_told_of(line, at, of) {
+                    out.verb = None;
+                }
                 bound(line, q, (at, own && !listed, next_to), *sense, &mut out);
             }
             Some(Kind::Verb(v))
                 if v.class == Class::Stock
                     && (is_compared(line, at)
-                        || v.word.starts_with("占地") && is_built(line)
+                        || AREAS.contains(&v.word) && is_built(line)
                         || v.word == "拥有" && is_each(line, start, at)) => {}
             Some(Kind::Verb(v)) => {
                 out.falls |= own && matches!(v.word, "压减" | "压降") && measures_share(q);
@@ -88,8 +95,30 @@ pub(crate) fn left<'a>(line: &'a Line<'_>, q: &Quantity, before: Option<&Quantit
         next_to &= matches!(line.kind(at), Some(Kind::Before(_) | Kind::Each(_)));
     }
     out.per = out.per.filter(|_| counts_by_period(q));
+    out.removes |= is_removed(line, q);
     out.stock |= past_sentence(line, q, out.rises || out.bound == Some(Sense::Reach));
     out
+}
+
+/// `56人以上大班额全部消除`: the verb stands behind what it does away with.
+fn is_removed(line: &Line<'_>, q: &Quantity) -> bool {
+    let mut behind = q.tail_end..line.phrase_end(q.first);
+    behind.any(|i| {
+        let verb = line.tokens.get(i).and_then(|t| t.verb());
+        verb.is_some_and(|v| v.class == Class::Remove && v.word.ends_with("消除"))
+    })
+}
+
+/// `新增通过评估的县`: the verb before 的 says which, and the rise before it is what is promised.
+fn is_told_of(line: &Line<'_>, rise: usize, of: Option<usize>) -> bool {
+    let after = of.map_or(0..0, |of| of..line.phrase_end(of));
+    let doing = |i: usize| line.tokens.get(i).is_some_and(|t| t.verb().is_some());
+    let numbered = after.clone().find(|i| {
+        line.tokens
+            .get(*i)
+            .is_some_and(crate::lex::Token::is_number)
+    });
+    of.is_some_and(|of| rise < of) && !(after.start..numbered.unwrap_or(after.end)).any(doing)
 }
 
 /// `800元、1000元和1300元`: nothing but a mark between, so that one bound holds for all.
@@ -162,7 +191,10 @@ fn measures_share(q: &Quantity) -> bool {
 
 fn measures_change(q: &Quantity) -> bool {
     matches!(q.kind, UnitKind::Share | UnitKind::Points | UnitKind::Money)
-        || matches!(q.unit_word, "倍" | "学位" | "平方米" | "人" | "人次" | "个")
+        || matches!(
+            q.unit_word,
+            "倍" | "学位" | "平方米" | "人" | "人次" | "个" | "分"
+        )
 }
 
 fn verb<'a>(v: &'a Verb, next_to: bool, doing_seen: &mut bool, out: &mut Left<'a>) {
@@ -189,7 +221,10 @@ fn is_each(line: &Line<'_>, from: usize, to: usize) -> bool {
     (from..to).any(|i| matches!(line.kind(i), Some(Kind::Each(_))))
 }
 
-/// 占地 of a school that is yet to be built is a promise.
+/// Words before an area: that of a school yet to be built is a promise.
+const AREAS: &[&str] = &["占地", "占地面积", "总面积"];
+
+/// Whether anything is built.
 fn is_built(line: &Line<'_>) -> bool {
     line.tokens
         .iter()
@@ -260,7 +295,7 @@ pub(crate) fn noun_after(line: &Line<'_>, q: &Quantity) -> Vec<char> {
         let day = matches!(line.kind(at), Some(Kind::Period(p)) if !p.name);
         if leaves_quote
             || next_count
-            || day && at > from
+            || day && (at > from || finishes(line, at, end))
             || matches!(line.kind(at), Some(Kind::Plain('。' | '！' | '？')))
         {
             stop = at;
@@ -271,8 +306,16 @@ pub(crate) fn noun_after(line: &Line<'_>, q: &Quantity) -> Vec<char> {
         .find(|i| !matches!(line.kind(*i), Some(Kind::After(_))))
         .unwrap_or(stop);
     let chars = line.chars(from, stop);
+    if chars == ['为'] || begins(chars, "用于").is_some() {
+        return Vec::new();
+    }
     let cut = predicate_at(chars).unwrap_or(chars.len());
     chars.get(..cut).unwrap_or(&[]).to_vec()
+}
+
+/// `其余4所9月底前投用`: a day and what is done by then, no noun.
+fn finishes(line: &Line<'_>, day: usize, end: usize) -> bool {
+    longest(line.chars(day + 1, end), verbs::FINISH, |w| w).is_some()
 }
 
 /// `20套、1502平方米公寓`: two numbers side by side speak of the noun behind the second.
@@ -282,7 +325,7 @@ fn shared_start(line: &Line<'_>, q: &Quantity) -> usize {
 }
 
 /// A number with its unit, which belongs to the next item of a list.
-fn is_count(line: &Line<'_>, at: usize) -> bool {
+pub(crate) fn is_count(line: &Line<'_>, at: usize) -> bool {
     line.tokens
         .get(at)
         .is_some_and(crate::lex::Token::is_number)
@@ -328,8 +371,8 @@ fn is_noun_there(word: &str, tail: &[char]) -> bool {
             | "持续"
             | "落实"
     );
-    naming
-        && heads
-            .iter()
-            .any(|h| find(tail.get(..6.min(tail.len())).unwrap_or(&[]), h).is_some())
+    let named_by = heads
+        .iter()
+        .any(|h| find(tail.get(..6.min(tail.len())).unwrap_or(&[]), h).is_some());
+    naming && (named_by || ["会", "年", "月"].iter().any(|h| begins(tail, h).is_some()))
 }

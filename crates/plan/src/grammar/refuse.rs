@@ -30,9 +30,9 @@ type Check = fn(&Line<'_>, &Quantity, &Left) -> Option<Refusal>;
 
 /// The reason to refuse, or none if it is a target.
 pub(crate) fn refusal(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
-    let checks: [Check; 15] = [
-        unit, ordinal, title, quoted, slogan, base, stock, start, which, threshold, weight, phase,
-        length, property, statement,
+    let checks: [Check; 17] = [
+        unit, ordinal, title, quoted, slogan, base, stock, start, which, batch, threshold, weight,
+        office, phase, length, property, statement,
     ];
     checks
         .iter()
@@ -167,7 +167,8 @@ fn phase(line: &Line<'_>, q: &Quantity, _: &Left) -> Option<Refusal> {
     let after = line.chars(q.end, line.phrase_end(q.first));
     let built = ["工程", "项目", "建设"]
         .iter()
-        .any(|w| begins(after, w).is_some());
+        .any(|w| begins(after, w).is_some())
+        || nouns::is_place(line.chars(line.phrase_start(q.first), q.first));
     let phase = q.unit_word == "期" && q.number.chinese && named && (q.value < 2.0 || built);
     phase.then_some(Refusal::Ordinal)
 }
@@ -177,7 +178,42 @@ fn weight(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     let before = line.chars(line.phrase_start(q.first), q.first);
     let reckoned = left.bound.is_none() && has_any(before, &["权重", "分值", "满分"]);
     let marks = q.unit_word == "分" && ends(before, "占");
-    (reckoned || marks).then_some(Refusal::Threshold)
+    let graded = has_any(before, &["优秀", "等次"])
+        && has_any(line.chars(0, q.first), &["考核", "考评", "评定"]);
+    let share = matches!(q.kind, UnitKind::Share | UnitKind::Measure);
+    (reckoned || marks || graded && share).then_some(Refusal::Threshold)
+}
+
+/// 3名副局长任副组长: who sits in a working group.
+fn office(line: &Line<'_>, q: &Quantity, _: &Left) -> Option<Refusal> {
+    let after = line.chars(q.end, line.phrase_end(q.first));
+    let person = matches!(q.unit_word, "名" | "位" | "人");
+    (person
+        && has_any(
+            after,
+            &["任组长", "任副组长", "为组长", "为副组长", "任成员"],
+        ))
+    .then_some(Refusal::Name)
+}
+
+/// 二本以上, 一本上线: the batches of colleges that examinees reach.
+fn batch(line: &Line<'_>, q: &Quantity, _: &Left) -> Option<Refusal> {
+    let reached = q.tail == Some(Tail::Least) || "上线达批率院".contains(line.plain(q.tail_end));
+    let batch = q.unit_word == "本" && q.number.chinese && q.value <= 3.0;
+    (batch && reached).then_some(Refusal::Ordinal)
+}
+
+/// 20人以下教学点9个: another number behind the noun counts what this one only describes.
+fn counts_others(line: &Line<'_>, q: &Quantity) -> bool {
+    let end = line.phrase_end(q.first);
+    let said = |i: &usize| matches!(line.kind(*i), Some(Kind::Plain(_) | Kind::Space));
+    let stop = (q.tail_end..end).find(|i| !said(i)).unwrap_or(end);
+    stop >= q.tail_end + 2
+        && line
+            .tokens
+            .get(stop)
+            .is_some_and(crate::lex::Token::is_number)
+        && matches!(line.kind(stop + 1), Some(Kind::Unit(u)) if u.kind != UnitKind::Never)
 }
 
 /// 50人以上的学校: a threshold that says which, not how many.
@@ -192,6 +228,9 @@ fn threshold(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         "人" | "名" | "分" | "万元" | "元" | "班" | "平方米" | "亩" | "公里" | "岁"
     );
     let which = line.plain(q.tail_end) == '的';
+    if says_which && left.bound.is_none() && counts_others(line, q) {
+        return Some(Refusal::Threshold);
+    }
     let verb_before = left.verb_is_next && !which;
     if !says_which || left.bound.is_some() || verb_before || left.removes {
         return None;
@@ -263,7 +302,10 @@ fn loose(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         .is_some_and(|v| matches!(v.class, Class::Build | Class::Do | Class::Serve));
     let doing = doing || is_changed(line, q);
     let building = left.verb.is_some_and(|v| v.class == Class::Build) || is_changed(line, q);
-    let noun = reach::noun_after(line, q);
+    let mut noun = reach::noun_after(line, q);
+    if noun_first(line, q) && reach::begins_predicate(&noun) {
+        noun.clear();
+    }
     if is_rule_book(q, &noun, doing) {
         return Some(Refusal::Name);
     }
@@ -293,8 +335,9 @@ fn loose(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     }
     if q.number.percent || !(q.number.chinese && q.value < 10.0) {
         let idle = !doing && !held && q.kind == UnitKind::Loose;
-        let big = begins(&noun, "方面").is_some() || ends(&noun, "工作");
-        let counted = nouns::is_place(&noun) || ends(&noun, "项目");
+        let work = ends(&noun, "工作") && q.kind == UnitKind::Loose;
+        let big = begins(&noun, "方面").is_some() || work;
+        let counted = nouns::is_place(&noun) || ends(&noun, "项目") || nouns::is_works(&noun);
         return (big || (idle && is_abstract && !counted)).then_some(Refusal::Slogan);
     }
     if held {
@@ -377,7 +420,8 @@ fn small_chinese(
             | "架"
             | "扇"
     );
-    if solid && noun_first && noun.is_empty() && q.value >= 2.0 {
+    let said_behind = noun_first && noun.is_empty() && q.value >= 2.0;
+    if said_behind && (solid || doing && q.unit_word == "个") {
         return None;
     }
     let event = matches!(

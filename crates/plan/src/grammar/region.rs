@@ -78,7 +78,7 @@ impl Region {
 
     /// The noun with its scope.
     pub(crate) fn whole(&self) -> String {
-        let said = self.noun.starts_with('每') || self.topic.starts_with('每');
+        let said = self.topic.starts_with('每') || self.noun.contains('每');
         if said {
             self.noun.clone()
         } else {
@@ -291,9 +291,11 @@ fn head(line: &Line<'_>, from: usize, end: usize, rate: bool) -> Head {
     };
     let mut verb_start = None;
     let mut heavy = false;
+    let mut rose = false;
     while out.start < end {
         let start = out.start;
         match line.kind(start) {
+            Some(Kind::Verb(_)) if rose && (start..end).any(|i| line.plain(i) == '的') => break,
             Some(Kind::Verb(_)) if "额率量数者".contains(line.plain(start + 1)) => break,
             Some(Kind::Verb(v)) => {
                 let doing = matches!(v.class, Class::Build | Class::Do | Class::Serve);
@@ -310,7 +312,11 @@ fn head(line: &Line<'_>, from: usize, end: usize, rate: bool) -> Head {
             Some(Kind::Space | Kind::Join | Kind::Comma(_) | Kind::Close(_) | Kind::Open('（')) => {
             }
             Some(Kind::Each(Some(_)) | Kind::Period(_)) => {}
-            Some(Kind::Before(Sense::Rise | Sense::Exact | Sense::Fall)) if start + 1 < end => {}
+            Some(Kind::Before(sense @ (Sense::Rise | Sense::Exact | Sense::Fall)))
+                if start + 1 < end =>
+            {
+                rose |= *sense == Sense::Rise;
+            }
             Some(Kind::Plain(_)) => {
                 let rest = line.chars(start, end);
                 let Some((len, _)) = longest(rest, HEADS, |w| w) else {

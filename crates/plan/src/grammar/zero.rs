@@ -242,11 +242,21 @@ fn is_promised(line: &Line<'_>, at: usize, after: &[char]) -> bool {
     ]
     .iter()
     .any(|w| ends(bad, w));
-    if bad && !has_any(before, &["去年", "上年", "连续"]) {
+    let past = has_any(before, &["去年", "上年", "连续"]);
+    if (bad || closes_phrase(before, after)) && !past {
         return true;
     }
     let negated = find(before, "非").is_some_and(|i| i + 1 == before.len());
     !negated && (has_any(before, &words) || earlier_promise(line, at))
+}
+
+/// 校车运行零事故: said of a noun, and nothing follows.
+fn closes_phrase(before: &[char], after: &[char]) -> bool {
+    let said = |c: &&char| ('\u{4e00}'..='\u{9fff}').contains(*c);
+    let noun = before.strip_suffix(&['“']).unwrap_or(before);
+    let noun = noun.iter().rev().take_while(said).count();
+    let after = after.strip_prefix(&['”']).unwrap_or(after);
+    noun >= 2 && after.first().is_none_or(|c| "，。；、！）".contains(*c))
 }
 
 fn earlier_promise(line: &Line<'_>, at: usize) -> bool {

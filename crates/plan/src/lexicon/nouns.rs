@@ -15,7 +15,7 @@ pub(crate) static STAGES: &[&str] = &[
 #[rustfmt::skip]
 pub(crate) static NEED_STAGE: &[&str] = &[
     "学位", "学位数", "班额", "班级", "教学班", "班", "座位", "优质学位", "入学率", "毛入学率", "巩固率", "毛入园率",
-    "新增学位",
+    "新增学位", "公办学位", "公办优质学位", "普惠性学位",
 ];
 
 /// Places and bodies: what a slogan's number can count after all, as in 打造四个中心.
@@ -147,6 +147,11 @@ pub(crate) fn stage_at(text: &[char], stage: &str) -> Option<usize> {
 /// Whether `text` ends in a place or body that can be counted.
 pub(crate) fn is_place(text: &[char]) -> bool {
     PLACES.iter().any(|p| ends(text, p))
+}
+
+/// Whether `text` names building works, such as 宿舍维修改造工程.
+pub(crate) fn is_works(text: &[char]) -> bool {
+    ends(text, "工程") && has_any(text, &["改造", "建设", "扩建", "维修", "新建"])
 }
 
 /// Whether `text` speaks of a rate that should fall.

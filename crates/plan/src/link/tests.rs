@@ -11,11 +11,16 @@ fn candidate(name: &str, label: &str, unit: &str, also: &[&str]) -> Candidate {
         unit: unit.into(),
         breakdowns: vec!["小学".into(), "初中".into()],
         better: None,
+        by_year: name.contains("new"),
     }
 }
 
 fn linker() -> Linker {
-    Linker::new(&[
+    Linker::new(&few())
+}
+
+fn few() -> Vec<Candidate> {
+    vec![
         candidate("coverage", "普惠性幼儿园覆盖率", "percent", &["普惠率"]),
         candidate(
             "public_share",
@@ -28,7 +33,39 @@ fn linker() -> Linker {
         candidate("new_schools", "新建学校数", "school", &["新建中小学"]),
         candidate("arrival", "最早到校时间", "time", &["统一到校时间"]),
         candidate("class_size", "平均班额", "pupil", &["小学班额", "初中班额"]),
-    ])
+    ]
+}
+
+/// Candidates that are near to one another.
+fn many() -> Linker {
+    let mut all = few();
+    all.extend([
+        candidate(
+            "new_rebuilt",
+            "新建改扩建学校数",
+            "school",
+            &["新改扩建学校"],
+        ),
+        candidate("begun_new", "新开工幼儿园数", "school", &["开工幼儿园"]),
+        candidate(
+            "new_public",
+            "新开办公办幼儿园数",
+            "school",
+            &["新建公办幼儿园"],
+        ),
+        candidate("public_stock", "公办幼儿园数", "school", &["公办园数量"]),
+        candidate("backbone", "骨干教师总数", "teacher", &["骨干教师"]),
+        candidate("small", "小规模学校数", "school", &["小规模学校"]),
+        candidate(
+            "groups",
+            "教育集团数",
+            "group",
+            &["教育集团", "组建教育集团"],
+        ),
+        candidate("primary_cv", "小学校际差异系数", "ratio", &[]),
+        candidate("infant_quals", "幼儿教师持证率", "percent", &[]),
+    ]);
+    Linker::new(&all)
 }
 
 fn target(object: &str, comparator: Comparator, unit: &str) -> Target {
@@ -51,6 +88,20 @@ fn linked(object: &str, comparator: Comparator, unit: &str) -> Option<String> {
     linker()
         .link(&target(object, comparator, unit))
         .map(|l| l.best.name)
+}
+
+/// What the targets of a sentence are linked to.
+fn linked_in(sentence: &str) -> Vec<Option<String>> {
+    let linker = many();
+    let targets = crate::read_sentence(sentence, Some(2024));
+    let name = |t| linker.link(t).map(|l| l.best.name);
+    targets.iter().map(name).collect()
+}
+
+fn check(sentence: &str, expected: &[&str]) {
+    let found = linked_in(sentence);
+    let found: Vec<&str> = found.iter().map(|n| n.as_deref().unwrap_or("-")).collect();
+    assert_eq!(found, expected, "{sentence}");
 }
 
 #[test]
@@ -97,4 +148,36 @@ fn a_unit_that_cannot_fit_is_shut_out() {
         all.iter()
             .all(|s| s.name == "coverage" || s.name == "public_share")
     );
+}
+
+#[test]
+fn public_private_and_inclusive_are_never_taken_for_one_another() {
+    check("公办园在园幼儿占比达到60%。", &["public_share"]);
+    check("民办园在园幼儿占比控制在40%以内。", &["-"]);
+    check("一类公办园占比达到35%。", &["-"]);
+    check("开设托班幼儿园占比达到60%。", &["-"]);
+    check("民办学校教师持证率达到100%。", &["-"]);
+}
+
+#[test]
+fn what_is_made_this_year_is_no_count_of_all_there_is() {
+    check("培育骨干教师60名。", &["-"]);
+    check("骨干教师达到900名。", &["backbone"]);
+    check("调整小规模学校16所。", &["-"]);
+    check("组建教育集团4个。", &["groups"]);
+    check("竣工公办幼儿园8所。", &["new_public"]);
+    check("购买学位2300个。", &["-"]);
+}
+
+#[test]
+fn works_begun_new_and_rebuilt_are_told_apart() {
+    check("改扩建公办幼儿园2所。", &["-"]);
+    check("新（改、扩）建学校7所。", &["new_rebuilt"]);
+    check("新建学校4所。", &["new_schools"]);
+    check("开工幼儿园3所。", &["begun_new"]);
+}
+
+#[test]
+fn a_coefficient_has_no_unit_and_finds_its_ratio() {
+    check("校际差异系数小学控制在0.50以内。", &["primary_cv"]);
 }

@@ -29,6 +29,7 @@ act-merge = merge
 act-adopt-plan = adopt a plan
 act-link-target = tie a target
 act-report-target = report a target
+act-withdraw-plan = withdraw a plan
 act-snapshot = snapshot
 act-schema = widen the registers
 

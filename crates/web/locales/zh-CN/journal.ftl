@@ -23,6 +23,7 @@ act-merge = 合并
 act-adopt-plan = 采用计划
 act-link-target = 指定指标
 act-report-target = 填报目标
+act-withdraw-plan = 撤下计划
 act-snapshot = 生成快照
 act-schema = 调整台账结构
 

@@ -90,6 +90,7 @@ fn filters(ask: &Ask) -> Markup {
         "adopt_plan",
         "link_target",
         "report_target",
+        "withdraw_plan",
     ];
     html! {
         form.filters method="get" action="/journal" {
