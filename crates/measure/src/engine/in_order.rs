@@ -8,6 +8,7 @@ use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr};
 use datafusion::physical_plan::coalesce_partitions::CoalescePartitionsExec;
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
+use datafusion::physical_plan::limit::GlobalLimitExec;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, PlanProperties,
@@ -21,9 +22,14 @@ pub(super) fn in_order(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn Execution
         if !node.is::<CoalescePartitionsExec>() {
             return Ok(Transformed::no(node));
         }
-        let child = node.children().first().map(|child| Arc::clone(child));
-        Ok(child.map_or(Transformed::no(node), |child| {
-            Transformed::yes(InOrder::over(child))
+        let Some(child) = node.children().first().map(|child| Arc::clone(child)) else {
+            return Ok(Transformed::no(node));
+        };
+        let merged = InOrder::over(child);
+        // A limit may have been pushed into the merging, and then stands nowhere else.
+        Ok(Transformed::yes(match node.fetch() {
+            Some(fetch) => Arc::new(GlobalLimitExec::new(merged, 0, Some(fetch))),
+            None => merged,
         }))
     })?;
     let plan = plan.data;

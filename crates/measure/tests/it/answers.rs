@@ -111,6 +111,37 @@ fn every_value_answers_why() {
 }
 
 #[test]
+fn pages_of_rows_from_several_registers_hold_each_row_once() {
+    let union = "
+        unit = \"item\"
+        rows = \"select unit as org, id, n from item union all select unit, id + 100, n from item\"
+        value = \"count(*)\"";
+    let packs = packs(&[("twice", union)], &[]);
+    let place = place(&packs);
+    let id = place.write(&records(&packs, WORLD), "2026-09-01");
+    let page = |offset| {
+        let request = RowsRequest {
+            indicator: "twice".to_owned(),
+            org: "a".to_owned(),
+            offset,
+            limit: 3,
+            ..RowsRequest::default()
+        };
+        place.measurer.rows(&id, &request).unwrap()
+    };
+    let pages: Vec<_> = [0, 3, 6].map(page).into_iter().collect();
+    let lengths: Vec<usize> = pages.iter().map(|page| page.rows.len()).collect();
+    assert_eq!((lengths, pages[0].total), (vec![3, 3, 2], 8));
+    let mut ids: Vec<String> = pages
+        .iter()
+        .flat_map(|page| page.rows.iter().map(|row| format!("{:?}", row[1])))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 8);
+}
+
+#[test]
 fn rows_behind_a_figure() {
     let packs = packs(&[("share", SHARE)], VIEWS);
     let place = place(&packs);

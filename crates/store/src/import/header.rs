@@ -40,27 +40,36 @@ impl Header {
     }
 }
 
-/// Finds the headers, on a later sheet if need be, and leaves the source after them.
+/// Finds the headers and leaves the source after them: on the sheet, and in the line, that names
+/// most fields, as a page of instructions often stands before the data.
 pub(super) fn find(source: &mut dyn RowSource, table: &Table) -> Result<Header, SourceError> {
     let index = Index::new(table);
-    loop {
-        let rows = first_rows(source)?;
-        let best = rows
-            .iter()
-            .enumerate()
-            .map(|(i, row)| (index.matches(row), i))
-            .filter(|(matches, _)| *matches > 0)
-            .max_by_key(|(matches, i)| (*matches, std::cmp::Reverse(*i)));
-        if let Some((_, i)) = best {
-            let header = index.read(table, &rows, i)?;
-            complete(table, &header)?;
-            skip_to(source, header.line)?;
-            return Ok(header);
-        }
-        if !source.next_sheet()? {
-            return Err(no_header(source, table, &rows));
+    let mut rows = first_rows(source)?;
+    let first = rows.clone();
+    let mut best = index.best(&rows);
+    let (mut sheet, mut best_sheet) = (0, 0);
+    while source.next_sheet()? {
+        sheet += 1;
+        let next = first_rows(source)?;
+        let here = index.best(&next);
+        if here.0 > best.0 {
+            (best, best_sheet, rows) = (here, sheet, next);
         }
     }
+    if sheet > 0 {
+        source.first_sheet()?;
+        for _ in 0..best_sheet {
+            source.next_sheet()?;
+        }
+    }
+    let (matches, i) = best;
+    if matches == 0 {
+        return Err(no_header(source, table, &first));
+    }
+    let header = index.read(table, &rows, i)?;
+    complete(source, table, &header)?;
+    skip_to(source, header.line)?;
+    Ok(header)
 }
 
 /// Stands right after a line.
@@ -130,6 +139,16 @@ impl Index {
         places.sort_unstable();
         places.dedup();
         places.len()
+    }
+
+    /// How many fields the best row of headers names, and its place: the first among equals.
+    fn best(&self, rows: &[RawRow]) -> (usize, usize) {
+        let all = rows
+            .iter()
+            .enumerate()
+            .map(|(i, row)| (self.matches(row), i));
+        let best = all.max_by_key(|(matches, i)| (*matches, std::cmp::Reverse(*i)));
+        best.unwrap_or_default()
     }
 
     fn read(&self, table: &Table, rows: &[RawRow], i: usize) -> Result<Header, SourceError> {
@@ -258,7 +277,7 @@ fn no_doubles(table: &Table, header: &Header) -> Result<(), SourceError> {
     Ok(())
 }
 
-fn complete(table: &Table, header: &Header) -> Result<(), SourceError> {
+fn complete(source: &dyn RowSource, table: &Table, header: &Header) -> Result<(), SourceError> {
     let has = |place: usize| header.used().any(|(_, used)| used == place);
     let missing: Vec<&Label> = table
         .columns
@@ -278,14 +297,19 @@ fn complete(table: &Table, header: &Header) -> Result<(), SourceError> {
         .collect();
     let en: Vec<_> = missing.iter().map(|label| label.en.as_str()).collect();
     let (line, found) = (header.line, found_texts(header.texts.iter()));
+    let sheet = source.info().sheet;
+    let (sheet_zh, sheet_en) = match &sheet {
+        Some(sheet) => (format!("工作表“{sheet}”"), format!(" of sheet `{sheet}`")),
+        None => (String::new(), String::new()),
+    };
     Err(SourceError::new(
         "missing_column",
         format!(
-            "缺少必需的列：{}。第 {line} 行的表头是：{found}。请补上这些列，或改正表头后再导入",
+            "缺少必需的列：{}。{sheet_zh}第 {line} 行的表头是：{found}。请补上这些列，或改正表头后再导入",
             zh.join("、")
         ),
         format!(
-            "required columns are missing: {}; the headers in line {line} are: {found}",
+            "required columns are missing: {}; the headers in line {line}{sheet_en} are: {found}",
             en.join(", ")
         ),
     ))

@@ -66,9 +66,13 @@ pub trait RowSource: Send {
     fn percent(&self) -> Option<u8> {
         None
     }
-    /// Goes on to the next sheet, when there is one; used when no header was found.
+    /// Goes on to the next sheet, when there is one.
     fn next_sheet(&mut self) -> Result<bool, SourceError> {
         Ok(false)
+    }
+    /// Goes back to the first sheet.
+    fn first_sheet(&mut self) -> Result<(), SourceError> {
+        self.rewind()
     }
     /// Whether day numbers count from 1904 rather than 1900.
     fn counts_from_1904(&self) -> bool {

@@ -188,6 +188,10 @@ impl RowSource for XlsxRows {
         self.go_to_filled(self.at + 1)
     }
 
+    fn first_sheet(&mut self) -> Result<(), SourceError> {
+        self.go_to_filled(0).map(drop)
+    }
+
     fn counts_from_1904(&self) -> bool {
         self.book.from_1904
     }
