@@ -27,7 +27,6 @@ impl RecordSource for Store {
         // What stops the reader is kept aside, since a store can only be stopped by an error of its
         // own.
         let mut stopped = None;
-        #[expect(clippy::result_large_err, reason = "the error is the store's own")]
         let scanned = Self::scan(self, register, as_of, &mut |record| {
             each(&record.values).map_err(|error| {
                 stopped = Some(error);

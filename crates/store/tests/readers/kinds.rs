@@ -103,7 +103,7 @@ fn places_without_a_file_are_named() {
         );
         let path = folder.path().join("锁住.csv");
         std::fs::write(&path, "a,b").unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).unwrap();
         // An administrator may read everything.
         if std::fs::File::open(&path).is_err() {
             assert_eq!(code(&path, "没有读取 锁住.csv 的权限"), "file_denied");
