@@ -56,7 +56,7 @@ pub(super) fn same_sort(object: &str, phrase: &str, breakdowns: &[String]) -> bo
     };
     let of_infants = |text: &str| ["幼", "园", "学前", "托"].iter().any(|w| text.contains(w));
     let narrowed = of_infants(phrase) && !of_infants(object) && !phrase.contains("普惠");
-    SORTS.iter().all(|word| sort(word)) && !narrowed && same_building(object, phrase)
+    SORTS.iter().all(sort) && !narrowed && same_building(object, phrase)
 }
 
 /// New buildings, rebuilt ones, and works begun are counted each by itself.
