@@ -14,6 +14,7 @@ pub fn run(session: &Session, on: Option<Day>) -> anyhow::Result<()> {
         ));
     })?;
     session.progress_end();
+    session.note_tree(&app.tree(&info.id)?);
     if session.place.json {
         println!("{}", serde_json::to_string(&info)?);
     } else {

@@ -7,6 +7,7 @@ use jixia_store::{
 use jixia_terms::{Language, Value};
 
 use crate::common::{act, at, get, text, unit};
+use crate::given::workbook;
 use crate::on_both;
 
 fn with_units(db: &crate::common::Db) -> Store {
@@ -389,3 +390,99 @@ on_both!(ragged_rows_are_read_and_stray_cells_refused, db, {
         ["4: 第 5 列没有表头却有内容，该行的列数多于表头，请检查分隔符或引号"]
     );
 });
+
+on_both!(a_workbook_that_counts_from_1904_keeps_its_days, db, {
+    let store = with_units(db);
+    let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let row = |number: &str, unit: &str, day: &str| {
+        format!(
+            "<row>{}{}{}{day}</row>",
+            text(number),
+            text("张三"),
+            text(unit)
+        )
+    };
+    let file = |unit: &str| {
+        let (shown, bare) = ("<c s=\"1\"><v>44804</v></c>", "<c><v>44804</v></c>");
+        let heads = format!(
+            "<row>{}</row>",
+            ["编号", "姓名", "单位", "出生日期"].map(text).concat()
+        );
+        let rows = [
+            heads,
+            row("M1", "A", shown),
+            row("M2", "A", bare),
+            row("M3", unit, bare),
+        ];
+        let sheet = format!("<sheetData>{}</sheetData>", rows.concat());
+        workbook(&sheet, "", "<workbookPr date1904=\"1\"/>")
+    };
+    let path = db.folder().join("refused.csv");
+    let options = ImportOptions {
+        refused: Some(path.clone()),
+        ..ImportOptions::default()
+    };
+    let mut bad = open_bytes("生日.xlsx", file("Z")).unwrap();
+    let report = run(&store, 10, "member", bad.as_mut(), &options).unwrap();
+    assert_eq!(report.refused, 1, "{:?}", reasons(&report));
+    let refused = std::fs::read_to_string(&path).unwrap();
+    // What was refused is mended and comes back as a file that counts from 1900.
+    let mended = refused.replace(",Z,", ",A,");
+    let mut good = open_bytes("生日.xlsx", file("A")).unwrap();
+    let report = run(&store, 11, "member", good.as_mut(), &options).unwrap();
+    assert_eq!(report.new, 3, "{:?}", reasons(&report));
+    let part = ImportOptions {
+        part: true,
+        ..ImportOptions::default()
+    };
+    let again = csv_with(&store, 12, "member", &mended, &part).unwrap();
+    assert_eq!(
+        (again.outcome, again.same),
+        (Outcome::NoChange, 1),
+        "{refused}"
+    );
+    for number in ["M1", "M2", "M3"] {
+        let record = store
+            .find("member", &[crate::common::text(number)], None)
+            .unwrap()
+            .unwrap();
+        let day = Value::Day("2026-09-01".parse().unwrap());
+        assert_eq!(get(&store, "member", &record, "born"), day, "{number}");
+    }
+});
+
+/// Rows that PostgreSQL has read in this database so far, by scans and from indexes.
+fn rows_read(db: &crate::common::Db) -> i64 {
+    let jixia_store::Location::Postgres(url) = &db.location else {
+        panic!("this counts on PostgreSQL");
+    };
+    let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+    let sql = "SELECT tup_returned + tup_fetched FROM pg_stat_database
+               WHERE datname = current_database()";
+    // Sessions tell what they did when they end, a little later.
+    std::thread::sleep(std::time::Duration::from_millis(1_500));
+    client.query_one(sql, &[]).unwrap().get(0)
+}
+
+#[test]
+fn many_changes_read_each_row_a_few_times() {
+    const ROWS: usize = 40_000;
+    let db = crate::common::Db::postgres();
+    let store = with_units(&db);
+    let file = |changed: usize| {
+        let mut file = "编号,姓名,单位,备注\n".to_owned();
+        for i in 0..ROWS {
+            let note = if i < changed { "改" } else { "原" };
+            file.push_str(&format!("M{i},张三,A,{note}\n"));
+        }
+        file
+    };
+    csv(&store, 10, "member", &file(0));
+    let before = rows_read(&db);
+    let report = csv(&store, 11, "member", &file(ROWS / 2));
+    assert_eq!(counts(&report), [0, 20_000, 20_000, 0, 0]);
+    let read = rows_read(&db) - before;
+    // One way to do it row by row reads 800 million.
+    assert!(read > 0 && read < 60 * ROWS as i64, "{read} rows were read");
+    sound(&store);
+}

@@ -4,6 +4,9 @@
 
 mod common;
 mod export;
+#[path = "../readers/given.rs"]
+#[allow(dead_code, reason = "the readers use the rest")]
+mod given;
 mod import;
 mod list;
 mod merge;
