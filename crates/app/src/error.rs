@@ -73,6 +73,7 @@ pub enum AppError {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
+        #[source]
         error: std::io::Error,
     },
     /// The records refused or failed.

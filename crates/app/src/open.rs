@@ -1,9 +1,9 @@
 //! Opening: packs, records, snapshots.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jixia_measure::{Measurer, Snapshots};
+use jixia_measure::{Measurer, SnapshotError, Snapshots};
 use jixia_pack::Packs;
 use jixia_store::{Location, SchemaPolicy, Store, When};
 use jixia_terms::Instant;
@@ -41,23 +41,38 @@ struct Inner {
 impl App {
     /// Reads the packs, opens the records (making or widening their tables) and the snapshots.
     pub fn open(options: &AppOptions) -> Result<Self, AppError> {
-        let packs = load_whole(options.packs.as_deref())?;
         let data = &options.data;
         std::fs::create_dir_all(data).map_err(|error| AppError::File {
             path: data.clone(),
             error,
         })?;
-        let location = match &options.database {
-            Some(url) => Location::Postgres(url.clone()),
-            None => Location::Sqlite(data.join("records.sqlite")),
-        };
         let policy = if options.allow_narrow {
             SchemaPolicy::AllowNarrow
         } else {
             SchemaPolicy::Widen
         };
+        Self::open_as(options, policy, Snapshots::open)
+    }
+
+    /// The same to verify it: nothing is made or changed, and it is enough that records and
+    /// snapshots may be read.
+    pub fn open_to_read(options: &AppOptions) -> Result<Self, AppError> {
+        Self::open_as(options, SchemaPolicy::Keep, Snapshots::kept)
+    }
+
+    fn open_as(
+        options: &AppOptions,
+        policy: SchemaPolicy,
+        snapshots: impl Fn(&Path) -> Result<Snapshots, SnapshotError>,
+    ) -> Result<Self, AppError> {
+        let packs = load_whole(options.packs.as_deref())?;
+        let data = &options.data;
+        let location = match &options.database {
+            Some(url) => Location::Postgres(url.clone()),
+            None => Location::Sqlite(data.join("records.sqlite")),
+        };
         let store = Store::open(&location, Arc::clone(&packs), policy)?;
-        let snapshots = Snapshots::open(&data.join("snapshots"))?;
+        let snapshots = snapshots(&data.join("snapshots"))?;
         let measurer = Measurer::new(packs, snapshots);
         let inner = Inner {
             data: data.clone(),
@@ -94,7 +109,7 @@ impl App {
     }
 
     /// The folder of its data.
-    pub fn data(&self) -> &std::path::Path {
+    pub fn data(&self) -> &Path {
         &self.inner.data
     }
 

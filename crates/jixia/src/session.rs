@@ -2,10 +2,14 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
+use jixia_app::measure::{OrgTree, TreeWarning};
 use jixia_app::terms::{Label, Language};
 use jixia_app::{Actor, App, AppError, AppOptions};
 
 use crate::args::{Place, TableFormat};
+
+/// So many faults of the tree are told.
+const TOLD_MAX: usize = 10;
 
 /// A result that is not as expected: printed as one line, ends with 1.
 #[derive(Debug, thiserror::Error)]
@@ -35,16 +39,32 @@ impl Session {
 
     /// Opens the authority's data.
     pub fn open(&self) -> Result<App, AppError> {
-        App::open(&AppOptions {
+        App::open(&self.options())
+    }
+
+    fn options(&self) -> AppOptions {
+        AppOptions {
             data: self.place.data.clone(),
             database: self.place.database.clone(),
             packs: self.place.packs.clone(),
             allow_narrow: self.place.allow_narrow,
-        })
+        }
     }
 
-    /// Opens the authority's data to read it. A folder without any is most often mistyped.
+    /// Opens the authority's data, which must be there.
     pub fn open_kept(&self) -> anyhow::Result<App> {
+        self.must_be_there()?;
+        Ok(self.open()?)
+    }
+
+    /// Opens the authority's data to verify it: nothing is written.
+    pub fn open_to_read(&self) -> anyhow::Result<App> {
+        self.must_be_there()?;
+        Ok(App::open_to_read(&self.options())?)
+    }
+
+    /// A folder without any data is most often mistyped.
+    fn must_be_there(&self) -> anyhow::Result<()> {
         let data = &self.place.data;
         if self.place.database.is_none() && !data.join("records.sqlite").is_file() {
             let shown = data.display();
@@ -53,7 +73,15 @@ impl Session {
                 format!("`{shown}` holds no data of Jixia; check the folder that --data names"),
             ));
         }
-        Ok(self.open()?)
+        Ok(())
+    }
+
+    /// Says where the tree does not hold together: rings and doubled codes, the first of them.
+    pub fn note_tree(&self, tree: &OrgTree) {
+        let is_broken = |w: &&TreeWarning| !matches!(w, TreeWarning::UnknownParent { .. });
+        for warning in tree.warnings().iter().filter(is_broken).take(TOLD_MAX) {
+            eprintln!("{}", warning.text(self.language()));
+        }
     }
 
     /// Who acts.

@@ -413,6 +413,97 @@ fn the_journal_names_what_was_changed_behind_its_back() {
 }
 
 #[test]
+fn a_place_without_data_is_refused_and_not_made() {
+    for args in [
+        &["export", "class"][..],
+        &["measure"],
+        &["snapshot"],
+        &["journal", "verify"],
+        &["plan", "status"],
+    ] {
+        let office = Office::new();
+        let ended = office.refused(args);
+        assert!(
+            ended.err.contains("没有稷下的数据") && ended.err.contains("--data"),
+            "{args:?}"
+        );
+        assert!(!office.path("data").exists(), "{args:?}");
+    }
+}
+
+#[test]
+fn refused_rows_never_go_into_the_file_they_come_from() {
+    let office = Office::with_classes();
+    let text = CLASSES.replace("57", "很多");
+    let file = office.file("class.csv", &text);
+    let ended = office.refused(&["import", "class", &file, "--refused", &file]);
+    assert!(ended.err.contains("请另取文件名"), "{}", ended.err);
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_goes_through_links_and_into_devices() {
+    let office = Office::with_classes();
+    let (link, file) = (office.path("link.csv"), office.path("deep.csv"));
+    std::os::unix::fs::symlink("deep.csv", &link).unwrap();
+    let whole = office.done(&["export", "class"]);
+    office.done(&["export", "class", "-o", &link.display().to_string()]);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(&file).unwrap(), whole);
+    assert_eq!(
+        office.done(&["export", "class", "-o", "/dev/stdout"]),
+        whole
+    );
+    let kept = fs::read_dir(office.folder.path()).unwrap();
+    let left = kept.filter(|entry| {
+        entry
+            .as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .ends_with(".unfinished")
+    });
+    assert_eq!(left.count(), 0);
+    let full = office.refused(&["export", "class", "-o", "/dev/full"]);
+    assert!(full.err.contains("磁盘空间已满"), "{}", full.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_journal_is_verified_where_nothing_may_be_written() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+    let office = Office::with_classes();
+    let line = office.done(&["journal", "verify"]);
+    assert!(line.contains("行，末行哈希 "), "{line}");
+    let data = office.path("data");
+    let lock = |mode: u32| {
+        let places = [&data, &data.join("snapshots"), &data.join("records.sqlite")];
+        for place in places.into_iter().filter(|place| place.exists()) {
+            let mode = if place.is_dir() { mode | 0o111 } else { mode };
+            fs::set_permissions(place, fs::Permissions::from_mode(mode)).unwrap();
+        }
+    };
+    fs::set_permissions(office.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    lock(0o444);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jixia"));
+    command.args(["journal", "verify", "--data"]).arg(&data);
+    if fs::metadata(&data).unwrap().uid() == 0 {
+        // For root nothing is locked.
+        command.uid(65_534).gid(65_534);
+    }
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().unwrap();
+    lock(0o644);
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    assert_eq!(String::from_utf8(stdout).unwrap(), line);
+}
+
+#[test]
 fn packs_are_checked_and_explained() {
     let office = Office::new();
     office.done(&["pack", "check"]);

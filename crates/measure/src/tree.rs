@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jixia_terms::Day;
+use jixia_terms::{Day, Label, Language};
 
 /// A row of a register that is a node.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,6 +77,38 @@ pub enum TreeWarning {
         /// The register of the row that was left out.
         register: String,
     },
+}
+
+impl TreeWarning {
+    /// What is odd and what to do, in words for people.
+    pub fn text(&self, language: Language) -> String {
+        let text = match self {
+            Self::UnknownParent { node, parent } => Label::new(
+                format!("“{node}”的上级“{parent}”在这一天不存在，请核对上级或起止日期"),
+                format!(
+                    "`{parent}`, above `{node}`, does not exist on that day; check it and its days"
+                ),
+            ),
+            Self::Cycle { node, parent } => Label::new(
+                format!(
+                    "“{node}”的上级“{parent}”又在“{node}”之下，形成循环，这一级隶属没有计入，\
+                     请更正上级或机构变更"
+                ),
+                format!(
+                    "`{parent}`, above `{node}`, also stands below it; this step was left out; \
+                     correct the parents or the moves"
+                ),
+            ),
+            Self::Twin { code, register } => Label::new(
+                format!("代码“{code}”重复，台账“{register}”中的一条没有计入，请更改代码"),
+                format!(
+                    "two nodes have the code `{code}`; that of register {register} was left out; \
+                     change its code"
+                ),
+            ),
+        };
+        text.text(language).to_owned()
+    }
 }
 
 /// The organisation tree on one day. Nodes are in order of code.

@@ -43,6 +43,7 @@ pub enum StoreError {
         /// The file.
         path: String,
         /// What the system said.
+        #[source]
         error: std::io::Error,
     },
     /// The database was made by another version of the program, or by another program.

@@ -3,12 +3,13 @@
 
 use jixia_app::App;
 use jixia_app::measure::SnapshotError;
+use jixia_app::store::Verdict;
 
 use crate::session::{Session, refuse};
 
 /// Verifies journal and registers, and prints every fault.
 pub fn verify(session: &Session) -> anyhow::Result<()> {
-    let app = session.open_kept()?;
+    let app = session.open_to_read()?;
     let verdict =
         app.verify_journal(&mut |done, all| session.progress(&format!("{done} / {all}")))?;
     session.progress_end();
@@ -18,14 +19,7 @@ pub fn verify(session: &Session) -> anyhow::Result<()> {
         for fault in &verdict.faults {
             println!("{}", fault.text(session.language()));
         }
-        if verdict.is_sound() {
-            let (lines, rows) = (verdict.lines, verdict.rows);
-            let zh = format!("日志完好：{lines} 行，核对记录版本 {rows} 个");
-            let en = format!(
-                "the journal is sound: {lines} lines, {rows} versions of records held against it"
-            );
-            println!("{}", session.say(&zh, &en));
-        }
+        println!("{}", session.say(&chinese(&verdict), &english(&verdict)));
     }
     let damaged = verify_snapshots(session, &app)?;
     let count = verdict.fault_count + damaged;
@@ -36,6 +30,35 @@ pub fn verify(session: &Session) -> anyhow::Result<()> {
         format!("日志校验发现 {count} 处问题"),
         format!("journal and snapshots have {count} faults"),
     ))
+}
+
+fn chinese(verdict: &Verdict) -> String {
+    let (lines, rows) = (verdict.lines, verdict.rows);
+    let state = if verdict.is_sound() {
+        "日志完好"
+    } else {
+        "已核对"
+    };
+    match &verdict.head {
+        Some(head) => format!("{state}：{lines} 行，末行哈希 {head}，核对记录版本 {rows} 个"),
+        None => "日志为空（0 行）：没有任何操作可供核对".to_owned(),
+    }
+}
+
+fn english(verdict: &Verdict) -> String {
+    let (lines, rows) = (verdict.lines, verdict.rows);
+    let state = if verdict.is_sound() {
+        "the journal is sound"
+    } else {
+        "checked"
+    };
+    match &verdict.head {
+        Some(head) => format!(
+            "{state}: {lines} lines, hash of the last {head}, {rows} versions of records held \
+             against it"
+        ),
+        None => "the journal is empty (0 lines): there is no act to check".to_owned(),
+    }
 }
 
 /// Holds every snapshot against its manifest and the journal; gives how many faults there are.

@@ -61,6 +61,7 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
             &format!("measured in {ms} ms"),
         );
     }
+    session.note_tree(figures.tree());
     let format = session.format(order.format);
     let brief = format == TableFormat::Table && order.org.is_none() && order.indicator.is_none();
     let org = match &order.org {

@@ -15,6 +15,7 @@ use std::path::Path as FilePath;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use datafusion::object_store::ObjectStore;
+use datafusion::object_store::memory::InMemory;
 use datafusion::object_store::path::Path;
 use jixia_terms::{Day, Instant};
 
@@ -78,6 +79,15 @@ impl Snapshots {
     /// Those in a folder, which is made if it is not there.
     pub fn open(dir: &FilePath) -> Result<Self, SnapshotError> {
         Ok(Self::at(Place::folder(dir)?))
+    }
+
+    /// Those in a folder, to read them alone: where it is not there, there are none.
+    pub fn kept(dir: &FilePath) -> Result<Self, SnapshotError> {
+        if dir.is_dir() {
+            Self::open(dir)
+        } else {
+            Self::on(Arc::new(InMemory::new()))
+        }
     }
 
     /// Those in an object store.

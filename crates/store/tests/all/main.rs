@@ -4,6 +4,9 @@
 
 mod common;
 mod export;
+#[path = "../readers/given.rs"]
+#[allow(dead_code, reason = "the readers use the rest")]
+mod given;
 mod import;
 mod list;
 mod many;
@@ -11,6 +14,7 @@ mod merge;
 mod model;
 mod records;
 mod schema;
+mod sheets;
 mod tamper;
 mod together;
 mod tree;

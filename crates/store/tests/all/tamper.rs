@@ -1,9 +1,13 @@
 //! Whatever is altered behind the journal's back is found and named.
 
-use jixia_store::{ImportOptions, JournalFault, Store, StoreError, Verdict};
+use std::sync::Arc;
+
+use jixia_store::{
+    ImportOptions, JournalFault, Location, SchemaPolicy, Store, StoreError, Verdict,
+};
 use jixia_terms::{Language, Value};
 
-use crate::common::{Db, act, member, text, unit, values};
+use crate::common::{Db, act, member, packs, text, unit, values};
 use crate::on_both;
 
 /// Three single acts on units, an import of members, a change, a removal.
@@ -276,3 +280,85 @@ on_both!(a_sealed_value_altered_is_named, db, {
         ["record_altered member 1 by 3", "rows_differ member 1 by 3"]
     );
 });
+
+const EMPTY: &str = "DELETE FROM _journal; DELETE FROM _journal_rows;
+     DELETE FROM _meta WHERE name = 'head';";
+
+on_both!(a_journal_that_was_removed_is_found_by_the_rows, db, {
+    let found = tampered(db, EMPTY);
+    assert!(
+        found.contains(&"rows_differ unit 1 by 2".to_owned()),
+        "{found:?}"
+    );
+});
+
+on_both!(a_journal_emptied_with_all_its_rows_is_found, db, {
+    let tables = ["unit", "member", "team"];
+    let rows: String = tables
+        .map(|name| format!("DELETE FROM {name}; DELETE FROM {name}__history;"))
+        .concat();
+    assert_eq!(tampered(db, &format!("{EMPTY}{rows}")), ["journal_empty"]);
+    let store = db.open();
+    let anchor = [(4, "0".repeat(64))];
+    let known = store.verify_journal(&anchor, &mut |_, _| {}).unwrap();
+    assert_eq!(codes(&known), ["lines_missing 1-4"]);
+    assert_eq!((known.lines, known.head), (0, None));
+});
+
+on_both!(missing_indexes_and_tables_are_named, db, {
+    assert_eq!(
+        tampered(db, "DROP INDEX unit__key"),
+        ["index_missing unit__key"]
+    );
+    db.sql("CREATE INDEX unit__key ON unit (code)");
+    let store = db.open();
+    assert_eq!(codes(&verify(&store)), ["index_missing unit__key"]);
+    db.sql("DROP TABLE _journal");
+    assert_eq!(codes(&verify(&store)), ["table_missing _journal"]);
+});
+
+on_both!(the_head_is_said, db, {
+    let store = filled(db);
+    let (_, hash) = store.journal_head().unwrap().unwrap();
+    assert_eq!(verify(&store).head, Some(hash));
+});
+
+fn open_to_read(location: &Location) -> Result<Store, StoreError> {
+    Store::open(location, Arc::new(packs(&[])), SchemaPolicy::Keep)
+}
+
+on_both!(verifying_makes_nothing, db, {
+    let empty = open_to_read(&db.location);
+    // A file that is not there is not made either.
+    if let Location::Sqlite(path) = &db.location {
+        assert_eq!(empty.unwrap_err().code(), "unreachable");
+        assert!(!path.exists());
+        std::fs::write(path, "").unwrap();
+    }
+    let verdict = verify(&open_to_read(&db.location).unwrap());
+    assert!(verdict.is_sound() && verdict.lines == 0 && verdict.head.is_none());
+    filled(db);
+    let store = open_to_read(&db.location).unwrap();
+    assert_eq!(verify(&store).lines, 8);
+    let refused = store.act(&act(9, "add"), |w| w.insert("unit", unit("D", None)));
+    let words = refused.unwrap_err().text(Language::Chinese);
+    assert!(words.contains("只能读取，不能写入"), "{words}");
+});
+
+#[test]
+fn a_role_that_may_only_read_verifies() {
+    let db = Db::postgres();
+    filled(&db);
+    let Location::Postgres(url) = &db.location else {
+        panic!("this is PostgreSQL");
+    };
+    let role = format!("reader_{}", std::process::id());
+    db.sql(&format!(
+        "CREATE ROLE {role} LOGIN PASSWORD 'r'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"
+    ));
+    let (_, place) = url.rsplit_once('@').unwrap();
+    let location = Location::Postgres(format!("postgres://{role}:r@{place}"));
+    let verdict = open_to_read(&location).map(|store| verify(&store));
+    db.sql(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+    assert_eq!(verdict.unwrap().lines, 8);
+}
