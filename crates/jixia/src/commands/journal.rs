@@ -4,7 +4,7 @@
 use jixia_app::App;
 use jixia_app::measure::SnapshotError;
 
-use crate::session::{Session, refuse};
+use crate::session::{Session, refuse, tell};
 
 /// Verifies journal and registers, and prints every fault.
 pub fn verify(session: &Session) -> anyhow::Result<()> {
@@ -13,10 +13,10 @@ pub fn verify(session: &Session) -> anyhow::Result<()> {
         app.verify_journal(&mut |done, all| session.progress(&format!("{done} / {all}")))?;
     session.progress_end();
     if session.place.json {
-        println!("{}", serde_json::to_string(&verdict)?);
+        session.json(&verdict)?;
     } else {
         for fault in &verdict.faults {
-            println!("{}", fault.text(session.language()));
+            session.line(fault.text(session.language()))?;
         }
         if verdict.is_sound() {
             let (lines, rows) = (verdict.lines, verdict.rows);
@@ -24,7 +24,7 @@ pub fn verify(session: &Session) -> anyhow::Result<()> {
             let en = format!(
                 "the journal is sound: {lines} lines, {rows} versions of records held against it"
             );
-            println!("{}", session.say(&zh, &en));
+            session.line(session.say(&zh, &en))?;
         }
     }
     let damaged = verify_snapshots(session, &app)?;
@@ -47,9 +47,9 @@ fn verify_snapshots(session: &Session, app: &App) -> anyhow::Result<u64> {
             let text = SnapshotError::from(fault).text(session.language());
             // Results that programs read stay alone on standard output.
             if session.place.json {
-                eprintln!("{text}");
+                tell(text);
             } else {
-                println!("{text}");
+                session.line(text)?;
             }
         }
     }
