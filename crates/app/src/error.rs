@@ -1,6 +1,6 @@
 //! What can go wrong in an act or a read, in words for people.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jixia_measure::{MeasureError, SnapshotError};
 use jixia_pack::Fault;
@@ -33,8 +33,16 @@ pub enum Wrong {
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// The packs have faults; all of them are here.
-    #[error("the packs have {} faults", .0.len())]
-    Packs(Vec<Fault>),
+    #[error("the packs have {} faults", faults.len())]
+    Packs {
+        /// What is wrong, in order of file and line.
+        faults: Vec<Fault>,
+        /// The folder they were read from; none of those built in.
+        folder: Option<PathBuf>,
+    },
+    /// A folder without any file of a pack.
+    #[error("the folder `{0}` holds no packs")]
+    NoPacks(PathBuf),
     /// No such thing; with the nearest word there is.
     #[error("there is no {what} `{name}`")]
     Unknown {
@@ -110,7 +118,8 @@ impl AppError {
     /// A code that stays the same from release to release.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Packs(_) => "packs",
+            Self::Packs { .. } => "packs",
+            Self::NoPacks(_) => "no_packs",
             Self::Unknown { .. } => "unknown",
             Self::Fields(_) => "fields",
             Self::NoSnapshot => "no_snapshot",
@@ -130,7 +139,8 @@ impl AppError {
     pub fn wrong(&self) -> Wrong {
         match self {
             Self::Unknown { .. } | Self::NoSnapshot | Self::NoPlan => Wrong::Missing,
-            Self::Packs(_)
+            Self::Packs { .. }
+            | Self::NoPacks(_)
             | Self::Fields(_)
             | Self::NoTargets(_)
             | Self::KeptByPlan(_)
@@ -157,13 +167,11 @@ impl AppError {
 
     fn chinese(&self) -> String {
         match self {
-            Self::Packs(faults) => {
-                let first = faults
-                    .first()
-                    .map(|fault| fault.line_text(Language::Chinese))
-                    .unwrap_or_default();
-                format!("专题包有 {} 处错误，第一处：{first}", faults.len())
-            }
+            Self::Packs { faults, folder } => faulty(faults, folder.as_deref()).zh,
+            Self::NoPacks(folder) => format!(
+                "文件夹“{}”中没有专题包，请核对路径(其下每个专题包一个文件夹，内有 pack.toml)",
+                folder.display()
+            ),
             Self::Unknown {
                 what,
                 name,
@@ -203,13 +211,12 @@ impl AppError {
 
     fn english(&self) -> String {
         match self {
-            Self::Packs(faults) => {
-                let first = faults
-                    .first()
-                    .map(|fault| fault.line_text(Language::English))
-                    .unwrap_or_default();
-                format!("the packs have {} faults; the first: {first}", faults.len())
-            }
+            Self::Packs { faults, folder } => faulty(faults, folder.as_deref()).en,
+            Self::NoPacks(folder) => format!(
+                "the folder `{}` holds no packs; check the path (a folder for each pack, with \
+                 pack.toml in it)",
+                folder.display()
+            ),
             Self::Unknown {
                 what,
                 name,
@@ -232,6 +239,23 @@ impl AppError {
             other => other.to_string(),
         }
     }
+}
+
+/// How many faults packs have, the first of them, and how to see all.
+fn faulty(faults: &[Fault], folder: Option<&Path>) -> Label {
+    let first = |language| {
+        let first = faults.first().map(|fault| fault.line_text(language));
+        first.unwrap_or_default()
+    };
+    let (zh, en) = (first(Language::Chinese), first(Language::English));
+    let (count, folder) = (faults.len(), folder.map(Path::display));
+    let folder = folder.map(|folder| format!(" {folder}")).unwrap_or_default();
+    Label::new(
+        format!("专题包有 {count} 处错误，第一处：{zh}；用 jixia pack check{folder} 查看全部"),
+        format!(
+            "the packs have {count} faults; the first: {en}; jixia pack check{folder} shows all"
+        ),
+    )
 }
 
 fn plan_chinese(error: &ReadError) -> String {

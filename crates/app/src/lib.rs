@@ -17,7 +17,7 @@ mod reads;
 pub use acts::{Actor, FieldTexts};
 pub use error::{AppError, FieldFault, Wrong};
 pub use open::{App, AppOptions};
-pub use packs::{built_in_packs, load_packs, read_pack_folder};
+pub use packs::{built_in_packs, check_packs, load_packs};
 pub use plan::{
     ChapterStatus, ClauseStatus, Comparator, Course, Goal, Link, LinkedBy, PlanHead, PlanStatus,
     Reported, Source, Status, TargetStatus,

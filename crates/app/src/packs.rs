@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jixia_pack::{Fault, Packs, SourceFile};
+use jixia_pack::{Checking, Fault, Packs, SourceFile};
 
 use crate::error::AppError;
 
@@ -19,48 +19,53 @@ pub fn built_in_packs() -> Vec<SourceFile> {
     BUILT_IN.iter().map(file).collect()
 }
 
-/// The texts of the packs in a folder: every `.toml` file below it, in order of path.
-pub fn read_pack_folder(folder: &Path) -> Result<Vec<SourceFile>, AppError> {
-    let (mut files, mut faults) = (Vec::new(), Vec::new());
-    collect(
-        folder,
-        folder,
-        &mut |path, bytes| match String::from_utf8(bytes) {
-            Ok(text) => files.push(SourceFile { path, text }),
-            Err(error) => faults.push(Fault::not_utf8(&path, error.as_bytes())),
-        },
-    )?;
-    files.sort_by(|a: &SourceFile, b| a.path.cmp(&b.path));
-    if faults.is_empty() {
-        Ok(files)
-    } else {
-        Err(AppError::Packs(faults))
-    }
+/// Packs read and checked as a whole, but for the planning of their SQL.
+pub fn load_packs(folder: Option<&Path>) -> Result<Arc<Packs>, AppError> {
+    finished(read(folder)?, folder)
 }
 
-/// Packs read and checked as a whole.
-pub fn load_packs(folder: Option<&Path>) -> Result<Packs, AppError> {
-    let files = match folder {
-        Some(folder) => read_pack_folder(folder)?,
-        None => built_in_packs(),
-    };
-    Packs::read(&files).map_err(AppError::Packs)
+/// Packs read and checked as a whole, their SQL planned too.
+pub fn check_packs(folder: Option<&Path>) -> Result<Arc<Packs>, AppError> {
+    let mut checking = read(folder)?;
+    jixia_measure::check_sql(&mut checking)?;
+    finished(checking, folder)
 }
 
 /// Packs as a program works by them: those of a folder have their SQL planned too, which tests do
 /// for those built in.
 pub(crate) fn load_whole(folder: Option<&Path>) -> Result<Arc<Packs>, AppError> {
-    let packs = Arc::new(load_packs(folder)?);
-    if folder.is_some() {
-        let faults: Vec<Fault> = jixia_measure::check_sql(&packs)
-            .into_iter()
-            .map(|(origin, said)| Fault::sql(&origin, &said))
-            .collect();
-        if !faults.is_empty() {
-            return Err(AppError::Packs(faults));
-        }
+    match folder {
+        Some(_) => check_packs(folder),
+        None => load_packs(None),
     }
-    Ok(packs)
+}
+
+fn finished(checking: Checking, folder: Option<&Path>) -> Result<Arc<Packs>, AppError> {
+    checking.finish().map_err(|faults| AppError::Packs {
+        faults,
+        folder: folder.map(Path::to_owned),
+    })
+}
+
+/// Reads every `.toml` file of the folder, in order of path.
+fn read(folder: Option<&Path>) -> Result<Checking, AppError> {
+    let Some(folder) = folder else {
+        return Ok(Checking::read(&built_in_packs(), Vec::new()));
+    };
+    let (mut files, mut unread) = (Vec::new(), Vec::new());
+    collect(
+        folder,
+        folder,
+        &mut |path, bytes| match String::from_utf8(bytes) {
+            Ok(text) => files.push(SourceFile { path, text }),
+            Err(error) => unread.push(Fault::not_utf8(&path, error.as_bytes())),
+        },
+    )?;
+    if files.is_empty() && unread.is_empty() {
+        return Err(AppError::NoPacks(folder.to_owned()));
+    }
+    files.sort_by(|a: &SourceFile, b| a.path.cmp(&b.path));
+    Ok(Checking::read(&files, unread))
 }
 
 fn collect(

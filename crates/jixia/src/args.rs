@@ -36,7 +36,7 @@ pub struct Place {
     /// Folder of packs, instead of those built into the program 专题包目录
     #[arg(long, global = true, value_name = "DIR", env = "JIXIA_PACKS")]
     pub packs: Option<PathBuf>,
-    /// Set aside registers and fields that the packs no longer declare 允许收窄
+    /// Set aside registers and fields that the packs no longer declare, and take changed keys 允许收窄
     #[arg(long, global = true)]
     pub allow_narrow: bool,
     /// Print data as JSON 以 JSON 输出

@@ -1,10 +1,12 @@
 //! What every command shares: where the data is, in which language to speak, and how to refuse.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write as _};
 
 use jixia_app::measure::{OrgTree, TreeWarning};
 use jixia_app::terms::{Label, Language};
 use jixia_app::{Actor, App, AppError, AppOptions};
+use serde::Serialize;
 
 use crate::args::{Place, TableFormat};
 
@@ -28,7 +30,7 @@ impl Session {
     pub fn new(place: &Place) -> Self {
         Self {
             place: place.clone(),
-            terminal: std::io::stderr().is_terminal(),
+            terminal: io::stderr().is_terminal(),
         }
     }
 
@@ -106,23 +108,33 @@ impl Session {
         }
     }
 
+    /// A line of the result, on standard output. Whoever reads it may have enough.
+    pub fn line(&self, text: impl Display) -> io::Result<()> {
+        writeln!(io::stdout().lock(), "{text}")
+    }
+
+    /// A result for programs, on standard output.
+    pub fn json(&self, result: &impl Serialize) -> anyhow::Result<()> {
+        Ok(self.line(serde_json::to_string(result)?)?)
+    }
+
     /// A message for the person who waits.
     pub fn note(&self, zh: &str, en: &str) {
-        eprintln!("{}", self.say(zh, en));
+        tell(self.say(zh, en));
     }
 
     /// Progress of long work: one line that renews itself on a terminal, silent in a file.
     pub fn progress(&self, text: &str) {
         if self.terminal {
-            eprint!("\r\x1b[2K{text}");
-            let _ = std::io::stderr().flush();
+            let mut out = io::stderr().lock();
+            let _ = write!(out, "\r\x1b[2K{text}").and_then(|()| out.flush());
         }
     }
 
     /// Ends a line of progress.
     pub fn progress_end(&self) {
         if self.terminal {
-            eprint!("\r\x1b[2K");
+            let _ = write!(io::stderr().lock(), "\r\x1b[2K");
         }
     }
 
@@ -136,6 +148,11 @@ impl Session {
         }
         format!("{error:#}")
     }
+}
+
+/// A line on standard error, for whoever still listens there.
+pub fn tell(text: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// A refusal in both languages.

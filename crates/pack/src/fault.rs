@@ -1,11 +1,13 @@
 //! What is wrong with a pack: file, line, a stable code, and sentences for people.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jixia_terms::{Label, Language};
 use serde::Serialize;
 
-use crate::model::Origin;
+/// Further places of a fault that are named in its line.
+const OTHERS_NAMED_MAX: usize = 3;
 
 /// One fault in the texts of packs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,8 +22,25 @@ pub struct Fault {
     pub code: &'static str,
     /// What is wrong, and with which thing.
     pub text: Label,
-    /// The nearest right word, or what to do.
+    /// The nearest right word in a sentence, or what to do.
     pub help: Option<Label>,
+    /// The nearest right word alone.
+    pub nearest: Option<String>,
+    /// Where else the very same is wrong, most often from one cause: a name that was changed.
+    pub others: Vec<Spot>,
+    /// How many other files have SQL that can be checked only once this is mended.
+    pub waiting: usize,
+}
+
+/// A place in a file of a pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Spot {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The character in the line, from 1.
+    pub column: usize,
 }
 
 impl Fault {
@@ -43,31 +62,87 @@ impl Fault {
             code: "not_utf8",
             text: say!("文件不是 UTF-8 编码", "the file is not UTF-8"),
             help: Some(say!("请另存为 UTF-8 编码", "save it as UTF-8")),
-        }
-    }
-
-    /// The fault of SQL that cannot be planned, in the words of whoever planned it.
-    pub fn sql(origin: &Origin, said: &str) -> Self {
-        Self {
-            file: origin.file.clone(),
-            line: origin.line,
-            column: 1,
-            code: "sql",
-            text: say!("SQL 无法执行：{said}", "the SQL cannot be planned: {said}"),
-            help: None,
+            nearest: None,
+            others: Vec::new(),
+            waiting: 0,
         }
     }
 
     /// The fault as one line: `packs/base/registers/school.toml:12: …`.
     pub fn line_text(&self, language: Language) -> String {
-        let text = self.text.text(language);
-        let place = format!("{}:{}: {text}", self.file, self.line);
-        match (&self.help, language) {
-            (Some(help), Language::Chinese) => format!("{place}；{}", help.zh),
-            (Some(help), Language::English) => format!("{place}; {}", help.en),
-            (None, _) => place,
+        let mut line = format!("{}:{}: {}", self.file, self.line, self.text.text(language));
+        let more = [self.help.clone(), self.elsewhere(), self.held_up()];
+        for part in more.iter().flatten() {
+            line.push_str(match language {
+                Language::Chinese if line.ends_with('？') => "",
+                Language::Chinese => "；",
+                Language::English if line.ends_with('?') => " ",
+                Language::English => "; ",
+            });
+            line.push_str(part.text(language));
+        }
+        line
+    }
+
+    fn elsewhere(&self) -> Option<Label> {
+        let named = self.others.iter().take(OTHERS_NAMED_MAX);
+        let named: Vec<String> = named.map(|at| format!("{}:{}", at.file, at.line)).collect();
+        let count = self.others.len();
+        let (zh, en) = (named.join("、"), named.join(", "));
+        match count {
+            0 => None,
+            _ if count > OTHERS_NAMED_MAX => Some(say!(
+                "另有 {count} 处相同：{zh} 等",
+                "the same in {count} other places: {en} …"
+            )),
+            _ => Some(say!(
+                "另有 {count} 处相同：{zh}",
+                "the same in {count} other places: {en}"
+            )),
         }
     }
+
+    fn held_up(&self) -> Option<Label> {
+        let count = self.waiting;
+        (count > 0).then(|| {
+            say!(
+                "另有 {count} 个文件中的 SQL 依赖它，改好后才能检查",
+                "the SQL of {count} other files depends on it and is checked once it is mended"
+            )
+        })
+    }
+}
+
+/// Faults in their order, those of one cause together at the place of the first: a name that is not
+/// declared is told once, however often it is used.
+pub(crate) fn each_cause_once(faults: Vec<Fault>) -> Vec<Fault> {
+    let mut causes: Vec<Fault> = Vec::new();
+    let mut first: BTreeMap<(&'static str, String, Option<String>), usize> = BTreeMap::new();
+    for fault in faults {
+        let cause = (fault.code, fault.text.en.clone(), fault.nearest.clone());
+        let known = first.get(&cause).copied();
+        match known.and_then(|place| causes.get_mut(place)) {
+            Some(told) if names_what_is_not(fault.code) => {
+                told.waiting += fault.waiting;
+                told.others.push(Spot {
+                    file: fault.file,
+                    line: fault.line,
+                    column: fault.column,
+                });
+            }
+            _ => {
+                first.insert(cause, causes.len());
+                causes.push(fault);
+            }
+        }
+    }
+    causes
+}
+
+/// Whether faults of this code name something that is declared elsewhere, or is not.
+fn names_what_is_not(code: &str) -> bool {
+    let own = ["unknown_key", "unknown_word", "unknown_type", "unknown_folder"];
+    code.starts_with("unknown_") && !own.contains(&code) || code == "not_needed"
 }
 
 impl fmt::Display for Fault {

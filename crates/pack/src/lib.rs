@@ -1,7 +1,7 @@
 //! The language of packs: what an authority keeps, does and measures, as text.
 //!
 //! `Packs::read` takes the texts of whole packs and gives one checked model, or every fault at
-//! once.
+//! once; `Checking` lets whoever can plan SQL add its faults first.
 //!
 //! INVARIANT: knows no theme, no database, no clock; reads no file but the texts handed to it.
 
@@ -20,6 +20,7 @@
 mod say;
 
 mod check;
+mod checking;
 mod explain;
 mod fault;
 mod methods;
@@ -30,9 +31,11 @@ mod sink;
 mod sql;
 mod users;
 mod value;
+mod written;
 
+pub use checking::{Checking, SqlText};
 pub use explain::{Explanation, Part, explain, names_near};
-pub use fault::Fault;
+pub use fault::{Fault, Spot};
 pub use methods::OwnerStep;
 pub use model::{
     Better, Breakdown, Code, CodeList, Confirmation, Field, FieldKind, Indicator, Moves, OrgSource,
@@ -41,5 +44,6 @@ pub use model::{
 };
 pub use near::nearest;
 pub use read::SourceFile;
+pub use sink::{What, what};
 pub use users::Used;
 pub use value::{Cell, FieldReader, FieldWriter, ValueFault, format_value, mask, parse_value};

@@ -50,6 +50,8 @@ pub struct PackInfo {
     pub version: String,
     /// Packs that it builds on.
     pub needs: Vec<String>,
+    /// Units that it brings in, for itself and the packs that build on it.
+    pub units: Vec<String>,
     /// SHA-256 over its texts.
     pub digest: String,
 }
@@ -408,6 +410,19 @@ pub struct RuleValue {
 }
 
 impl RuleValue {
+    /// Stands in for a rule whose file cannot be read, so that nothing follows from that.
+    pub(crate) fn unread(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            label: Label::default(),
+            doc: None,
+            unit: String::new(),
+            checked: Day::EARLIEST,
+            from: Vec::new(),
+            origin: Origin::default(),
+        }
+    }
+
     /// The value that holds on this day, if the rule had begun.
     pub fn on(&self, day: Day) -> Option<&RuleSource> {
         self.from.iter().rev().find(|source| source.date <= day)

@@ -1,7 +1,5 @@
 //! The nearest right word to a wrong one.
 
-use jixia_terms::Label;
-
 /// The candidate that most likely was meant, if any is near enough to be worth naming.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
@@ -41,23 +39,4 @@ pub(crate) fn nearest_few<'a>(
         .take(most)
         .map(|(_, candidate)| candidate)
         .collect()
-}
-
-/// The help that names the nearest right word.
-pub(crate) fn did_you_mean<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<Label> {
-    nearest(word, candidates).map(|near| say!("是否“{near}”？", "did you mean `{near}`?"))
-}
-
-/// The nearest right word, or else the whole (short) list of right words.
-pub(crate) fn mean_or_list(word: &str, candidates: &[&str]) -> Option<Label> {
-    did_you_mean(word, candidates.iter().copied()).or_else(|| one_of(candidates))
-}
-
-/// The help that lists the right words.
-pub(crate) fn one_of(candidates: &[&str]) -> Option<Label> {
-    let (zh, en) = (candidates.join("、"), candidates.join(", "));
-    (!candidates.is_empty()).then(|| say!("可用：{zh}", "one of: {en}"))
 }

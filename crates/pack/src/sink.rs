@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use jixia_terms::Label;
 use toml::de::{DeTable, DeValue};
 
-use crate::Fault;
+use crate::near::nearest;
+use crate::{Fault, written};
 
 /// Where a key and its value stand.
 #[derive(Debug, Clone, Copy)]
 struct Spot {
     line: usize,
     column: usize,
-    /// The line on which the text of the value begins (after `"""` and a line end, the next).
-    text_line: usize,
+    /// The byte at which the value begins, with its quotes.
+    value: usize,
 }
 
 /// The line starts of a text.
@@ -41,9 +42,21 @@ impl<'a> Lines<'a> {
 /// The faults found so far, and the places of all keys of all files.
 #[derive(Default)]
 pub(crate) struct Sink {
-    faults: Vec<Fault>,
-    spots: BTreeMap<String, BTreeMap<String, Spot>>,
+    faults: Vec<Noted>,
+    files: BTreeMap<String, Parsed>,
     broken: BTreeSet<(String, String)>,
+}
+
+/// A fault and the key path at which it was found.
+pub(crate) struct Noted {
+    pub path: String,
+    pub fault: Fault,
+}
+
+/// A file that is TOML.
+struct Parsed {
+    text: String,
+    spots: BTreeMap<String, Spot>,
 }
 
 impl Sink {
@@ -52,13 +65,14 @@ impl Sink {
         let lines = Lines::of(text);
         let mut spots = BTreeMap::new();
         walk_table(&lines, "", table, &mut spots);
-        self.spots.insert(file.to_owned(), spots);
+        let text = text.to_owned();
+        self.files.insert(file.to_owned(), Parsed { text, spots });
     }
 
     /// Adds a fault at a byte of a text.
     pub fn add_at_byte(&mut self, file: &str, text: &str, byte: usize, fault: What) {
-        let (line, column) = Lines::of(text).at(byte);
-        self.push(file, (line, column), fault);
+        let place = Lines::of(text).at(byte);
+        self.push((file, ""), place, fault);
     }
 
     /// Adds a fault at a key path; a path that is not there stands for the nearest one above it.
@@ -67,14 +81,25 @@ impl Sink {
             .spot(file, path)
             .map_or((1, 1), |spot| (spot.line, spot.column));
         self.broken.insert((file.to_owned(), path.to_owned()));
-        self.push(file, place, fault);
+        self.push((file, path), place, fault);
     }
 
-    /// Adds a fault some lines down in the text that is the value at a path.
-    pub fn add_in_text(&mut self, file: &str, path: &str, lines_down: usize, fault: What) {
-        let line = self.spot(file, path).map_or(1, |spot| spot.text_line);
+    /// Adds a fault at a line (from 0) and character (from 1) of the text that is the value at a
+    /// path.
+    pub fn add_in_text(&mut self, file: &str, path: &str, at: (usize, usize), fault: What) {
+        let parsed = self.files.get(file);
+        let place = parsed.zip(self.spot(file, path)).map(|(parsed, spot)| {
+            let raw = parsed.text.get(spot.value..).unwrap_or_default();
+            Lines::of(&parsed.text).at(spot.value + written::offset(raw, at))
+        });
         self.broken.insert((file.to_owned(), path.to_owned()));
-        self.push(file, (line + lines_down, 1), fault);
+        self.push((file, path), place.unwrap_or((1, 1)), fault);
+    }
+
+    /// Takes in a fault that whoever read the file found.
+    pub fn add_found(&mut self, fault: Fault) {
+        let path = String::new();
+        self.faults.push(Noted { path, fault });
     }
 
     /// The line of a key path.
@@ -91,33 +116,45 @@ impl Sink {
             .any(|(f, p)| f == file && (p == path || p.starts_with(&below)))
     }
 
+    /// The paths of a file at which faults were found.
+    pub fn broken(&self, file: &str) -> impl Iterator<Item = &str> {
+        let here = self.broken.iter().filter(move |(f, _)| f == file);
+        here.map(|(_, path)| path.as_str())
+    }
+
     /// Whether this file could be read as TOML.
     pub fn is_parsed(&self, file: &str) -> bool {
-        self.spots.contains_key(file)
+        self.files.contains_key(file)
     }
 
     /// All faults, by file and line.
-    pub fn into_faults(mut self) -> Vec<Fault> {
+    pub fn into_faults(mut self) -> Vec<Noted> {
         self.faults.sort_by(|a, b| {
-            (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code))
+            let key = |noted: &Noted| (noted.fault.line, noted.fault.column, noted.fault.code);
+            (&a.fault.file, key(a)).cmp(&(&b.fault.file, key(b)))
         });
-        self.faults.dedup();
+        self.faults.dedup_by(|a, b| a.fault == b.fault);
         self.faults
     }
 
-    fn push(&mut self, file: &str, (line, column): (usize, usize), what: What) {
-        self.faults.push(Fault {
+    fn push(&mut self, (file, path): (&str, &str), (line, column): (usize, usize), what: What) {
+        let fault = Fault {
             file: file.to_owned(),
             line,
             column,
             code: what.code,
             text: what.text,
             help: what.help,
-        });
+            nearest: what.nearest,
+            others: Vec::new(),
+            waiting: 0,
+        };
+        let path = path.to_owned();
+        self.faults.push(Noted { path, fault });
     }
 
     fn spot(&self, file: &str, path: &str) -> Option<Spot> {
-        let spots = self.spots.get(file)?;
+        let spots = &self.files.get(file)?.spots;
         let mut path = path;
         loop {
             if let Some(spot) = spots.get(path) {
@@ -129,28 +166,58 @@ impl Sink {
 }
 
 /// A fault that does not yet know its place.
-pub(crate) struct What {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct What {
     code: &'static str,
     text: Label,
     help: Option<Label>,
+    nearest: Option<String>,
 }
 
 /// A fault by its code and sentence.
-pub(crate) fn what(code: &'static str, text: Label) -> What {
+pub fn what(code: &'static str, text: Label) -> What {
     What {
         code,
         text,
         help: None,
+        nearest: None,
     }
 }
 
 impl What {
-    /// With the nearest right word or what to do.
+    /// With what to do.
     pub fn help(self, help: impl Into<Option<Label>>) -> Self {
         Self {
             help: help.into(),
             ..self
         }
+    }
+
+    /// With the right word that is nearest to the wrong one, if any is near.
+    pub fn near<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        let Some(near) = nearest(word, candidates) else {
+            return self;
+        };
+        Self {
+            help: Some(say!("是否“{near}”？", "did you mean `{near}`?")),
+            nearest: Some(near.to_owned()),
+            ..self
+        }
+    }
+
+    /// With the nearest right word, or else the whole (short) list of right words.
+    pub fn near_or_list(self, word: &str, candidates: &[&str]) -> Self {
+        let near = self.near(word, candidates.iter().copied());
+        if near.nearest.is_some() || candidates.is_empty() {
+            return near;
+        }
+        let (zh, en) = (candidates.join("、"), candidates.join(", "));
+        near.help(say!("可用：{zh}", "one of: {en}"))
+    }
+
+    /// The nearest right word.
+    pub fn nearest(&self) -> Option<&str> {
+        self.nearest.as_deref()
     }
 }
 
@@ -163,15 +230,12 @@ fn walk_table(
     for (key, value) in table {
         let path = join(path, key.get_ref());
         let (line, column) = lines.at(key.span().start);
-        let text_line = text_line(lines, value.span().start);
-        spots.insert(
-            path.clone(),
-            Spot {
-                line,
-                column,
-                text_line,
-            },
-        );
+        let spot = Spot {
+            line,
+            column,
+            value: value.span().start,
+        };
+        spots.insert(path.clone(), spot);
         walk_value(lines, &path, value.get_ref(), spots);
     }
 }
@@ -188,31 +252,16 @@ fn walk_value(
             for (i, item) in array.iter().enumerate() {
                 let path = format!("{path}.{i}");
                 let (line, column) = lines.at(item.span().start);
-                let text_line = text_line(lines, item.span().start);
-                spots.insert(
-                    path.clone(),
-                    Spot {
-                        line,
-                        column,
-                        text_line,
-                    },
-                );
+                let spot = Spot {
+                    line,
+                    column,
+                    value: item.span().start,
+                };
+                spots.insert(path.clone(), spot);
                 walk_value(lines, &path, item.get_ref(), spots);
             }
         }
         _ => {}
-    }
-}
-
-fn text_line(lines: &Lines<'_>, start: usize) -> usize {
-    let (line, _) = lines.at(start);
-    let raw = lines.text.get(start..).unwrap_or_default();
-    let opened = raw
-        .strip_prefix("\"\"\"")
-        .or_else(|| raw.strip_prefix("'''"));
-    match opened {
-        Some(rest) if rest.starts_with('\n') || rest.starts_with("\r\n") => line + 1,
-        _ => line,
     }
 }
 

@@ -15,13 +15,15 @@ enum Kind {
     Sign,
 }
 
+/// Where a word stands in a text: lines down from its first, and the character in the line from 1.
+pub(crate) type At = (usize, usize);
+
 #[derive(Debug, Clone, Copy)]
 struct Token<'a> {
     kind: Kind,
     /// The text without quotes.
     text: &'a str,
-    /// Line ends before it.
-    line: usize,
+    at: At,
 }
 
 impl Token<'_> {
@@ -43,11 +45,11 @@ impl Token<'_> {
     }
 }
 
-/// A name used in SQL and how many lines down it stands.
+/// A name used in SQL and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Use {
     pub name: String,
-    pub line: usize,
+    pub at: At,
 }
 
 /// What is wrong with SQL so plainly that it can be told without its grammar.
@@ -78,10 +80,11 @@ pub(crate) struct Scan {
     pub words: BTreeSet<String>,
     /// Whether `*` stands for columns somewhere.
     pub has_star: bool,
-    /// Its first word.
+    /// Its first word, and where it stands.
     pub first: String,
-    /// What is plainly wrong, and how many lines down.
-    pub broken: Option<(Broken, usize)>,
+    pub first_at: At,
+    /// What is plainly wrong, and where.
+    pub broken: Option<(Broken, At)>,
 }
 
 /// Reads a query or expression.
@@ -101,9 +104,9 @@ pub(crate) fn scan(text: &str) -> Scan {
             match tokens.get(i + 2) {
                 Some(name) if name.kind == Kind::Text => scan.rules.push(Use {
                     name: name.text.to_owned(),
-                    line: name.line,
+                    at: name.at,
                 }),
-                _ => note(&mut scan, Broken::RuleWithoutName, token.line),
+                _ => note(&mut scan, Broken::RuleWithoutName, token.at),
             }
         }
         if token.is_sign("*") {
@@ -116,16 +119,17 @@ pub(crate) fn scan(text: &str) -> Scan {
             });
         }
         if token.is_sign(";") {
-            note(&mut scan, Broken::SecondStatement, token.line);
+            note(&mut scan, Broken::SecondStatement, token.at);
         }
         if let Some(name) = token.name() {
             if scan.first.is_empty() {
                 scan.first.clone_from(&name);
+                scan.first_at = token.at;
             }
             if !calls && !before.is_some_and(|before| before.is_word("as")) {
                 scan.columns.push(Use {
                     name: name.clone(),
-                    line: token.line,
+                    at: token.at,
                 });
             }
             scan.words.insert(name);
@@ -135,21 +139,21 @@ pub(crate) fn scan(text: &str) -> Scan {
     scan
 }
 
-fn note(scan: &mut Scan, broken: Broken, line: usize) {
-    scan.broken.get_or_insert((broken, line));
+fn note(scan: &mut Scan, broken: Broken, at: At) {
+    scan.broken.get_or_insert((broken, at));
 }
 
 fn brackets(tokens: &[Token<'_>], scan: &mut Scan) {
-    let mut open: Vec<usize> = Vec::new();
+    let mut open: Vec<At> = Vec::new();
     for token in tokens {
         if token.is_sign("(") {
-            open.push(token.line);
+            open.push(token.at);
         } else if token.is_sign(")") && open.pop().is_none() {
-            note(scan, Broken::Brackets, token.line);
+            note(scan, Broken::Brackets, token.at);
         }
     }
-    if let Some(line) = open.pop() {
-        note(scan, Broken::Brackets, line);
+    if let Some(at) = open.pop() {
+        note(scan, Broken::Brackets, at);
     }
 }
 
@@ -242,18 +246,18 @@ fn scan_tables(tokens: &[Token<'_>], defined: &BTreeSet<String>, scan: &mut Scan
                 .name()
                 .filter(|name| !calls && !defined.contains(name))
             {
-                let line = token.line;
-                scan.tables.push(Use { name, line });
+                let at = token.at;
+                scan.tables.push(Use { name, at });
             }
         }
     }
 }
 
 /// The tokens of the text without comments, and the first thing in it that is no SQL.
-fn tokens(text: &str) -> (Vec<Token<'_>>, Option<(Broken, usize)>) {
+fn tokens(text: &str) -> (Vec<Token<'_>>, Option<(Broken, At)>) {
     let mut tokens = Vec::new();
     let mut broken = None;
-    let mut line = 0;
+    let mut at = (0, 1);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let piece = piece(rest, c);
@@ -262,12 +266,18 @@ fn tokens(text: &str) -> (Vec<Token<'_>>, Option<(Broken, usize)>) {
             let text = taken
                 .get(piece.quotes..taken.len() - piece.quotes)
                 .unwrap_or(taken);
-            tokens.push(Token { kind, text, line });
+            tokens.push(Token { kind, text, at });
         }
         if let Some(fault) = piece.broken {
-            broken.get_or_insert((fault, line));
+            broken.get_or_insert((fault, at));
         }
-        line += taken.matches('\n').count();
+        at = match taken.rsplit_once('\n') {
+            Some((before, last)) => {
+                let lines = before.matches('\n').count() + 1;
+                (at.0 + lines, last.chars().count() + 1)
+            }
+            None => (at.0, at.1 + taken.chars().count()),
+        };
         rest = after;
     }
     (tokens, broken)
@@ -409,15 +419,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_plainly_broken_is_told_with_its_line() {
+    fn what_is_plainly_broken_is_told_with_its_place() {
         for (text, expected) in [
-            ("select\n'a", Some((Broken::Unended, 1))),
-            ("select /* a", Some((Broken::Unended, 0))),
-            ("select (1\n", Some((Broken::Brackets, 0))),
-            ("select 1)\n", Some((Broken::Brackets, 0))),
-            ("select 1\n; drop", Some((Broken::SecondStatement, 1))),
-            ("select 1\n\u{ff0c} 2", Some((Broken::Sign('\u{ff0c}'), 1))),
-            ("rule(a)", Some((Broken::RuleWithoutName, 0))),
+            ("select\n'a", Some((Broken::Unended, (1, 1)))),
+            ("select /* a", Some((Broken::Unended, (0, 8)))),
+            ("select (1\n", Some((Broken::Brackets, (0, 8)))),
+            ("select 1)\n", Some((Broken::Brackets, (0, 9)))),
+            ("select 1\n; drop", Some((Broken::SecondStatement, (1, 1)))),
+            (
+                "select 1\n \u{ff0c} 2",
+                Some((Broken::Sign('\u{ff0c}'), (1, 2))),
+            ),
+            ("rule(a)", Some((Broken::RuleWithoutName, (0, 1)))),
             ("select '\u{ff0c}' as 甲", None),
         ] {
             assert_eq!(scan(text).broken, expected, "{text}");

@@ -58,7 +58,8 @@ pub enum StoreError {
         known: u32,
     },
     /// The packs no longer declare what the tables hold.
-    #[error("the packs no longer declare: {}; put it back, or let it be set aside", joined(.0))]
+    #[error("the packs no longer declare: {}; put it back, \
+         or add --allow-narrow once: what is gone is set aside, and a new key holds from then on", joined(.0))]
     Narrows(Vec<Narrowing>),
     /// The last line of the journal is not the one that its head knows.
     #[error(
@@ -202,16 +203,19 @@ pub struct ValueFault {
 pub struct Narrowing {
     /// The register.
     pub register: String,
-    /// The field; none when the register as a whole is gone.
+    /// The field; none when the register as a whole is gone or has another key.
     pub field: Option<String>,
-    /// The kind that it had and has, when it changed.
+    /// The kind that the field had and has, or the key that the register had and has.
     pub change: Option<(String, String)>,
 }
 
 impl std::fmt::Display for Narrowing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match (&self.field, &self.change) {
-            (None, _) => write!(f, "register {}", self.register),
+            (None, None) => write!(f, "register {}", self.register),
+            (None, Some((from, to))) => {
+                write!(f, "the key {from} of register {} (now {to})", self.register)
+            }
             (Some(field), None) => write!(f, "field {}.{field}", self.register),
             (Some(field), Some((from, to))) => {
                 write!(f, "field {}.{field} as {from} (now {to})", self.register)
@@ -223,7 +227,10 @@ impl std::fmt::Display for Narrowing {
 impl Narrowing {
     fn chinese(&self) -> String {
         match (&self.field, &self.change) {
-            (None, _) => format!("台账 {}", self.register),
+            (None, None) => format!("台账 {}", self.register),
+            (None, Some((from, to))) => {
+                format!("台账 {} 的主键 {from}（改为 {to}）", self.register)
+            }
             (Some(field), None) => format!("台账 {} 的字段 {field}", self.register),
             (Some(field), Some((from, to))) => {
                 format!(
@@ -318,7 +325,8 @@ impl StoreError {
             Self::Narrows(all) => {
                 let all: Vec<_> = all.iter().map(Narrowing::chinese).collect();
                 format!(
-                    "专题包不再声明：{}。请恢复声明，或明确允许将其封存",
+                    "专题包不再声明：{}。请恢复声明，或加 --allow-narrow 运行一次，\
+                     将不再声明的封存、按新主键重算",
                     all.join("、")
                 )
             }

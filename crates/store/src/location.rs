@@ -56,10 +56,12 @@ fn without_password(url: &str) -> String {
 /// What `Store::open` may do to the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SchemaPolicy {
-    /// New registers and fields are added; what is gone or changed in kind is refused.
+    /// New registers and fields are added; what is gone or changed in kind, and another key, is
+    /// refused.
     #[default]
     Widen,
-    /// What is gone is set aside (hidden, kept, still verified), what changed in kind begins empty.
+    /// What is gone is set aside (hidden, kept, still verified), what changed in kind begins empty, and
+    /// records are found by their new key.
     AllowNarrow,
     /// Nothing is made, changed or recorded, and reading is enough: for verifying what is there.
     Keep,

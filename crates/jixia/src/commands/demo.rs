@@ -1,5 +1,6 @@
 //! `jixia demo`: a made-up city, brought in through the import door, and served.
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -7,7 +8,7 @@ use std::time::Instant;
 use jixia_demo::{DemoOptions, DemoSummary, Size};
 
 use crate::commands::serve;
-use crate::session::Session;
+use crate::session::{Session, tell};
 
 /// What kind of demo is asked for.
 pub struct Order {
@@ -27,7 +28,7 @@ pub struct Order {
 pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     if let Some(folder) = &order.files {
         for file in jixia_demo::write_files(order.size, order.seed, folder)? {
-            println!("{}", file.display());
+            session.line(file.display())?;
         }
         return Ok(());
     }
@@ -37,16 +38,16 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
         size: order.size,
         seed: order.seed,
     };
-    let summary = jixia_demo::make(&app, &options, &mut |line| eprintln!("{line}"))?;
+    let summary = jixia_demo::make(&app, &options, &mut |line| tell(line))?;
     let seconds = begun.elapsed().as_secs_f64();
     session.note(
         &format!("演示城市已就绪，用时 {seconds:.1} 秒"),
         &format!("the city is ready after {seconds:.1} s"),
     );
     if session.place.json {
-        println!("{}", serde_json::to_string(&summary)?);
+        session.json(&summary)?;
     } else {
-        print(session, &summary);
+        print(session, &summary)?;
     }
     if order.no_serve {
         return Ok(());
@@ -54,7 +55,7 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     serve::run(app, SocketAddr::from((Ipv4Addr::LOCALHOST, order.port)))
 }
 
-fn print(session: &Session, summary: &DemoSummary) {
+fn print(session: &Session, summary: &DemoSummary) -> io::Result<()> {
     let DemoSummary {
         pupils,
         schools,
@@ -74,5 +75,5 @@ fn print(session: &Session, summary: &DemoSummary) {
         days.len(),
         days.join(", ")
     );
-    println!("{}", session.say(&zh, &en));
+    session.line(session.say(&zh, &en))
 }

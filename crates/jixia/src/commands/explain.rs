@@ -1,12 +1,12 @@
 //! `jixia pack explain`: what a register, indicator, code list, view or rule value is.
 
-use jixia_app::{AppError, load_packs};
+use jixia_app::load_packs;
 
 use crate::session::{Session, refuse};
 
 /// Prints what the thing of this name is, where it is declared, and who uses it.
 pub fn run(session: &Session, name: &str) -> anyhow::Result<()> {
-    let packs = load_packs(session.place.packs.as_deref()).map_err(AppError::from)?;
+    let packs = load_packs(session.place.packs.as_deref())?;
     let Some(explanation) = jixia_app::pack::explain(&packs, name) else {
         let near = jixia_app::pack::names_near(&packs, name).join("、");
         return Err(refuse(
@@ -29,9 +29,7 @@ pub fn run(session: &Session, name: &str) -> anyhow::Result<()> {
         ));
     };
     if session.place.json {
-        println!("{}", serde_json::to_string_pretty(&explanation)?);
-    } else {
-        println!("{}", explanation.text(session.language()));
+        return session.json(&explanation);
     }
-    Ok(())
+    Ok(session.line(explanation.text(session.language()))?)
 }

@@ -1,5 +1,6 @@
 //! `jixia import`: a file into a register, its difference shown, all or nothing.
 
+use std::io;
 use std::path::Path;
 
 use jixia_app::pack::Register;
@@ -30,14 +31,14 @@ pub fn run(
     })?;
     session.progress_end();
     if session.place.json {
-        println!("{}", serde_json::to_string(&report)?);
+        session.json(&report)?;
     } else {
-        print(session, app.register(&report.register)?, &report);
+        print(session, app.register(&report.register)?, &report)?;
     }
     outcome(&report, options)
 }
 
-fn print(session: &Session, register: &Register, report: &ImportReport) {
+fn print(session: &Session, register: &Register, report: &ImportReport) -> io::Result<()> {
     let zh = format!(
         "新增 {}  变更 {}  不变 {}  缺失 {}  拒收 {}",
         report.new, report.changed, report.same, report.gone, report.refused
@@ -46,7 +47,7 @@ fn print(session: &Session, register: &Register, report: &ImportReport) {
         "new {}  changed {}  same {}  gone {}  refused {}",
         report.new, report.changed, report.same, report.gone, report.refused
     );
-    println!("{}", session.say(&zh, &en));
+    session.line(session.say(&zh, &en))?;
     if !report.ignored.is_empty() {
         let headers = report.ignored.join("、");
         session.note(
@@ -66,7 +67,8 @@ fn print(session: &Session, register: &Register, report: &ImportReport) {
             format!("line {}: ", row.line),
         );
         let line = session.say(&zh, &en);
-        println!("{line}{}", reasons.join(session.say("；", "; ")));
+        let reasons = reasons.join(session.say("；", "; "));
+        session.line(format_args!("{line}{reasons}"))?;
     }
     if options_show_difference(report) {
         for sample in &report.changed_samples {
@@ -82,15 +84,17 @@ fn print(session: &Session, register: &Register, report: &ImportReport) {
                     )
                 })
                 .collect();
-            println!("~ {} {}: {}", sample.key, sample.title, changes.join(", "));
+            let changes = changes.join(", ");
+            session.line(format_args!("~ {} {}: {changes}", sample.key, sample.title))?;
         }
         for sample in &report.new_samples {
-            println!("+ {} {}", sample.key, sample.title);
+            session.line(format_args!("+ {} {}", sample.key, sample.title))?;
         }
     }
     for sample in &report.gone_samples {
-        println!("- {} {}", sample.key, sample.title);
+        session.line(format_args!("- {} {}", sample.key, sample.title))?;
     }
+    Ok(())
 }
 
 /// A reason with the name of its column before it.

@@ -5,7 +5,7 @@ use jixia_app::App;
 use jixia_app::measure::SnapshotError;
 use jixia_app::store::Verdict;
 
-use crate::session::{Session, refuse};
+use crate::session::{Session, refuse, tell};
 
 /// Verifies journal and registers, and prints every fault.
 pub fn verify(session: &Session) -> anyhow::Result<()> {
@@ -14,12 +14,12 @@ pub fn verify(session: &Session) -> anyhow::Result<()> {
         app.verify_journal(&mut |done, all| session.progress(&format!("{done} / {all}")))?;
     session.progress_end();
     if session.place.json {
-        println!("{}", serde_json::to_string(&verdict)?);
+        session.json(&verdict)?;
     } else {
         for fault in &verdict.faults {
-            println!("{}", fault.text(session.language()));
+            session.line(fault.text(session.language()))?;
         }
-        println!("{}", session.say(&chinese(&verdict), &english(&verdict)));
+        session.line(session.say(&chinese(&verdict), &english(&verdict)))?;
     }
     let damaged = verify_snapshots(session, &app)?;
     let count = verdict.fault_count + damaged;
@@ -70,9 +70,9 @@ fn verify_snapshots(session: &Session, app: &App) -> anyhow::Result<u64> {
             let text = SnapshotError::from(fault).text(session.language());
             // Results that programs read stay alone on standard output.
             if session.place.json {
-                eprintln!("{text}");
+                tell(text);
             } else {
-                println!("{text}");
+                session.line(text)?;
             }
         }
     }

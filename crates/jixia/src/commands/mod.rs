@@ -77,8 +77,7 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Plan(command) => on_plan(session, command),
         Command::Journal(JournalCommand::Verify) => journal::verify(session),
         Command::Openapi => {
-            println!("{}", jixia_web::openapi_json()?);
-            Ok(())
+            Ok(session.line(jixia_web::openapi_json()?)?)
         }
     }
 }

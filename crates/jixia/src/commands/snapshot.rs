@@ -17,9 +17,9 @@ pub fn run(session: &Session, on: Option<Day>) -> anyhow::Result<()> {
     let tree = app.tree(&info.id)?;
     session.note_tree(&tree);
     if session.place.json {
-        println!("{}", serde_json::to_string(&info)?);
+        session.json(&info)?;
     } else {
-        println!("{}", info.id);
+        session.line(&info.id)?;
         let (rows, mib) = (info.rows(), info.bytes() as f64 / 1_048_576.0);
         session.note(
             &format!(

@@ -101,7 +101,7 @@ pub(crate) struct Final {
 
 /// Columns that a pass computes for its groupings, each once.
 #[derive(Default)]
-pub(super) struct Inputs {
+pub(crate) struct Inputs {
     exprs: Vec<Expr>,
 }
 
@@ -222,15 +222,15 @@ fn add_indicator(
 }
 
 /// The name under which values see the rows.
-pub(super) const ROWS: &str = "r";
+pub(crate) const ROWS: &str = "r";
 
 /// The columns of an indicator's rows, as a table without contents over which values are planned.
-pub(super) struct RowsTable {
+pub(crate) struct RowsTable {
     plan: LogicalPlan,
 }
 
 impl RowsTable {
-    fn new(rows: &LogicalPlan) -> Result<Self> {
+    pub(crate) fn new(rows: &LogicalPlan) -> Result<Self> {
         let schema = Arc::new(rows.schema().as_arrow().clone());
         let source = Arc::new(LogicalTableSource::new(schema));
         let plan = LogicalPlanBuilder::scan(ROWS, source, None)?.build()?;
@@ -243,7 +243,7 @@ impl RowsTable {
     }
 
     /// The columns.
-    pub(super) fn schema(&self) -> &DFSchema {
+    pub(crate) fn schema(&self) -> &DFSchema {
         self.plan.schema()
     }
 

@@ -46,6 +46,7 @@ pub(crate) async fn measure(
         shared,
         indicators: Some(&indicators),
         quick: false,
+        checks: false,
     };
     let session = Session::open(packs, &opening)
         .await
@@ -171,7 +172,7 @@ pub(crate) fn tables_of(sql: &str) -> BTreeSet<String> {
 }
 
 /// Views that passes read, directly or through views, each with how many passes and views name it.
-pub(super) fn views_read(packs: &Packs, indicators: &[&Indicator]) -> BTreeMap<String, usize> {
+pub(crate) fn views_read(packs: &Packs, indicators: &[&Indicator]) -> BTreeMap<String, usize> {
     let passes: BTreeSet<&str> = indicators.iter().map(|i| i.rows.trim()).collect();
     let mut readers: BTreeMap<String, usize> = BTreeMap::new();
     let mut waiting: Vec<&str> = passes.into_iter().collect();

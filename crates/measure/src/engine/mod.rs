@@ -16,11 +16,12 @@ mod value;
 mod words;
 
 pub(crate) use cell::Content;
-pub(crate) use compile::{Pass, compile};
+pub(crate) use compile::{Inputs, Pass, ROWS, RowsTable, compile};
 pub(crate) use cube::figures_of;
 pub(crate) use files::Files;
-pub(crate) use measure::{measure, tables_of};
+pub(crate) use measure::{measure, tables_of, views_read};
 pub(crate) use org::read_tree;
 pub(crate) use run::{Prepared, run_pass};
 pub(crate) use session::{Opening, Session};
-pub(crate) use words::said;
+pub(crate) use value::compile_value;
+pub(crate) use words::{Refused, kind_words_of, said};

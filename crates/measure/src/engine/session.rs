@@ -6,21 +6,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use datafusion::catalog::TableProvider;
 use datafusion::catalog::default_table_source::provider_as_source;
+use datafusion::arrow::datatypes::DataType;
 use datafusion::catalog::view::ViewTable;
-use datafusion::common::{DFSchema, Result, plan_err};
+use datafusion::common::{Column, DataFusionError, Result, ScalarValue, plan_err};
 use datafusion::execution::SessionState;
 use datafusion::execution::context::{SQLOptions, SessionContext};
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, col};
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
 use datafusion::prelude::SessionConfig;
-use jixia_pack::{Indicator, Packs, Register, View};
-use jixia_terms::Day;
+use jixia_pack::{Field, Indicator, Packs, Register, View};
+use jixia_terms::{Day, Label};
 
 use super::cell::{Cell, CellTable, Content};
 use super::functions::functions;
 use super::measure::views_read;
-use super::words::said;
-use crate::columns::{register_schema, sealed_fields};
+use super::words::{Refused, kind_words, said};
+use crate::columns::{column_type, register_schema, sealed_fields};
 use crate::stats::aggregates;
 
 /// Functions whose result depends on when or how often they are called.
@@ -45,6 +47,9 @@ pub(crate) struct Opening<'a> {
     pub(crate) indicators: Option<&'a [&'a Indicator]>,
     /// Whether a plan is to be found quickly rather than run quickly.
     pub(crate) quick: bool,
+    /// Whether faults of SQL are looked for: they then know their places, and a computed field that
+    /// cannot be planned is there, though empty, so that nothing follows from it.
+    pub(crate) checks: bool,
 }
 
 impl<'a> Opening<'a> {
@@ -55,6 +60,15 @@ impl<'a> Opening<'a> {
             shared: BTreeSet::new(),
             indicators,
             quick: true,
+            checks: false,
+        }
+    }
+
+    /// For looking for faults; views are added by whoever looks.
+    pub(crate) fn checks(day: Day) -> Self {
+        Self {
+            checks: true,
+            ..Self::quick(day, Some(&[]))
         }
     }
 }
@@ -67,10 +81,10 @@ pub(crate) struct Session {
     pub(crate) cells: BTreeMap<String, Arc<Cell>>,
     /// Plans of the shared views, each after those that it reads.
     pub(crate) shared: Vec<(String, LogicalPlan)>,
-    /// Views and registers that cannot be planned, and why.
-    pub(crate) faults: Vec<(String, String)>,
+    /// Views and computed fields (`register.field`) that cannot be planned, and why.
+    pub(crate) faults: Vec<(String, DataFusionError)>,
     /// Names of sealed fields.
-    sealed: BTreeSet<String>,
+    pub(crate) sealed: BTreeSet<String>,
 }
 
 impl Session {
@@ -83,6 +97,7 @@ impl Session {
         options.optimizer.repartition_joins = false;
         options.optimizer.repartition_aggregations = false;
         options.sql_parser.map_string_types_to_utf8view = true;
+        options.sql_parser.collect_spans = opening.checks;
         if opening.quick {
             options.optimizer.max_passes = 1;
         }
@@ -104,17 +119,20 @@ impl Session {
             sealed: packs.registers.values().flat_map(sealed_fields).collect(),
         };
         for register in packs.registers.values() {
-            session.add_register(&context, register)?;
+            session.add_register(register, opening.checks)?;
         }
         let read = opening
             .indicators
             .map(|indicators| views_read(packs, indicators));
         let views = packs.views.values();
         let views = views.filter(|view| read.as_ref().is_none_or(|r| r.contains_key(&view.name)));
-        session
-            .add_views(&context, views.collect(), &opening.shared)
-            .await?;
+        session.add_views(views.collect(), &opening.shared).await?;
         Ok(session)
+    }
+
+    /// Whether a function is left out since it would give another result tomorrow.
+    pub(crate) fn forbids(function: &str) -> bool {
+        FORBIDDEN.contains(&function)
     }
 
     /// Plans a query that only reads, with types settled.
@@ -159,35 +177,37 @@ impl Session {
             why.contains(&table)
         });
         match fault {
-            Some((name, fault)) => format!("`{name}` cannot be planned: {fault}"),
+            Some((name, fault)) => format!("`{name}` cannot be planned: {}", said(fault)),
             None => why.to_owned(),
         }
     }
 
-    fn add_register(&mut self, context: &SessionContext, register: &Register) -> Result<()> {
+    fn add_register(&mut self, register: &Register, checks: bool) -> Result<()> {
         let cell = Cell::new(register_schema(register));
         self.cells.insert(register.name.clone(), cell.clone());
         let table = Arc::new(CellTable(cell));
         if register.fields.iter().all(|field| field.computed.is_none()) {
-            context.register_table(register.name.as_str(), table)?;
-            return Ok(());
+            return self.add_table(&register.name, table);
         }
         let source = provider_as_source(table);
         let mut plan = LogicalPlanBuilder::scan(register.name.as_str(), source, None)?;
         // A computed field may use those before it.
         for field in &register.fields {
             let Some(sql) = &field.computed else { continue };
-            let schema: &DFSchema = plan.schema();
-            match self.state.create_logical_expr(sql, schema) {
-                Ok(expr) => {
-                    let held = schema.columns().into_iter().map(Expr::Column);
-                    let columns: Vec<Expr> = held.chain([expr.alias(&field.name)]).collect();
-                    plan = plan.project(columns)?;
+            let computed = match self.computed(sql, field, &plan) {
+                Ok(computed) => computed,
+                Err(error) => {
+                    let name = format!("{}.{}", register.name, field.name);
+                    self.faults.push((name, error));
+                    if !checks {
+                        continue;
+                    }
+                    Expr::Literal(ScalarValue::try_new_null(&column_type(&field.kind))?, None)
                 }
-                Err(error) => self
-                    .faults
-                    .push((format!("{}.{}", register.name, field.name), said(&error))),
-            }
+            };
+            let held = plan.schema().columns().into_iter().map(Expr::Column);
+            let columns: Vec<Expr> = held.chain([computed.alias(&field.name)]).collect();
+            plan = plan.project(columns)?;
         }
         let held: BTreeSet<String> = plan
             .schema()
@@ -195,20 +215,36 @@ impl Session {
             .iter()
             .map(|field| field.name().clone())
             .collect();
-        let names = register
-            .fields
-            .iter()
-            .filter(|field| held.contains(&field.name));
-        let plan = plan.project(names.map(|field| col(&field.name)).collect::<Vec<_>>())?;
+        let names = register.fields.iter().map(|field| &field.name);
+        let names = names.filter(|name| held.contains(*name));
+        let columns = names.map(|name| Expr::Column(Column::from_name(name)));
+        let plan = plan.project(columns.collect::<Vec<_>>())?;
         let view = ViewTable::new(self.analysed(plan.build()?)?, None);
-        context.register_table(register.name.as_str(), Arc::new(view))?;
-        Ok(())
+        self.add_table(&register.name, Arc::new(view))
+    }
+
+    /// The formula of a computed field, which gives what the field declares.
+    fn computed(&self, sql: &str, field: &Field, plan: &LogicalPlanBuilder) -> Result<Expr> {
+        let expr = self.state.create_logical_expr(sql, plan.schema())?;
+        let alone = plan.clone().project([expr.clone()])?.build()?;
+        let alone = self.analysed(alone)?;
+        let given = alone.schema().fields().first().map(|it| it.data_type());
+        let wanted = column_type(&field.kind);
+        match given.filter(|given| !gives(given, &wanted)) {
+            Some(given) => Err(wrong_type(field, given)),
+            None => Ok(expr),
+        }
+    }
+
+    /// Makes a table known by its name.
+    fn add_table(&self, name: &str, table: Arc<dyn TableProvider>) -> Result<()> {
+        let schema = self.state.schema_for_ref(name)?;
+        schema.register_table(name.to_owned(), table).map(drop)
     }
 
     /// Views may read each other: each round plans those whose tables are all there.
     async fn add_views(
         &mut self,
-        context: &SessionContext,
         mut left: Vec<&View>,
         shared: &BTreeSet<String>,
     ) -> Result<()> {
@@ -218,10 +254,10 @@ impl Session {
             let before = left.len();
             for view in left {
                 match self.plan(&view.rows).await {
-                    Ok(plan) => self.add_view(context, &view.name, plan, shared)?,
+                    Ok(plan) => self.add_view(&view.name, plan, shared)?,
                     Err(error) => {
                         waiting.push(view);
-                        reasons.push((view.name.clone(), said(&error)));
+                        reasons.push((view.name.clone(), error));
                     }
                 }
             }
@@ -234,9 +270,9 @@ impl Session {
         Ok(())
     }
 
-    fn add_view(
+    /// Makes a view known by its plan.
+    pub(crate) fn add_view(
         &mut self,
-        context: &SessionContext,
         name: &str,
         plan: LogicalPlan,
         shared: &BTreeSet<String>,
@@ -245,10 +281,34 @@ impl Session {
             let cell = Cell::new(Arc::new(plan.schema().as_arrow().clone()));
             self.cells.insert(name.to_owned(), cell.clone());
             self.shared.push((name.to_owned(), plan));
-            context.register_table(name, Arc::new(CellTable(cell)))?;
+            self.add_table(name, Arc::new(CellTable(cell)))
         } else {
-            context.register_table(name, Arc::new(ViewTable::new(plan, None)))?;
+            self.add_table(name, Arc::new(ViewTable::new(plan, None)))
         }
-        Ok(())
     }
+}
+
+/// Whether a column of one type holds what a field of another declares: whole numbers of any width,
+/// numbers also whole, texts of any form.
+fn gives(given: &DataType, wanted: &DataType) -> bool {
+    match wanted {
+        _ if given == wanted || *given == DataType::Null => true,
+        DataType::Int64 => given.is_integer(),
+        DataType::Float64 => given.is_numeric(),
+        DataType::Utf8View => given.is_string(),
+        DataType::Timestamp(..) => matches!(given, DataType::Timestamp(..)),
+        _ => false,
+    }
+}
+
+fn wrong_type(field: &Field, given: &DataType) -> DataFusionError {
+    let (word, given) = (field.kind.word(), kind_words(given));
+    Refused::new(
+        "computed_type",
+        Label::new(
+            format!("公式给出{}，字段的类型却是 {word}", given.zh),
+            format!("the formula gives {}, but the field is of type {word}", given.en),
+        ),
+    )
+    .into()
 }

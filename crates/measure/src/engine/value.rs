@@ -22,13 +22,15 @@ use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::aggregate::AggregateExprBuilder;
 use datafusion::physical_expr::create_physical_expr;
 use datafusion::physical_expr::expressions::{Column as PhysicalColumn, Literal};
+use jixia_terms::Label;
 
 use super::compile::{Aggregate, Argument, Final, Inputs, RowsTable, input_name};
 use super::session::Session;
+use super::words::{Refused, kind_words};
 
 /// Compiles an expression over aggregates of rows; equal aggregates are taken from those already
 /// there.
-pub(super) fn compile_value(
+pub(crate) fn compile_value(
     session: &Session,
     table: &RowsTable,
     sql: &str,
@@ -38,7 +40,11 @@ pub(super) fn compile_value(
     let expr = session.state.create_logical_expr(sql, table.schema())?;
     let found = find_aggregate_exprs([&expr]);
     if found.is_empty() {
-        return plan_err!("`{sql}` is no aggregate of rows; write sum(…), count(*) …");
+        let text = Label::new(
+            format!("“{}”不是对 rows 的汇总，请写 sum(…)、count(*) 等", sql.trim()),
+            format!("`{}` is no aggregate of rows; write sum(…), count(*) …", sql.trim()),
+        );
+        return Err(Refused::new("no_aggregate", text).into());
     }
     let above = expr.transform_down(|expr| {
         Ok(if found.contains(&expr) {
@@ -67,7 +73,12 @@ pub(super) fn compile_value(
     let value = exact_division(value.clone().unalias(), schema)?;
     let kind = value.get_type(schema)?;
     if !kind.is_numeric() && kind != DataType::Null {
-        return plan_err!("`{sql}` gives {kind}, not a number");
+        let kind = kind_words(&kind);
+        let text = Label::new(
+            format!("“{}”的结果是{}，应为数", sql.trim(), kind.zh),
+            format!("`{}` gives {}, not a number", sql.trim(), kind.en),
+        );
+        return Err(Refused::new("value_not_number", text).into());
     }
     let value = Expr::Cast(Cast::new(Box::new(value), DataType::Float64));
     let value = simplified(session, value, schema)?;

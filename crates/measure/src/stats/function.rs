@@ -5,15 +5,17 @@ use std::sync::Arc;
 use datafusion::arrow::array::{ArrayRef, Float64Array};
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::cast::as_float64_array;
-use datafusion::common::{Result, ScalarValue, exec_err, not_impl_err, plan_err};
+use datafusion::common::{Result, ScalarValue, exec_err, not_impl_err};
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::{
     Accumulator, AggregateUDFImpl, EmitTo, GroupsAccumulator, Signature, Volatility,
 };
 use datafusion::physical_expr::expressions::Literal;
+use jixia_terms::Label;
 
 use super::moments::{MomentGroups, Moments};
 use super::values::{ValueGroups, ValuesOf};
+use crate::engine::Refused;
 
 /// Which statistic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,7 +100,14 @@ fn share(args: &AccumulatorArgs<'_>) -> Result<f64> {
     let literal = literal.and_then(|expr| expr.downcast_ref::<Literal>());
     match literal.map(Literal::value) {
         Some(ScalarValue::Float64(Some(p))) if (0.0..=1.0).contains(p) => Ok(*p),
-        _ => plan_err!("quantile(x, p): p must be a number from 0 to 1"),
+        _ => Err(Refused::new(
+            "bad_share",
+            Label::new(
+                "quantile(x, p) 的 p 须为 0 到 1 之间的数",
+                "quantile(x, p): p must be a number from 0 to 1",
+            ),
+        )
+        .into()),
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jixia_pack::{Indicator, Origin, Packs, Story, StoryExpectation};
-use jixia_terms::Day;
+use jixia_terms::{Day, Label};
 
 use crate::driver::Driver;
 use crate::engine::{
@@ -27,6 +27,8 @@ pub struct StoryOutcome {
     pub name: String,
     /// What it shows.
     pub about: String,
+    /// Where it stands.
+    pub origin: Origin,
     /// Whether everything was as expected.
     pub passed: bool,
     /// What was not.
@@ -47,7 +49,7 @@ pub struct Mismatch {
     /// What was found.
     pub found: Option<f64>,
     /// Why nothing could be found, if so.
-    pub why: Option<String>,
+    pub why: Option<Label>,
 }
 
 /// Runs one story (by pack and name); none when there is no such story.
@@ -191,6 +193,7 @@ impl Stage {
         Ok(StoryOutcome {
             name: story.name.clone(),
             about: story.about.clone(),
+            origin: story.origin.clone(),
             passed: mismatches.is_empty(),
             mismatches,
         })
@@ -220,10 +223,14 @@ fn mismatch(
     tree: &OrgTree,
 ) -> Option<Mismatch> {
     let by: Vec<Option<&str>> = expected.by.iter().map(Option::as_deref).collect();
-    let mut why = faults.get(&expected.indicator).cloned();
+    let why = faults.get(&expected.indicator);
+    let mut why = why.map(|why| Label::new(why, why));
     let place = tree.position(&expected.org);
     if why.is_none() && place.is_none() {
-        why = Some(format!("no node `{}` stands on that day", expected.org));
+        why = Some(Label::new(
+            format!("当日没有机构“{}”", expected.org),
+            format!("no node `{}` stands on that day", expected.org),
+        ));
     }
     let found = match (blocks.get(&expected.indicator), place) {
         (Some(block), Some(place)) => block.find(place, &by).value,

@@ -4,7 +4,7 @@
 use expect_test::{Expect, expect};
 use jixia_measure::{Figures, NoteKind};
 
-use crate::support::{packs, place, records};
+use crate::support::{faults, files, packs, place, records};
 
 const COUNT: &str = "
     unit = \"item\"
@@ -47,7 +47,7 @@ fn check(
     expect: Expect,
 ) {
     let packs = packs(indicators, views);
-    assert_eq!(jixia_measure::check_sql(&packs), []);
+    assert_eq!(faults(&files(indicators, views)), "");
     let place = place(&packs);
     let id = place.write(&records(&packs, world), on);
     let figures = place.measurer.figures(&id).unwrap();
@@ -305,52 +305,6 @@ fn what_fails_on_the_rows_is_noted_and_leaves_the_others() {
         panic!("{note:?}")
     };
     expect!["Divide by zero error"].assert_eq(why);
-}
-
-#[test]
-fn faults_in_sql_are_named_with_their_file() {
-    let bad = |rows: &str, value: &str| {
-        format!("unit = \"item\"\nrows = \"{rows}\"\nvalue = \"{value}\"\n")
-    };
-    let list = [
-        ("no_column", bad("select unit as org from item", "sum(nn)")),
-        (
-            "no_aggregate",
-            bad("select unit as org, n from item", "n + 1"),
-        ),
-        (
-            "no_number",
-            bad("select unit as org, form from item", "min(form)"),
-        ),
-        (
-            "sealed_one",
-            bad("select unit as org, secret from item", "count(secret)"),
-        ),
-        (
-            "later",
-            bad("select unit as org, now() as t from item", "count(t)"),
-        ),
-        (
-            "halves",
-            bad("select unit as org, n from broken_view", "sum(n)"),
-        ),
-    ];
-    let list: Vec<(&str, &str)> = list.iter().map(|(n, t)| (*n, t.as_str())).collect();
-    let packs = packs(&list, &[("broken_view", "select unit, m from item")]);
-    let faults = jixia_measure::check_sql(&packs);
-    let faults: Vec<String> = faults
-        .iter()
-        .map(|(o, f)| format!("{}: {f}\n", o.file))
-        .collect();
-    expect![[r#"
-        w/indicators/halves.toml: `halves`: `broken_view` cannot be planned: No field named m. Valid fields are item.id, item.unit, item.form, item.flag, item.n, item.x, item.w, item.day, item.twice.
-        w/indicators/later.toml: `later`: Invalid function 'now'.
-        w/indicators/no_aggregate.toml: `no_aggregate`: `n + 1` is no aggregate of rows; write sum(…), count(*) …
-        w/indicators/no_column.toml: `no_column`: No field named nn. Valid fields are r.org.
-        w/indicators/no_number.toml: `no_number`: `min(form)` gives Utf8View, not a number
-        w/indicators/sealed_one.toml: `sealed_one`: `secret` is sealed, and snapshots hold no sealed fields
-        w/views/broken_view.toml: `broken_view`: No field named m. Valid fields are item.id, item.unit, item.form, item.flag, item.n, item.x, item.w, item.day, item.twice.
-    "#]].assert_eq(&faults.concat());
 }
 
 #[test]

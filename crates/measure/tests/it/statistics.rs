@@ -147,21 +147,3 @@ fn golden_vectors() {
     "#]],
     );
 }
-
-#[test]
-fn a_share_outside_its_bounds_is_refused() {
-    let rows = "unit = \"ratio\"\nrows = \"select unit as org, x from item\"\n";
-    let over = format!("{rows}value = \"quantile(x, 1.5)\"\n");
-    let column = format!("{rows}value = \"quantile(x, x)\"\n");
-    let packs = packs(&[("over", &over), ("by_column", &column)], &[]);
-    let faults = jixia_measure::check_sql(&packs);
-    let faults: Vec<String> = faults
-        .iter()
-        .map(|(o, f)| format!("{}: {f}\n", o.file))
-        .collect();
-    expect![[r#"
-        w/indicators/by_column.toml: `by_column`: quantile(x, p): p must be a number from 0 to 1
-        w/indicators/over.toml: `over`: quantile(x, p): p must be a number from 0 to 1
-    "#]]
-    .assert_eq(&faults.concat());
-}

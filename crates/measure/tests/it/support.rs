@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jixia_measure::{Measurer, MemoryRecords, SnapshotOrder, Snapshots};
-use jixia_pack::{FieldKind, Packs, SourceFile};
+use jixia_pack::{Checking, Fault, FieldKind, Packs, SourceFile};
 use jixia_terms::{Day, Instant, Value};
 
 /// Registers of every test world: units in a tree with two kinds of parents, moves, and items under
@@ -15,6 +15,7 @@ const BASE: &[(&str, &str)] = &[
         label = { zh = "界", en = "World" }
         doc = { zh = "测试用的世界。", en = "A world for tests." }
         version = "1"
+        units = ["item", "percent", "ratio"]
         "#,
     ),
     (
@@ -160,6 +161,21 @@ const BASE: &[(&str, &str)] = &[
 /// The packs of the test world with these indicators (name, rest of its file) and views (name,
 /// rows).
 pub fn packs(indicators: &[(&str, &str)], views: &[(&str, &str)]) -> Arc<Packs> {
+    let read = Packs::read(&files(indicators, views));
+    Arc::new(read.unwrap_or_else(|faults| panic!("{faults:#?}")))
+}
+
+/// What is wrong with the same, that of SQL too, a fault a line.
+pub fn faults(files: &[SourceFile]) -> String {
+    let mut checking = Checking::read(files, Vec::new());
+    jixia_measure::check_sql(&mut checking).unwrap();
+    let faults = checking.finish().err().unwrap_or_default();
+    let line = |fault: &Fault| format!("[{}] {} {fault}\n", fault.code, fault.column);
+    faults.iter().map(line).collect()
+}
+
+/// The files of the packs.
+pub fn files(indicators: &[(&str, &str)], views: &[(&str, &str)]) -> Vec<SourceFile> {
     let mut files: Vec<SourceFile> = BASE.iter().map(|(path, text)| file(path, text)).collect();
     for (name, text) in indicators {
         let label = format!("label = {{ zh = \"指标{name}\", en = \"Indicator {name}\" }}\n");
@@ -176,7 +192,7 @@ pub fn packs(indicators: &[(&str, &str)], views: &[(&str, &str)]) -> Arc<Packs> 
         );
         files.push(file(&format!("w/views/{name}.toml"), &text));
     }
-    Arc::new(Packs::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}")))
+    files
 }
 
 fn file(path: &str, text: &str) -> SourceFile {

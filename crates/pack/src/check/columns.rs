@@ -7,7 +7,6 @@ use jixia_terms::Label;
 
 use super::{Reach, User};
 use crate::model::{Packs, RowColumn};
-use crate::near::did_you_mean;
 use crate::read::place::Kind;
 use crate::sink::{Sink, what};
 use crate::sql::{self, Scan};
@@ -130,8 +129,9 @@ fn own(
         if whole && !rows.scan.has_star && !rows.scan.words.contains(&column.name) {
             let name = &column.name;
             let text = say!("rows 没有给出列“{name}”", "`rows` gives no column `{name}`");
-            let help = did_you_mean(name, rows.scan.words.iter().map(String::as_str));
-            sink.add(rows.file, &path, what("unknown_column", text).help(help));
+            let words = rows.scan.words.iter().map(String::as_str);
+            let fault = what("unknown_column", text).near(name, words);
+            sink.add(rows.file, &path, fault);
         }
         if let Some(codes) = &column.codes {
             let path = format!("{path}.codes");
@@ -148,7 +148,7 @@ impl<'a> Rows<'a> {
             pack: self.pack,
             file: self.file,
             path,
-            down: None,
+            at: None,
         }
     }
 }
@@ -169,7 +169,7 @@ fn field(
         pack: rows.pack,
         file: rows.file,
         path: &path,
-        down: None,
+        at: None,
     };
     if !reach.use_name(Kind::Register, register, user, sink) {
         return;
@@ -184,7 +184,7 @@ fn field(
             "the register `{label}` has no field `{name}`"
         );
         let names = register.fields.iter().map(|field| field.name.as_str());
-        let fault = what("unknown_field", text).help(did_you_mean(name, names));
+        let fault = what("unknown_field", text).near(name, names);
         sink.add(rows.file, &path, fault);
         return;
     };

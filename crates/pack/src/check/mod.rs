@@ -7,13 +7,14 @@ mod registers;
 mod reserved;
 mod sqls;
 mod stories;
+mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Packs;
-use crate::near::did_you_mean;
 use crate::read::place::Kind;
 use crate::sink::{Sink, what};
+use crate::sql::At;
 
 pub(crate) use reserved::{is_reserved, reserved};
 pub(crate) use stories::check_stories;
@@ -87,8 +88,8 @@ pub(crate) struct User<'a> {
     pub file: &'a str,
     /// The key path in the file.
     pub path: &'a str,
-    /// Lines down from the start of the text at that path, when it stands in SQL.
-    pub down: Option<usize>,
+    /// Where in the text at that path, when it stands in SQL.
+    pub at: Option<At>,
 }
 
 /// Which packs each pack may use names of.
@@ -118,6 +119,11 @@ impl<'k> Reach<'k> {
         Self { known, reach }
     }
 
+    /// The packs of which this one may use names; none when that is not known.
+    pub fn packs(&self, pack: &str) -> Option<&BTreeSet<String>> {
+        self.reach.get(pack)
+    }
+
     /// Whether the name exists and the user's pack may use it; if not, a fault.
     pub fn use_name(&self, kind: Kind, name: &str, user: User<'_>, sink: &mut Sink) -> bool {
         if name.is_empty() {
@@ -126,8 +132,7 @@ impl<'k> Reach<'k> {
         let (zh, en) = kind.words();
         let Some(declared) = self.known.declared(kind, name) else {
             let text = say!("没有名为“{name}”的{zh}", "there is no {en} `{name}`");
-            let help = did_you_mean(name, self.known.names(kind));
-            let fault = what(kind.unknown_code(), text).help(help);
+            let fault = what(kind.unknown_code(), text).near(name, self.known.names(kind));
             report(user, fault, sink);
             return false;
         };
@@ -153,8 +158,8 @@ impl<'k> Reach<'k> {
 }
 
 fn report(user: User<'_>, fault: crate::sink::What, sink: &mut Sink) {
-    match user.down {
-        Some(down) => sink.add_in_text(user.file, user.path, down, fault),
+    match user.at {
+        Some(at) => sink.add_in_text(user.file, user.path, at, fault),
         None => sink.add(user.file, user.path, fault),
     }
 }
@@ -167,6 +172,7 @@ pub(crate) fn check(packs: &mut Packs, known: &Known, sink: &mut Sink) {
     org::check(packs, sink);
     sqls::check(packs, &reach, sink);
     columns::check(packs, &reach, sink);
+    units::check(packs, &reach, sink);
 }
 
 fn check_needs(packs: &Packs, known: &Known, sink: &mut Sink) {
@@ -175,8 +181,7 @@ fn check_needs(packs: &Packs, known: &Known, sink: &mut Sink) {
         for (i, need) in pack.needs.iter().enumerate() {
             if known.file(Kind::Pack, need).is_none() {
                 let text = say!("没有名为“{need}”的专题包", "there is no pack `{need}`");
-                let help = did_you_mean(need, known.names(Kind::Pack));
-                let fault = what("unknown_pack", text).help(help);
+                let fault = what("unknown_pack", text).near(need, known.names(Kind::Pack));
                 sink.add(file, &format!("needs.{i}"), fault);
             }
         }

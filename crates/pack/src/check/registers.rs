@@ -3,7 +3,6 @@
 
 use super::{Reach, User};
 use crate::model::{Field, FieldKind, OrgSource, Packs, Register};
-use crate::near::did_you_mean;
 use crate::read::known_field;
 use crate::read::place::Kind;
 use crate::sink::{Sink, what};
@@ -183,7 +182,7 @@ fn names(register: &Register, field: &Field, reach: &Reach<'_>, sink: &mut Sink)
         pack: &register.origin.pack,
         file: &register.origin.file,
         path: &path,
-        down: None,
+        at: None,
     };
     reach.use_name(kind, name, user, sink);
 }
@@ -237,7 +236,7 @@ fn formula(register: &Register, field: &Field, reach: &Reach<'_>, sink: &mut Sin
         pack: &register.origin.pack,
         file,
         path: &path,
-        down: Some(0),
+        at: Some((0, 1)),
     };
     super::sqls::plain_faults(&scan, user, sink);
     super::sqls::rules(&scan, user, reach, sink);
@@ -251,7 +250,7 @@ fn formula(register: &Register, field: &Field, reach: &Reach<'_>, sink: &mut Sin
             None => {
                 let text = say!("没有字段“{name}”", "there is no field `{name}`");
                 let names = register.fields.iter().map(|field| field.name.as_str());
-                what("unknown_column", text).help(did_you_mean(name, names))
+                what("unknown_column", text).near(name, names)
             }
             Some(other) if other.computed.is_some() => {
                 let text = say!(
@@ -271,6 +270,6 @@ fn formula(register: &Register, field: &Field, reach: &Reach<'_>, sink: &mut Sin
             }
             Some(_) => continue,
         };
-        sink.add_in_text(file, &path, used.line, fault);
+        sink.add_in_text(file, &path, used.at, fault);
     }
 }

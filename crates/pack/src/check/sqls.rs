@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Reach, User, rings};
 use crate::model::{Indicator, Packs};
-use crate::near::did_you_mean;
 use crate::read::place::Kind;
 use crate::sink::{Sink, what};
 use crate::sql::{self, Broken, Scan};
@@ -32,7 +31,7 @@ pub(super) fn check(packs: &mut Packs, reach: &Reach<'_>, sink: &mut Sink) {
             pack: &view.origin.pack,
             file: &view.origin.file,
             path: "rows",
-            down: Some(0),
+            at: Some((0, 1)),
         };
         let mut named = Named::default();
         named.add(&query(&view.rows, user, reach, sink));
@@ -92,7 +91,7 @@ fn check_indicator(indicator: &Indicator, reach: &Reach<'_>, sink: &mut Sink) ->
         pack: &indicator.origin.pack,
         file,
         path,
-        down: Some(0),
+        at: Some((0, 1)),
     };
     let mut named = Named::default();
     let rows = query(&indicator.rows, user("rows"), reach, sink);
@@ -142,15 +141,15 @@ fn columns(indicator: &Indicator, rows: &Scan, user: User<'_>, reach: &Reach<'_>
                 "rows 没有给出分组的列“{column}”",
                 "`rows` gives no column `{column}` to break down by"
             );
-            let help = did_you_mean(column, rows.words.iter().map(String::as_str));
-            let path = format!("by.{i}.column");
-            sink.add(file, &path, what("unknown_column", text).help(help));
+            let words = rows.words.iter().map(String::as_str);
+            let fault = what("unknown_column", text).near(column, words);
+            sink.add(file, &format!("by.{i}.column"), fault);
         }
         if let Some(codes) = &by.codes {
             let path = format!("by.{i}.codes");
             let user = User {
                 path: &path,
-                down: None,
+                at: None,
                 ..user
             };
             reach.use_name(Kind::Codes, codes, user, sink);
@@ -209,12 +208,13 @@ fn query(text: &str, user: User<'_>, reach: &Reach<'_>, sink: &mut Sink) -> Scan
             "SQL 须以 select 或 with 开头",
             "SQL begins with select or with"
         );
-        sink.add(user.file, user.path, what("not_a_query", text));
+        let fault = what("not_a_query", text).near(&scan.first, ["select", "with"]);
+        sink.add_in_text(user.file, user.path, scan.first_at, fault);
         return scan;
     }
     for table in &scan.tables {
         let user = User {
-            down: Some(table.line),
+            at: Some(table.at),
             ..user
         };
         use_table(&table.name, user, reach, sink);
@@ -236,7 +236,7 @@ fn use_table(name: &str, user: User<'_>, reach: &Reach<'_>, sink: &mut Sink) {
         );
         let known = reach.known;
         let names = known.names(Kind::Register).chain(known.names(Kind::View));
-        let fault = what("unknown_table", text).help(did_you_mean(name, names));
+        let fault = what("unknown_table", text).near(name, names);
         super::report(user, fault, sink);
     }
 }
@@ -245,7 +245,7 @@ fn use_table(name: &str, user: User<'_>, reach: &Reach<'_>, sink: &mut Sink) {
 pub(super) fn rules(scan: &Scan, user: User<'_>, reach: &Reach<'_>, sink: &mut Sink) {
     for rule in &scan.rules {
         let user = User {
-            down: Some(rule.line),
+            at: Some(rule.at),
             ..user
         };
         reach.use_name(Kind::Rule, &rule.name, user, sink);
@@ -254,7 +254,7 @@ pub(super) fn rules(scan: &Scan, user: User<'_>, reach: &Reach<'_>, sink: &mut S
 
 /// What is plainly wrong with SQL.
 pub(super) fn plain_faults(scan: &Scan, user: User<'_>, sink: &mut Sink) {
-    let Some((broken, line)) = &scan.broken else {
+    let Some((broken, at)) = &scan.broken else {
         return;
     };
     let text = match broken {
@@ -270,5 +270,5 @@ pub(super) fn plain_faults(scan: &Scan, user: User<'_>, sink: &mut Sink) {
         Broken::SecondStatement => say!("SQL 中不能有分号", "SQL here has no `;`"),
         Broken::RuleWithoutName => say!("rule 须写作 rule('名称')", "write rule as rule('name')"),
     };
-    sink.add_in_text(user.file, user.path, *line, what("broken_sql", text));
+    sink.add_in_text(user.file, user.path, *at, what("broken_sql", text));
 }

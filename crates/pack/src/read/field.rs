@@ -8,7 +8,6 @@ use super::place::is_name;
 use super::table::{Entry, Table, day_of, integer_of, number_of};
 use crate::check::{is_reserved, reserved};
 use crate::model::{Field, FieldKind, Origin, Sealed};
-use crate::near::mean_or_list;
 use crate::sink::{Sink, what};
 
 const KEYS: [&str; 16] = [
@@ -127,12 +126,8 @@ fn kind(table: &Table<'_>, sink: &mut Sink) -> FieldKind {
         "" => FieldKind::Text,
         _ => {
             let text = say!("没有“{word}”这种类型", "there is no type `{word}`");
-            let help = mean_or_list(&word, &TYPES);
-            sink.add(
-                table.file,
-                &table.at("type"),
-                what("unknown_type", text).help(help),
-            );
+            let fault = what("unknown_type", text).near_or_list(&word, &TYPES);
+            sink.add(table.file, &table.at("type"), fault);
             FieldKind::Text
         }
     }

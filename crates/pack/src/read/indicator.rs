@@ -1,6 +1,5 @@
 //! Indicators: `indicators/large_class_share.toml`.
 
-use super::place::is_name;
 use super::table::Table;
 use super::{Source, choice, column, counted, serves};
 use crate::model::{Better, Breakdown, Indicator, Period};
@@ -42,7 +41,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
     for key in ["rows", "better"] {
         table.require(key, sink);
     }
-    let unit = unit(&table, sink);
+    let unit = table.text("unit", sink);
     let [value, numerator, denominator] = VALUES.map(|key| table.maybe_sql(key, sink));
     value_or_quotient(&table, sink);
     let quotient = match (&numerator, &denominator) {
@@ -74,17 +73,6 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
         source: table.maybe_text("source", sink),
         origin: source.origin.clone(),
     }
-}
-
-/// A unit is a word like a name: what it counts is the pack's affair.
-fn unit(table: &Table<'_>, sink: &mut Sink) -> String {
-    let unit = table.text("unit", sink);
-    if !unit.is_empty() && !is_name(&unit) {
-        let text = say!("单位“{unit}”不合规定", "`{unit}` cannot be a unit");
-        let help = say!("写作 percent、m2、fen", "write it as percent, m2, fen");
-        sink.add(table.file, "unit", what("bad_unit", text).help(help));
-    }
-    unit
 }
 
 fn value_or_quotient(table: &Table<'_>, sink: &mut Sink) {

@@ -16,14 +16,16 @@ mod rule;
 mod story;
 mod table;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::check::Known;
-use crate::model::{Origin, PackInfo, Packs, View};
-use crate::near::mean_or_list;
-use crate::sink::{Sink, what};
-use crate::{Fault, check};
+use crate::model::{Origin, PackInfo, Packs, RuleValue, View};
+use crate::sink::{Sink, What, what};
+use crate::{Checking, Fault, check};
 pub(crate) use field::greater;
 use place::{Kind, Place, place_of, within_packs};
 pub(crate) use register::known_field;
@@ -43,70 +45,105 @@ pub struct SourceFile {
 struct Draft<'a> {
     file: String,
     place: Place,
-    text: &'a str,
+    /// None of a file that is not even text.
+    text: Option<&'a str>,
 }
 
 impl Packs {
-    /// Reads and checks the packs as a whole. Files that are not `*.toml` are passed over.
+    /// Reads and checks the packs as a whole, but for the planning of their SQL. Files that are not
+    /// `*.toml` are passed over.
     pub fn read(files: &[SourceFile]) -> Result<Self, Vec<Fault>> {
-        let mut sink = Sink::default();
-        let drafts = drafts(files, &mut sink);
-        let tables: Vec<(&Draft<'_>, Spanned<DeTable<'_>>)> = drafts
-            .iter()
-            .filter_map(|draft| Some((draft, parse(draft, &mut sink)?)))
-            .collect();
-        let known = known(&drafts, &mut sink);
-
-        let mut packs = Self::default();
-        // Stories need registers and indicators to read their values by.
-        let (stories, others): (Vec<_>, Vec<_>) = tables
-            .iter()
-            .filter(|(draft, _)| known.is_first(draft.place.kind, &draft.place.name, &draft.file))
-            .partition(|(draft, _)| draft.place.kind == Kind::Story);
-        for (draft, table) in others {
-            read_file(&mut packs, draft, table.get_ref(), &mut sink);
-        }
-        check::check(&mut packs, &known, &mut sink);
-        let reach = check::Reach::of(&packs, &known);
-        let mut read_stories = std::collections::BTreeMap::new();
-        for (draft, table) in stories {
-            let source = story::Source {
-                packs: &packs,
-                reach: &reach,
-                origin: origin(draft),
-                name: format!("{}/{}", draft.place.pack, draft.place.name),
-            };
-            if let Some(story) = story::read(&source, table.get_ref(), &mut sink) {
-                read_stories.insert(story.name.clone(), story);
-            }
-        }
-        packs.stories = read_stories;
-        check::check_stories(&packs, &known, &mut sink);
-        digest::fill(&mut packs, files);
-
-        let faults = sink.into_faults();
-        if faults.is_empty() {
-            Ok(packs)
-        } else {
-            Err(faults)
-        }
+        let packs = Checking::read(files, Vec::new()).finish()?;
+        Ok(Arc::unwrap_or_clone(packs))
     }
 }
 
-fn drafts<'a>(files: &'a [SourceFile], sink: &mut Sink) -> Vec<Draft<'a>> {
-    let mut files: Vec<&SourceFile> = files
+/// What can be read of the packs, and all names that they declare; faults go to the sink.
+pub(crate) fn read_all(
+    files: &[SourceFile],
+    unread: Vec<Fault>,
+    sink: &mut Sink,
+) -> (Packs, Known) {
+    if let Some(file) = files.iter().find(|file| within_packs(&file.path) == "pack.toml") {
+        sink.add(&file.path, "", one_pack());
+        return <(Packs, Known)>::default();
+    }
+    let drafts = drafts(files, unread, sink);
+    let tables: Vec<(&Draft<'_>, Spanned<DeTable<'_>>)> = drafts
         .iter()
-        .filter(|file| file.path.ends_with(".toml"))
+        .filter_map(|draft| Some((draft, parse(draft, sink)?)))
         .collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let known = known(&drafts, sink);
+
+    let mut packs = Packs::default();
+    // Stories need registers and indicators to read their values by.
+    let (stories, others): (Vec<_>, Vec<_>) = tables
+        .iter()
+        .filter(|(draft, _)| known.is_first(draft.place.kind, &draft.place.name, &draft.file))
+        .partition(|(draft, _)| draft.place.kind == Kind::Story);
+    for (draft, table) in others {
+        read_file(&mut packs, draft, table.get_ref(), sink);
+    }
+    check::check(&mut packs, &known, sink);
+    let reach = check::Reach::of(&packs, &known);
+    let mut read_stories = BTreeMap::new();
+    for (draft, table) in stories {
+        let source = story::Source {
+            packs: &packs,
+            reach: &reach,
+            origin: origin(draft),
+            name: format!("{}/{}", draft.place.pack, draft.place.name),
+        };
+        if let Some(story) = story::read(&source, table.get_ref(), sink) {
+            read_stories.insert(story.name.clone(), story);
+        }
+    }
+    packs.stories = read_stories;
+    check::check_stories(&packs, &known, sink);
+    stand_in(&mut packs, &known);
+    digest::fill(&mut packs, files);
+    (packs, known)
+}
+
+/// Lets SQL be planned that names a rule which cannot be read, and no name stand for two tables.
+fn stand_in(packs: &mut Packs, known: &Known) {
+    for name in known.names(Kind::Rule) {
+        packs
+            .rules
+            .entry(name.to_owned())
+            .or_insert_with(|| RuleValue::unread(name));
+    }
+    let registers = &packs.registers;
+    packs.views.retain(|name, _| !registers.contains_key(name));
+}
+
+/// The fault of a folder that is itself a pack.
+fn one_pack() -> What {
+    let text = say!("这是单个专题包的文件夹", "this is the folder of one pack");
+    let help = say!(
+        "请给出它的上一级文件夹，其中每个专题包一个文件夹",
+        "name the folder above it, which holds a folder for each pack"
+    );
+    what("one_pack", text).help(help)
+}
+
+fn drafts<'a>(files: &'a [SourceFile], unread: Vec<Fault>, sink: &mut Sink) -> Vec<Draft<'a>> {
+    let texts = files.iter().map(|file| (file.path.clone(), Some(&*file.text)));
+    let without = unread.iter().map(|fault| (fault.file.clone(), None));
+    let mut all: Vec<(String, Option<&'a str>)> = texts.chain(without).collect();
+    all.retain(|(path, _)| path.ends_with(".toml"));
+    all.sort();
+    for fault in unread {
+        sink.add_found(fault);
+    }
     let mut drafts = Vec::new();
-    for source in files {
-        let file = source.path.replace('\\', "/");
-        match place_of(&within_packs(&source.path)) {
+    for (path, text) in all {
+        let file = path.replace('\\', "/");
+        match place_of(&within_packs(&path)) {
             Ok(place) => drafts.push(Draft {
                 file,
                 place,
-                text: source.text.strip_prefix('\u{feff}').unwrap_or(&source.text),
+                text: text.map(|text| text.strip_prefix('\u{feff}').unwrap_or(text)),
             }),
             Err(fault) => sink.add(&file, "", fault),
         }
@@ -117,16 +154,17 @@ fn drafts<'a>(files: &'a [SourceFile], sink: &mut Sink) -> Vec<Draft<'a>> {
 /// The table of a file; of a file that is not TOML only the first fault is told, as the others
 /// mostly follow.
 fn parse<'a>(draft: &Draft<'a>, sink: &mut Sink) -> Option<Spanned<DeTable<'a>>> {
-    match DeTable::parse(draft.text) {
+    let file_text = draft.text?;
+    match DeTable::parse(file_text) {
         Ok(table) => {
-            sink.note_places(&draft.file, draft.text, table.get_ref());
+            sink.note_places(&draft.file, file_text, table.get_ref());
             Some(table)
         }
         Err(error) => {
             let message = error.message().trim().replace('\n', " ");
             let text = say!("不是合格的 TOML：{message}", "not valid TOML: {message}");
             let byte = error.span().map_or(0, |span| span.start);
-            sink.add_at_byte(&draft.file, draft.text, byte, what("broken_toml", text));
+            sink.add_at_byte(&draft.file, file_text, byte, what("broken_toml", text));
             None
         }
     }
@@ -233,13 +271,14 @@ impl<'d> Source<'d> {
 }
 
 fn read_pack(source: &Source<'_>, sink: &mut Sink) -> PackInfo {
-    let table = source.open(&["label", "doc", "version", "needs"], sink);
+    let table = source.open(&["label", "doc", "version", "needs", "units"], sink);
     PackInfo {
         name: source.name.clone(),
         label: table.label("label", sink),
         doc: table.doc(sink),
         version: table.text("version", sink),
         needs: table.texts("needs", sink),
+        units: table.texts("units", sink),
         digest: String::new(),
     }
 }
@@ -269,12 +308,8 @@ fn choice<T: Copy>(
     if found.is_none() {
         let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         let text = say!("“{key}”没有“{word}”这一项", "`{key}` cannot be `{word}`");
-        let help = mean_or_list(&word, &names);
-        sink.add(
-            table.file,
-            &table.at(key),
-            what("unknown_word", text).help(help),
-        );
+        let fault = what("unknown_word", text).near_or_list(&word, &names);
+        sink.add(table.file, &table.at(key), fault);
     }
     found.map(|(_, value)| *value)
 }

@@ -1,6 +1,5 @@
 //! What a file declares, told from its path: `base/registers/school.toml`.
 
-use crate::near::mean_or_list;
 use crate::sink::{What, what};
 
 /// Kinds of things that a file declares.
@@ -141,5 +140,5 @@ fn unknown_folder(folder: &str) -> What {
         "a pack has no folder `{folder}`"
     );
     let folders: Vec<&str> = FOLDERS.iter().map(|(name, _)| *name).collect();
-    what("unknown_folder", text).help(mean_or_list(folder, &folders))
+    what("unknown_folder", text).near_or_list(folder, &folders)
 }

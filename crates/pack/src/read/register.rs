@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::table::Table;
 use super::{Source, field, serves};
 use crate::model::{Field, Moves, OrgSource, Register, Tree};
-use crate::near::did_you_mean;
 use crate::sink::{Sink, what};
 
 const KEYS: [&str; 9] = [
@@ -144,8 +143,7 @@ pub(crate) fn known_field<'r>(
             "the register `{label}` has no field `{name}`"
         );
         let names = register.fields.iter().map(|field| field.name.as_str());
-        let help = did_you_mean(name, names);
-        sink.add(file, path, what("unknown_field", text).help(help));
+        sink.add(file, path, what("unknown_field", text).near(name, names));
     }
     found
 }

@@ -7,7 +7,6 @@ use super::place::Kind;
 use super::table::{Entry, Table, day_of, entries_of, number_of};
 use crate::check::{Reach, User};
 use crate::model::{Field, Indicator, Origin, Packs, Register, Story, StoryExpectation, ValueRow};
-use crate::near::did_you_mean;
 use crate::sink::{Sink, what};
 use crate::value::{Cell, FieldReader};
 
@@ -138,8 +137,8 @@ fn given_field<'p>(
                 "the register `{label}` has no field `{name}`"
             );
             let names = register.fields.iter().map(|field| field.name.as_str());
-            let help = did_you_mean(name, names);
-            sink.add(file, &entry.path, what("unknown_field", text).help(help));
+            let fault = what("unknown_field", text).near(name, names);
+            sink.add(file, &entry.path, fault);
         }
         return None;
     };
@@ -234,8 +233,8 @@ fn cell_of(
                 "`{word}` is no breakdown of the indicator (write column=value)"
             );
             let columns = indicator.by.iter().map(|by| by.column.as_str());
-            let help = did_you_mean(column, columns);
-            sink.add(file, &node.path, what("unknown_breakdown", text).help(help));
+            let fault = what("unknown_breakdown", text).near(column, columns);
+            sink.add(file, &node.path, fault);
             return None;
         };
         let codes = indicator.by.get(place).and_then(|by| by.codes.as_ref());
@@ -249,8 +248,8 @@ fn cell_of(
                 "`{value}` is no value of the code list `{name}`"
             );
             let values = list.codes.iter().map(|code| code.value.as_str());
-            let help = did_you_mean(value, values);
-            sink.add(file, &node.path, what("unknown_code", text).help(help));
+            let fault = what("unknown_code", text).near(value, values);
+            sink.add(file, &node.path, fault);
             return None;
         }
         if let Some(slot) = by.get_mut(place) {
@@ -273,7 +272,7 @@ fn exists(source: &Source<'_>, kind: Kind, entry: &Entry<'_>, sink: &mut Sink) -
         pack: &source.origin.pack,
         file: &source.origin.file,
         path: &entry.path,
-        down: None,
+        at: None,
     };
     source.reach.use_name(kind, entry.key, user, sink)
 }

@@ -6,7 +6,6 @@ use jixia_terms::{Day, Label};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::near::{mean_or_list, nearest};
 use crate::sink::{Sink, join, what};
 
 /// One table of a file, with its path from the top.
@@ -40,11 +39,9 @@ impl<'d> Table<'d> {
             if !keys.contains(&key) {
                 let path = join(&table.path, key);
                 let text = say!("未知的键“{key}”", "unknown key `{key}`");
-                let help = mean_or_list(key, keys);
-                table
-                    .meant
-                    .extend(nearest(key, keys.iter().copied()).map(str::to_owned));
-                sink.add(file, &path, what("unknown_key", text).help(help));
+                let fault = what("unknown_key", text).near_or_list(key, keys);
+                table.meant.extend(fault.nearest().map(str::to_owned));
+                sink.add(file, &path, fault);
             }
         }
         table

@@ -9,6 +9,7 @@ label   = { zh = "基础", en = "Base" }
 doc     = { zh = "测试所依据的内容。", en = "What the tests stand on." }
 version = "1"
 needs   = []
+units   = ["place", "pupil", "percent", "class"]
 --- base/registers/school.toml
 label = { zh = "学校", en = "School" }
 doc   = { zh = "每所学校或每个教育局一行。", en = "One row per school or authority." }

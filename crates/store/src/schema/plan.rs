@@ -209,6 +209,13 @@ impl Plan {
                     .push(format!("ALTER TABLE {} DROP COLUMN _key", quote(&name)));
             }
         }
+        if old.key != key {
+            self.narrowings.push(Narrowing {
+                register: table.name.clone(),
+                field: None,
+                change: Some((old.key.join("/"), key.join("/"))),
+            });
+        }
         self.added
             .push(format!("{} key {}", table.name, key.join("/")));
         old.has_key = table.has_derived_key;
