@@ -321,6 +321,9 @@ const NEW: &[&str] = &[
     "投入使用",
 ];
 
+/// Stages that hold others: what is said of one part does not measure them.
+const WIDE: &[&str] = &["义务教育", "中小学", "高中阶段"];
+
 /// What stage, direction and kind of change do to a score.
 fn sense(asked: &Asked, candidate: &Ready, phrase: &str) -> f64 {
     let mut factor = 1.0;
@@ -333,8 +336,11 @@ fn sense(asked: &Asked, candidate: &Ready, phrase: &str) -> f64 {
             .stages
             .iter()
             .any(|s| candidate.breakdowns.iter().any(|b| same_stage(s, b)));
+        let part = own.iter().all(|s| !WIDE.contains(s)) && own.len() == 1;
         if !own.is_empty() && !same {
             factor *= 0.55;
+        } else if part && asked.stages.iter().all(|s| WIDE.contains(s)) {
+            factor *= 0.8;
         } else if own.is_empty() && !divides {
             factor *= 0.92;
         }

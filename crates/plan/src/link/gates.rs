@@ -63,10 +63,13 @@ pub(super) fn same_sort(object: &str, phrase: &str, breakdowns: &[String]) -> bo
 fn same_building(object: &str, phrase: &str) -> bool {
     let any = |text: &str, words: &[&str]| words.iter().any(|w| text.contains(w));
     let rebuilt = |text: &str| any(text, &["改扩", "扩建", "改建", "迁建"]);
-    let new = |text: &str| any(text, &["新建", "新开", "新投", "新改", "新设"]);
     let begun = |text: &str| text.contains("开工") && !text.contains("已开工");
-    let both_ways = rebuilt(object) == rebuilt(phrase) || !new(phrase) && !rebuilt(phrase);
-    both_ways && begun(object) == begun(phrase)
+    let works = match (rebuilt(object), rebuilt(phrase)) {
+        (true, false) => phrase.contains("项目"),
+        (false, true) => false,
+        _ => true,
+    };
+    works && begun(object) == begun(phrase)
 }
 
 /// Verbs that leave a whole behind, so that the number may be that of all there is.

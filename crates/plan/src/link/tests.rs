@@ -63,6 +63,7 @@ fn many() -> Linker {
             &["教育集团", "组建教育集团"],
         ),
         candidate("primary_cv", "小学校际差异系数", "ratio", &[]),
+        candidate("junior_retention", "初中巩固率", "percent", &[]),
         candidate("infant_quals", "幼儿教师持证率", "percent", &[]),
     ]);
     Linker::new(&all)
@@ -175,6 +176,12 @@ fn works_begun_new_and_rebuilt_are_told_apart() {
     check("新（改、扩）建学校7所。", &["new_rebuilt"]);
     check("新建学校4所。", &["new_schools"]);
     check("开工幼儿园3所。", &["begun_new"]);
+}
+
+#[test]
+fn a_part_does_not_measure_the_whole() {
+    check("义务教育巩固率达到99%。", &["-"]);
+    check("初中巩固率达到99%。", &["junior_retention"]);
 }
 
 #[test]
