@@ -109,7 +109,7 @@ impl App {
     }
 
     /// The folder of its data.
-    pub fn data(&self) -> &std::path::Path {
+    pub fn data(&self) -> &Path {
         &self.inner.data
     }
 

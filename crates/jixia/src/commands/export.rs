@@ -26,7 +26,7 @@ pub fn run(
         SheetFormat::Xlsx => ExportFormat::Xlsx,
         SheetFormat::Parquet => ExportFormat::Parquet,
     };
-    let mut export = |out: &mut dyn Write| -> Result<u64, AppError> {
+    let mut export = |out: &mut (dyn Write + Send)| -> Result<u64, AppError> {
         let mut out = BufWriter::with_capacity(1 << 16, out);
         let rows = app.export(register, format, as_of, &mut out)?;
         out.flush().map_err(|error| unusable(output, error))?;

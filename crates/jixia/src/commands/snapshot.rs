@@ -14,7 +14,8 @@ pub fn run(session: &Session, on: Option<Day>) -> anyhow::Result<()> {
         ));
     })?;
     session.progress_end();
-    session.note_tree(&app.tree(&info.id)?);
+    let tree = app.tree(&info.id)?;
+    session.note_tree(&tree);
     if session.place.json {
         println!("{}", serde_json::to_string(&info)?);
     } else {

@@ -251,6 +251,16 @@ impl JournalFault {
             Self::KeyAltered { register, id } => {
                 format!("the key column of record {id} of register {register} was altered")
             }
+            Self::TableUnreadable { register, reason } => {
+                let reason = system_words(reason, Language::English);
+                format!("the table of register {register} cannot be read: {reason}")
+            }
+            _ => self.english_of_database(),
+        }
+    }
+
+    fn english_of_database(&self) -> String {
+        match self {
             Self::JournalEmpty => "the journal is empty (0 lines), though the making of the \
                 tables stands in its first: it was emptied; restore it from a backup"
                 .to_owned(),
@@ -265,10 +275,7 @@ impl JournalFault {
             Self::FileDamaged { said } => {
                 format!("the database file is damaged; restore it from a backup ({said})")
             }
-            Self::TableUnreadable { register, reason } => {
-                let reason = system_words(reason, Language::English);
-                format!("the table of register {register} cannot be read: {reason}")
-            }
+            _ => self.code().replace('_', " "),
         }
     }
 }
