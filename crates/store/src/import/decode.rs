@@ -167,26 +167,31 @@ fn utf16_order(sample: &[u8]) -> Option<Found> {
 }
 
 /// Whether the signs between cells and lines stand as characters of two bytes. In a text of another
-/// encoding hardly one has a NUL beside it; in this one the same bytes are also halves of
-/// characters (`0D` of 名), though of few.
+/// encoding they make a pair with a byte of their neighbour, which is seldom a character of tables.
 fn parts_cells(sample: &[u8], encoding: &'static Encoding) -> bool {
     let parts = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b',' | b';' | b'|');
     let (pairs, _) = sample.as_chunks::<2>();
-    let wide = pairs.iter().filter(|[first, second]| {
-        let (low, high) = if encoding == UTF_16LE {
-            (*first, *second)
+    let (mut wide, mut against) = (0_u64, 0_u64);
+    for pair in pairs
+        .iter()
+        .filter(|pair| pair.iter().any(|byte| parts(*byte)))
+    {
+        let unit = if encoding == UTF_16LE {
+            u16::from_le_bytes(*pair)
         } else {
-            (*second, *first)
+            u16::from_be_bytes(*pair)
         };
-        // The last is the full-width comma, which some tables are parted by.
-        high == 0 && parts(low) || (high, low) == (0xff, 0x0c)
-    });
-    let all = sample.iter().filter(|byte| parts(**byte)).count();
-    if all == 0 {
-        let zeros = sample.iter().filter(|byte| **byte == 0).count();
-        return zeros * 4 >= sample.len();
+        match unit {
+            0..=0x7F => wide += 1,
+            0x3000..=0x303F | 0x3400..=0x9FFF | 0xFF00..=0xFF5E => {}
+            _ => against += 1,
+        }
     }
-    wide.count() * 4 > all
+    if wide + against > 0 {
+        return wide > against;
+    }
+    let zeros = sample.iter().filter(|byte| **byte == 0).count();
+    zeros * 4 >= sample.len()
 }
 
 /// How much the sample looks like a table in this order of bytes; nothing when it cannot be text.
