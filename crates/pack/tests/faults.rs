@@ -176,7 +176,7 @@ fn keys_and_their_values() {
         "unit   = \"percent\"",
         "unit = \"%\"",
         expect![[r#"
-            [bad_unit] base/indicators/large_share.toml:4: 单位“%”不合规定；写作 percent、m2、fen
+            [unknown_unit] base/indicators/large_share.toml:4: 没有单位“%”；可用：class、percent、place、pupil；新的单位写入 pack.toml 的 units
         "#]],
     );
     edit(
@@ -316,8 +316,8 @@ fn needs_of_packs() {
     add(
         &(pack("a", "") + view),
         expect![[r#"
-        [not_needed] a/views/all_classes.toml:2: 台账“class”属于专题包“base”，而“a”不依赖它；在 pack.toml 的 needs 中加上“base”
-    "#]],
+            [not_needed] a/views/all_classes.toml:2: 台账“class”属于专题包“base”，而“a”不依赖它；在 pack.toml 的 needs 中加上“base”
+        "#]],
     );
     add(
         &(pack("a", "\"b\"") + &pack("b", "\"base\"") + view),
@@ -868,8 +868,8 @@ fn sql_of_views_and_indicators() {
         "select school",
         "update school",
         expect![[r#"
-        [not_a_query] base/indicators/large_share.toml:7: SQL 须以 select 或 with 开头
-    "#]],
+            [not_a_query] base/indicators/large_share.toml:8: SQL 须以 select 或 with 开头
+        "#]],
     );
     edit(
         "indicators/large_share",
@@ -1103,6 +1103,74 @@ fn a_file_that_is_not_utf8_tells_its_line() {
     let fault = Fault::not_utf8("packs/base/pack.toml", b"a = 1\nb = \"\xd1\xa7\"");
     expect!["packs/base/pack.toml:2: 文件不是 UTF-8 编码；请另存为 UTF-8 编码 (8)"]
         .assert_eq(&format!("{fault} ({})", fault.column));
+}
+
+#[test]
+fn a_changed_name_is_one_cause_and_a_hidden_need_none() {
+    let renamed: Vec<SourceFile> = house::files(house::SOUND)
+        .into_iter()
+        .map(|file| SourceFile {
+            path: file
+                .path
+                .replace("registers/class.toml", "registers/classes.toml"),
+            ..file
+        })
+        .collect();
+    expect![[r#""#]].assert_eq(&faults(&renamed));
+    let pack = "--- a/pack.toml\nlabel = { zh = \"甲\", en = \"A\" }\n\
+        doc = { zh = \"说明\", en = \"d\" }\nversion = \"1\"\nneed = [\"base\"]\n\
+        --- a/views/two.toml\ndoc = { zh = \"说明\", en = \"d\" }\n\
+        rows = \"select school as org from class join pupil on true\"\n";
+    add(pack, expect![[r#""#]]);
+    add(
+        &pack.replace("need = [\"base\"]", "needs = []"),
+        expect![[r#""#]],
+    );
+}
+
+#[test]
+fn units_are_those_of_packs() {
+    edit(
+        "registers/school",
+        "\"place\"",
+        "\"plcae\"",
+        expect![[r#""#]],
+    );
+    edit(
+        "rules/large_from",
+        "\"pupil\"",
+        "\"pupli\"",
+        expect![[r#""#]],
+    );
+    edit("pack", "units ", "unit ", expect![[r#""#]]);
+    edit("pack", "\"place\", ", "\"Place\", ", expect![[r#""#]]);
+}
+
+#[test]
+fn sql_in_one_line_with_escapes_is_found_by_character() {
+    let mut files = house::files(house::SOUND);
+    let view = files
+        .iter_mut()
+        .find(|it| it.path.contains("class_now"))
+        .unwrap();
+    view.text = view
+        .text
+        .replace("from class where", "from \\\"class\\\" join clas where");
+    let read = Packs::read(&files).err().unwrap_or_default();
+    let at: Vec<_> = read.iter().map(|it| (it.line, it.column)).collect();
+    assert_eq!(at, [(2, 38)]);
+}
+
+#[test]
+fn the_folder_of_one_pack_is_named_as_such() {
+    let inner: Vec<SourceFile> = house::files(house::SOUND)
+        .into_iter()
+        .map(|file| SourceFile {
+            path: file.path.replace("base/", ""),
+            ..file
+        })
+        .collect();
+    expect![[r#""#]].assert_eq(&faults(&inner));
 }
 
 #[test]
