@@ -316,7 +316,7 @@ fn needs_of_packs() {
     add(
         &(pack("a", "") + view),
         expect![[r#"
-            [not_needed] a/views/all_classes.toml:2: 台账“class”属于专题包“base”，而“a”不依赖它；在 pack.toml 的 needs 中加上“base”
+            [not_needed] a/views/all_classes.toml:2: 台账“class”属于专题包“base”，而“a”不依赖它；在 a/pack.toml 的 needs 中加上“base”
         "#]],
     );
     add(
@@ -1116,15 +1116,22 @@ fn a_changed_name_is_one_cause_and_a_hidden_need_none() {
             ..file
         })
         .collect();
-    expect![[r#""#]].assert_eq(&faults(&renamed));
+    expect![[r#"
+        [unknown_register] base/registers/pupil.toml:13: 没有名为“class”的台账；是否“classes”？另有 1 处相同：base/stories/large_classes.toml:5
+        [unknown_table] base/views/class_now.toml:2: 没有名为“class”的台账或视图；是否“classes”？
+    "#]].assert_eq(&faults(&renamed));
     let pack = "--- a/pack.toml\nlabel = { zh = \"甲\", en = \"A\" }\n\
         doc = { zh = \"说明\", en = \"d\" }\nversion = \"1\"\nneed = [\"base\"]\n\
         --- a/views/two.toml\ndoc = { zh = \"说明\", en = \"d\" }\n\
         rows = \"select school as org from class join pupil on true\"\n";
-    add(pack, expect![[r#""#]]);
+    add(pack, expect![[r#"
+        [unknown_key] a/pack.toml:4: 未知的键“need”；是否“needs”？
+    "#]]);
     add(
         &pack.replace("need = [\"base\"]", "needs = []"),
-        expect![[r#""#]],
+        expect![[r#"
+            [not_needed] a/views/two.toml:2: 台账“class”属于专题包“base”，而“a”不依赖它；在 a/pack.toml 的 needs 中加上“base”；另有 1 处相同：a/views/two.toml:2
+        "#]],
     );
 }
 
@@ -1134,16 +1141,24 @@ fn units_are_those_of_packs() {
         "registers/school",
         "\"place\"",
         "\"plcae\"",
-        expect![[r#""#]],
+        expect![[r#"
+            [unknown_unit] base/registers/school.toml:34: 没有单位“plcae”；是否“place”？
+        "#]],
     );
     edit(
         "rules/large_from",
         "\"pupil\"",
         "\"pupli\"",
-        expect![[r#""#]],
+        expect![[r#"
+            [unknown_unit] base/rules/large_from.toml:2: 没有单位“pupli”；是否“pupil”？
+        "#]],
     );
-    edit("pack", "units ", "unit ", expect![[r#""#]]);
-    edit("pack", "\"place\", ", "\"Place\", ", expect![[r#""#]]);
+    edit("pack", "units ", "unit ", expect![[r#"
+        [unknown_key] base/pack.toml:5: 未知的键“unit”；是否“units”？
+    "#]]);
+    edit("pack", "\"place\", ", "\"Place\", ", expect![[r#"
+        [bad_unit] base/pack.toml:5: 单位“Place”不合规定；用小写字母开头，只含小写字母、数字和下划线
+    "#]]);
 }
 
 #[test]
@@ -1170,7 +1185,9 @@ fn the_folder_of_one_pack_is_named_as_such() {
             ..file
         })
         .collect();
-    expect![[r#""#]].assert_eq(&faults(&inner));
+    expect![[r#"
+        [one_pack] pack.toml:1: 这是单个专题包的文件夹；请给出它的上一级文件夹，其中每个专题包一个文件夹
+    "#]].assert_eq(&faults(&inner));
 }
 
 #[test]
@@ -1211,8 +1228,7 @@ fn columns_of_rows() {
     with(
         "record = \"clas\"\ncolumn.roll = { of = \"clas.roll\" }",
         expect![[r#"
-            [unknown_register] base/views/class_now.toml:2: 没有名为“clas”的台账；是否“class”？
-            [unknown_register] base/views/class_now.toml:3: 没有名为“clas”的台账；是否“class”？
+            [unknown_register] base/views/class_now.toml:2: 没有名为“clas”的台账；是否“class”？另有 1 处相同：base/views/class_now.toml:3
         "#]],
     );
     with(
