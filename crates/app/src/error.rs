@@ -249,7 +249,9 @@ fn faulty(faults: &[Fault], folder: Option<&Path>) -> Label {
     };
     let (zh, en) = (first(Language::Chinese), first(Language::English));
     let (count, folder) = (faults.len(), folder.map(Path::display));
-    let folder = folder.map(|folder| format!(" {folder}")).unwrap_or_default();
+    let folder = folder
+        .map(|folder| format!(" {folder}"))
+        .unwrap_or_default();
     Label::new(
         format!("专题包有 {count} 处错误，第一处：{zh}；用 jixia pack check{folder} 查看全部"),
         format!(

@@ -53,7 +53,11 @@ fn faulty_packs_stop_the_start_with_the_line_of_their_sql() {
         )
     );
     assert!(!folder.path().join("data").exists());
-    write(&packs, "trial/views/things.toml", &VIEW.replace("cod\n", "code\n"));
+    write(
+        &packs,
+        "trial/views/things.toml",
+        &VIEW.replace("cod\n", "code\n"),
+    );
     open(folder.path()).unwrap();
 }
 

@@ -553,7 +553,11 @@ fn faults_of_packs_and_of_their_sql_are_shown_together_as_json_too() {
     let packs = packs_with(
         &office,
         &[
-            ("base/views/class_roll.toml", "c.school as org", "c.schol as org"),
+            (
+                "base/views/class_roll.toml",
+                "c.school as org",
+                "c.schol as org",
+            ),
             ("base/registers/school.toml", "\"place\"", "\"plce\""),
         ],
     );
@@ -561,7 +565,10 @@ fn faults_of_packs_and_of_their_sql_are_shown_together_as_json_too() {
     let lines: Vec<&str> = ended.out.lines().collect();
     assert_eq!(lines.len(), 2, "{}", ended.out);
     assert_eq!(ended.err, "专题包有 2 处错误\n");
-    let view = row(&ended.out, &["class_roll.toml:4: ", "没有列“schol”", "是否“school”？"]);
+    let view = row(
+        &ended.out,
+        &["class_roll.toml:4: ", "没有列“schol”", "是否“school”？"],
+    );
     assert!(!view.contains("SQL 无法执行"), "{view}");
     let ended = office.refused(&["pack", "check", "--json", &packs]);
     let told: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
@@ -572,7 +579,11 @@ fn faults_of_packs_and_of_their_sql_are_shown_together_as_json_too() {
     };
     assert_eq!(
         (&fault["line"], &fault["nearest"], &fault["text"]["en"]),
-        (&4.into(), &"school".into(), &"there is no column `schol`".into())
+        (
+            &4.into(),
+            &"school".into(),
+            &"there is no column `schol`".into()
+        )
     );
     // Whatever else reads packs names the first and the way to all.
     let ended = office.refused(&["import", "class", "x.csv", "--packs", &packs]);
@@ -592,7 +603,12 @@ fn stories_tell_programs_what_differs() {
     );
     let ended = office.run(&["pack", "test", "--json", &packs]);
     let told: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
-    assert_eq!((ended.code, &told["failed"]), (1, &1.into()), "{}", ended.out);
+    assert_eq!(
+        (ended.code, &told["failed"]),
+        (1, &1.into()),
+        "{}",
+        ended.out
+    );
     let stories = told["stories"].as_array().unwrap();
     let failed: Vec<_> = stories.iter().filter(|it| it["passed"] == false).collect();
     let [story] = failed[..] else {
@@ -601,7 +617,12 @@ fn stories_tell_programs_what_differs() {
     assert_eq!(story["file"], "places/stories/use_of_places.toml");
     let difference = &story["differences"][0];
     assert_eq!(
-        (&difference["of"], &difference["line"], &difference["expected"], &difference["found"]),
+        (
+            &difference["of"],
+            &difference["line"],
+            &difference["expected"],
+            &difference["found"]
+        ),
         (&"X".into(), &25.into(), &60.0.into(), &62.5.into())
     );
 }
@@ -609,7 +630,11 @@ fn stories_tell_programs_what_differs() {
 #[test]
 fn whoever_reads_the_output_may_have_enough() {
     let office = Office::new();
-    for args in [&["openapi"][..], &["pack", "explain", "class"], &["pack", "check"]] {
+    for args in [
+        &["openapi"][..],
+        &["pack", "explain", "class"],
+        &["pack", "check"],
+    ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jixia"));
         let mut child = command
             .args(args)
@@ -622,7 +647,11 @@ fn whoever_reads_the_output_may_have_enough() {
         drop(child.stdout.take());
         let ended = child.wait_with_output().unwrap();
         let said = String::from_utf8(ended.stderr).unwrap();
-        assert_eq!((ended.status.code(), said.as_str()), (Some(0), ""), "{args:?}");
+        assert_eq!(
+            (ended.status.code(), said.as_str()),
+            (Some(0), ""),
+            "{args:?}"
+        );
     }
 }
 

@@ -70,8 +70,7 @@ impl Checking {
     pub fn unsure_tables(&self) -> BTreeSet<String> {
         let registers = self.known.names(Kind::Register).filter(|name| {
             let file = self.known.file(Kind::Register, name).unwrap_or_default();
-            !self.packs.registers.contains_key(*name)
-                || self.sink.broken(file).any(changes_columns)
+            !self.packs.registers.contains_key(*name) || self.sink.broken(file).any(changes_columns)
         });
         let views = self.known.names(Kind::View).filter(|name| {
             let file = self.known.file(Kind::View, name).unwrap_or_default();

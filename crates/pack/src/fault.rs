@@ -1,6 +1,6 @@
 //! What is wrong with a pack: file, line, a stable code, and sentences for people.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
 
 use jixia_terms::{Label, Language};
@@ -117,9 +117,12 @@ impl Fault {
 /// declared is told once, however often it is used.
 pub(crate) fn each_cause_once(faults: Vec<Fault>) -> Vec<Fault> {
     let mut causes: Vec<Fault> = Vec::new();
-    let mut first: BTreeMap<(&'static str, String, Option<String>), usize> = BTreeMap::new();
+    let mut first: HashMap<(&'static str, Label, Option<String>), usize> = HashMap::new();
     for fault in faults {
-        let cause = (fault.code, fault.text.en.clone(), fault.nearest.clone());
+        // Whatever is used of a pack that is not needed, one word mends it.
+        let help = fault.help.clone().filter(|_| fault.code == "not_needed");
+        let said = help.unwrap_or_else(|| fault.text.clone());
+        let cause = (fault.code, said, fault.nearest.clone());
         let known = first.get(&cause).copied();
         match known.and_then(|place| causes.get_mut(place)) {
             Some(told) if names_what_is_not(fault.code) => {
@@ -141,7 +144,12 @@ pub(crate) fn each_cause_once(faults: Vec<Fault>) -> Vec<Fault> {
 
 /// Whether faults of this code name something that is declared elsewhere, or is not.
 fn names_what_is_not(code: &str) -> bool {
-    let own = ["unknown_key", "unknown_word", "unknown_type", "unknown_folder"];
+    let own = [
+        "unknown_key",
+        "unknown_word",
+        "unknown_type",
+        "unknown_folder",
+    ];
     code.starts_with("unknown_") && !own.contains(&code) || code == "not_needed"
 }
 

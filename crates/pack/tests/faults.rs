@@ -176,7 +176,7 @@ fn keys_and_their_values() {
         "unit   = \"percent\"",
         "unit = \"%\"",
         expect![[r#"
-            [bad_unit] base/indicators/large_share.toml:4: 单位“%”不合规定；写作 percent、m2、fen
+            [unknown_unit] base/indicators/large_share.toml:4: 没有单位“%”；可用：class、percent、place、pupil；新的单位写入 pack.toml 的 units
         "#]],
     );
     edit(
@@ -316,8 +316,8 @@ fn needs_of_packs() {
     add(
         &(pack("a", "") + view),
         expect![[r#"
-        [not_needed] a/views/all_classes.toml:2: 台账“class”属于专题包“base”，而“a”不依赖它；在 pack.toml 的 needs 中加上“base”
-    "#]],
+            [not_needed] a/views/all_classes.toml:2: 台账“class”属于专题包“base”，而“a”不依赖它；在 a/pack.toml 的 needs 中加上“base”
+        "#]],
     );
     add(
         &(pack("a", "\"b\"") + &pack("b", "\"base\"") + view),
@@ -876,8 +876,8 @@ fn sql_of_views_and_indicators() {
         "select school",
         "update school",
         expect![[r#"
-        [not_a_query] base/indicators/large_share.toml:7: SQL 须以 select 或 with 开头
-    "#]],
+            [not_a_query] base/indicators/large_share.toml:8: SQL 须以 select 或 with 开头
+        "#]],
     );
     edit(
         "indicators/large_share",
@@ -1114,6 +1114,91 @@ fn a_file_that_is_not_utf8_tells_its_line() {
 }
 
 #[test]
+fn a_changed_name_is_one_cause_and_a_hidden_need_none() {
+    let renamed: Vec<SourceFile> = house::files(house::SOUND)
+        .into_iter()
+        .map(|file| SourceFile {
+            path: file
+                .path
+                .replace("registers/class.toml", "registers/classes.toml"),
+            ..file
+        })
+        .collect();
+    expect![[r#"
+        [unknown_register] base/registers/pupil.toml:13: 没有名为“class”的台账；是否“classes”？另有 1 处相同：base/stories/large_classes.toml:5
+        [unknown_table] base/views/class_now.toml:2: 没有名为“class”的台账或视图；是否“classes”？
+    "#]].assert_eq(&faults(&renamed));
+    let pack = "--- a/pack.toml\nlabel = { zh = \"甲\", en = \"A\" }\n\
+        doc = { zh = \"说明\", en = \"d\" }\nversion = \"1\"\nneed = [\"base\"]\n\
+        --- a/views/two.toml\ndoc = { zh = \"说明\", en = \"d\" }\n\
+        rows = \"select school as org from class join pupil on true\"\n";
+    add(pack, expect![[r#"
+        [unknown_key] a/pack.toml:4: 未知的键“need”；是否“needs”？
+    "#]]);
+    add(
+        &pack.replace("need = [\"base\"]", "needs = []"),
+        expect![[r#"
+            [not_needed] a/views/two.toml:2: 台账“class”属于专题包“base”，而“a”不依赖它；在 a/pack.toml 的 needs 中加上“base”；另有 1 处相同：a/views/two.toml:2
+        "#]],
+    );
+}
+
+#[test]
+fn units_are_those_of_packs() {
+    edit(
+        "registers/school",
+        "\"place\"",
+        "\"plcae\"",
+        expect![[r#"
+            [unknown_unit] base/registers/school.toml:34: 没有单位“plcae”；是否“place”？
+        "#]],
+    );
+    edit(
+        "rules/large_from",
+        "\"pupil\"",
+        "\"pupli\"",
+        expect![[r#"
+            [unknown_unit] base/rules/large_from.toml:2: 没有单位“pupli”；是否“pupil”？
+        "#]],
+    );
+    edit("pack", "units ", "unit ", expect![[r#"
+        [unknown_key] base/pack.toml:5: 未知的键“unit”；是否“units”？
+    "#]]);
+    edit("pack", "\"place\", ", "\"Place\", ", expect![[r#"
+        [bad_unit] base/pack.toml:5: 单位“Place”不合规定；用小写字母开头，只含小写字母、数字和下划线
+    "#]]);
+}
+
+#[test]
+fn sql_in_one_line_with_escapes_is_found_by_character() {
+    let mut files = house::files(house::SOUND);
+    let view = files
+        .iter_mut()
+        .find(|it| it.path.contains("class_now"))
+        .unwrap();
+    view.text = view
+        .text
+        .replace("from class where", "from \\\"class\\\" join clas where");
+    let read = Packs::read(&files).err().unwrap_or_default();
+    let at: Vec<_> = read.iter().map(|it| (it.line, it.column)).collect();
+    assert_eq!(at, [(2, 38)]);
+}
+
+#[test]
+fn the_folder_of_one_pack_is_named_as_such() {
+    let inner: Vec<SourceFile> = house::files(house::SOUND)
+        .into_iter()
+        .map(|file| SourceFile {
+            path: file.path.replace("base/", ""),
+            ..file
+        })
+        .collect();
+    expect![[r#"
+        [one_pack] pack.toml:1: 这是单个专题包的文件夹；请给出它的上一级文件夹，其中每个专题包一个文件夹
+    "#]].assert_eq(&faults(&inner));
+}
+
+#[test]
 fn columns_of_rows() {
     let with = |text: &str, expected: Expect| {
         edit(
@@ -1151,8 +1236,7 @@ fn columns_of_rows() {
     with(
         "record = \"clas\"\ncolumn.roll = { of = \"clas.roll\" }",
         expect![[r#"
-            [unknown_register] base/views/class_now.toml:2: 没有名为“clas”的台账；是否“class”？
-            [unknown_register] base/views/class_now.toml:3: 没有名为“clas”的台账；是否“class”？
+            [unknown_register] base/views/class_now.toml:2: 没有名为“clas”的台账；是否“class”？另有 1 处相同：base/views/class_now.toml:3
         "#]],
     );
     with(

@@ -76,9 +76,7 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         ),
         Command::Plan(command) => on_plan(session, command),
         Command::Journal(JournalCommand::Verify) => journal::verify(session),
-        Command::Openapi => {
-            Ok(session.line(jixia_web::openapi_json()?)?)
-        }
+        Command::Openapi => Ok(session.line(jixia_web::openapi_json()?)?),
     }
 }
 

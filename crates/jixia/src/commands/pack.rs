@@ -199,10 +199,7 @@ fn show(session: &Session, outcome: &StoryOutcome) -> anyhow::Result<()> {
 }
 
 /// The packs, or their faults, which are shown unless a program reads them.
-fn read(
-    session: &Session,
-    dir: Option<&Path>,
-) -> anyhow::Result<Result<Arc<Packs>, Vec<Fault>>> {
+fn read(session: &Session, dir: Option<&Path>) -> anyhow::Result<Result<Arc<Packs>, Vec<Fault>>> {
     let dir = dir.or(session.place.packs.as_deref());
     match check_packs(dir) {
         Ok(packs) => Ok(Ok(packs)),

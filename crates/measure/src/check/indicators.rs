@@ -25,7 +25,10 @@ pub(super) async fn look(
     // Of those to be looked at one by one, what is known to be wrong.
     let mut single: Vec<(&Indicator, Option<String>)> = Vec::new();
     for indicator in indicators {
-        let is_broken = |path| job.broken.contains(&SqlText::new(&indicator.origin.file, path));
+        let is_broken = |path| {
+            job.broken
+                .contains(&SqlText::new(&indicator.origin.file, path))
+        };
         let tables = tables_of(&indicator.rows);
         if is_broken("rows") {
             continue;
@@ -81,7 +84,11 @@ async fn one(
         }
     };
     let (faults, is_whole) = mend.into_faults();
-    findings.extend(faults.into_iter().map(|it| Finding::Fault(text("rows"), it.at, it.fault)));
+    findings.extend(
+        faults
+            .into_iter()
+            .map(|it| Finding::Fault(text("rows"), it.at, it.fault)),
+    );
     if let Some(plan) = plan.filter(|_| is_whole)
         && let Ok(table) = RowsTable::new(&plan)
     {
@@ -126,12 +133,7 @@ fn columns(job: &Job, indicator: &Indicator, table: &RowsTable) -> Vec<Finding> 
     findings
 }
 
-fn values(
-    job: &Job,
-    session: &Session,
-    indicator: &Indicator,
-    table: &RowsTable,
-) -> Vec<Finding> {
+fn values(job: &Job, session: &Session, indicator: &Indicator, table: &RowsTable) -> Vec<Finding> {
     let parts = match (&indicator.numerator, &indicator.denominator) {
         (Some(numerator), Some(denominator)) => {
             vec![("numerator", numerator), ("denominator", denominator)]
@@ -154,7 +156,11 @@ fn values(
             }
         }
         let (faults, _) = mend.into_faults();
-        findings.extend(faults.into_iter().map(|it| Finding::Fault(text.clone(), it.at, it.fault)));
+        findings.extend(
+            faults
+                .into_iter()
+                .map(|it| Finding::Fault(text.clone(), it.at, it.fault)),
+        );
     }
     findings
 }

@@ -56,7 +56,10 @@ impl Mend {
                     None => self.blank(it.at, word),
                 };
             }
-            self.found.push(Found { at: as_written, ..it });
+            self.found.push(Found {
+                at: as_written,
+                ..it
+            });
         }
         self.is_whole &= goes_on;
         goes_on
@@ -90,7 +93,10 @@ impl Mend {
         let table = before.strip_suffix('.').map(|rest| {
             let is_name = |c: char| c.is_alphanumeric() || c == '_';
             let name = rest.len() - rest.trim_end_matches(is_name).len();
-            before.get(rest.len() - name..).unwrap_or_default().to_owned()
+            before
+                .get(rest.len() - name..)
+                .unwrap_or_default()
+                .to_owned()
         });
         let table = table.unwrap_or_default();
         let column = column.saturating_sub(table.chars().count());

@@ -104,10 +104,7 @@ async fn look(job: Arc<Job>, threads: usize) -> Result<Vec<Finding>, MeasureErro
 }
 
 /// Looks at these indicators; without names, at all views and computed fields.
-async fn look_at(
-    job: Arc<Job>,
-    names: Option<Vec<String>>,
-) -> Result<Vec<Finding>, MeasureError> {
+async fn look_at(job: Arc<Job>, names: Option<Vec<String>>) -> Result<Vec<Finding>, MeasureError> {
     // Which day makes no difference to whether a query can be planned.
     let day = Day::new(2026, 9, 1).unwrap_or(Day::EARLIEST);
     let session = Session::open(&job.packs, &Opening::checks(day)).await;
@@ -118,10 +115,16 @@ async fn look_at(
         views::plan(&job, &mut session, all, &mut findings).await;
         return Ok(findings);
     };
-    let found = names.iter().filter_map(|name| job.packs.indicators.get(name));
+    let found = names
+        .iter()
+        .filter_map(|name| job.packs.indicators.get(name));
     let wanted: Vec<_> = found.collect();
     let read = crate::engine::views_read(&job.packs, &wanted);
-    let read = job.packs.views.values().filter(|view| read.contains_key(&view.name));
+    let read = job
+        .packs
+        .views
+        .values()
+        .filter(|view| read.contains_key(&view.name));
     // What is wrong with views is told by whoever looks at all of them.
     let mut told = Vec::new();
     let roots = views::plan(&job, &mut session, read.collect(), &mut told).await;
@@ -142,9 +145,15 @@ fn computed(job: &Job, session: &Session) -> Vec<Finding> {
         if job.broken.contains(&text) || job.broken.contains(&of_type) {
             continue;
         }
-        let declared = register.field(field).and_then(|field| field.computed.as_deref());
+        let declared = register
+            .field(field)
+            .and_then(|field| field.computed.as_deref());
         let found = say::faults(error, declared.unwrap_or_default(), session);
-        findings.extend(found.into_iter().map(|it| Finding::Fault(text.clone(), it.at, it.fault)));
+        findings.extend(
+            found
+                .into_iter()
+                .map(|it| Finding::Fault(text.clone(), it.at, it.fault)),
+        );
     }
     findings
 }

@@ -82,7 +82,10 @@ fn of_syntax(error: &ParserError, sql: &str) -> Found {
             syntax::fault(message, sql)
         }
         ParserError::RecursionLimitExceeded => {
-            let text = Label::new("SQL 嵌套过深，请拆成视图", "the SQL is nested too deeply; split it into views");
+            let text = Label::new(
+                "SQL 嵌套过深，请拆成视图",
+                "the SQL is nested too deeply; split it into views",
+            );
             Found::of_all((0, 1), what("sql_syntax", text))
         }
     }
@@ -119,7 +122,10 @@ fn of_schema(error: &SchemaError, place: Option<At>, text: &Text<'_>) -> Found {
 fn missing(field: &Column, valid: &[Column], place: Option<At>, text: &Text<'_>) -> Found {
     let from = place.or_else(|| {
         let span = field.spans().first()?;
-        Some(((span.start.line as usize).saturating_sub(1), span.start.column as usize))
+        Some((
+            (span.start.line as usize).saturating_sub(1),
+            span.start.column as usize,
+        ))
     });
     let relations = valid.iter().filter_map(|it| it.relation.as_ref());
     let tables: BTreeSet<&str> = relations.map(|relation| relation.table()).collect();
@@ -222,9 +228,21 @@ fn no_function(name: &str, place: Option<At>, text: &Text<'_>) -> Found {
     };
     let state = &text.session.state;
     let names: Vec<&str> = [
-        state.scalar_functions().keys().map(String::as_str).collect::<Vec<_>>(),
-        state.aggregate_functions().keys().map(String::as_str).collect(),
-        state.window_functions().keys().map(String::as_str).collect(),
+        state
+            .scalar_functions()
+            .keys()
+            .map(String::as_str)
+            .collect::<Vec<_>>(),
+        state
+            .aggregate_functions()
+            .keys()
+            .map(String::as_str)
+            .collect(),
+        state
+            .window_functions()
+            .keys()
+            .map(String::as_str)
+            .collect(),
     ]
     .concat();
     let label = Label::new(
@@ -255,7 +273,9 @@ fn operation(said: &str) -> Option<(&str, &str, &str)> {
         "arithmetic operation ",
         "for logical boolean operation ",
     ];
-    let rest = starts.iter().find_map(|start| Some(said.split_once(start)?.1))?;
+    let rest = starts
+        .iter()
+        .find_map(|start| Some(said.split_once(start)?.1))?;
     let mut words = rest.split_whitespace();
     let (left, sign, right) = (words.next()?, words.next()?, words.next()?);
     Some((left, sign, right.trim_end_matches(['.', ','])))

@@ -9,10 +9,42 @@ use super::words::{Word, words};
 
 /// Words of SQL that people misspell.
 const KEYWORDS: [&str; 36] = [
-    "select", "distinct", "from", "where", "group", "order", "having", "limit", "union", "join",
-    "left", "right", "inner", "full", "cross", "on", "using", "and", "not", "between", "like",
-    "null", "case", "when", "then", "else", "end", "filter", "over", "partition", "with", "exists",
-    "interval", "cast", "desc", "except",
+    "select",
+    "distinct",
+    "from",
+    "where",
+    "group",
+    "order",
+    "having",
+    "limit",
+    "union",
+    "join",
+    "left",
+    "right",
+    "inner",
+    "full",
+    "cross",
+    "on",
+    "using",
+    "and",
+    "not",
+    "between",
+    "like",
+    "null",
+    "case",
+    "when",
+    "then",
+    "else",
+    "end",
+    "filter",
+    "over",
+    "partition",
+    "with",
+    "exists",
+    "interval",
+    "cast",
+    "desc",
+    "except",
 ];
 
 /// The fault of a parser's message `Expected: X, found: Y at Line: 3, Column: 5`.
@@ -32,7 +64,11 @@ pub(super) fn fault(message: &str, sql: &str) -> Found {
     }
     let label = match expected(said) {
         Some((wanted, found)) => Label::new(
-            format!("SQL 语法有误：此处应为{}，却是{}", chinese(wanted), chinese(found)),
+            format!(
+                "SQL 语法有误：此处应为{}，却是{}",
+                chinese(wanted),
+                chinese(found)
+            ),
             format!("the SQL does not parse: {wanted} is expected, not {found}"),
         ),
         None => Label::new(

@@ -18,9 +18,8 @@ pub(super) async fn plan(
 ) -> BTreeMap<String, String> {
     let here = |name: &&String| job.packs.registers.contains_key(*name);
     let absent = job.unsure.iter().filter(|name| !here(name));
-    let mut roots: BTreeMap<String, String> = absent
-        .map(|name| (name.clone(), name.clone()))
-        .collect();
+    let mut roots: BTreeMap<String, String> =
+        absent.map(|name| (name.clone(), name.clone())).collect();
     let mut left: Vec<(&View, BTreeSet<String>)> = views
         .into_iter()
         .map(|view| (view, tables_of(&view.rows)))
@@ -80,9 +79,13 @@ async fn one(
         findings.push(waits(unsure));
         return Some(unsure.clone());
     }
-    findings.extend(faults.into_iter().map(|it| Finding::Fault(text.clone(), it.at, it.fault)));
-    let added = plan.filter(|_| is_whole).map(|plan| {
-        session.add_view(&view.name, plan, &BTreeSet::new())
-    });
+    findings.extend(
+        faults
+            .into_iter()
+            .map(|it| Finding::Fault(text.clone(), it.at, it.fault)),
+    );
+    let added = plan
+        .filter(|_| is_whole)
+        .map(|plan| session.add_view(&view.name, plan, &BTreeSet::new()));
     (!matches!(added, Some(Ok(())))).then(|| view.name.clone())
 }

@@ -22,7 +22,10 @@ pub(super) fn words(sql: &str) -> Vec<Word> {
         Token::Word(word) if word.quote_style.is_none() => {
             let start = token.span.start;
             Some(Word {
-                at: ((start.line as usize).saturating_sub(1), start.column as usize),
+                at: (
+                    (start.line as usize).saturating_sub(1),
+                    start.column as usize,
+                ),
                 word: word.value,
             })
         }

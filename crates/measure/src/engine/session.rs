@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use datafusion::arrow::datatypes::DataType;
 use datafusion::catalog::TableProvider;
 use datafusion::catalog::default_table_source::provider_as_source;
-use datafusion::arrow::datatypes::DataType;
 use datafusion::catalog::view::ViewTable;
 use datafusion::common::{Column, DataFusionError, Result, ScalarValue, plan_err};
 use datafusion::execution::SessionState;
@@ -243,11 +243,7 @@ impl Session {
     }
 
     /// Views may read each other: each round plans those whose tables are all there.
-    async fn add_views(
-        &mut self,
-        mut left: Vec<&View>,
-        shared: &BTreeSet<String>,
-    ) -> Result<()> {
+    async fn add_views(&mut self, mut left: Vec<&View>, shared: &BTreeSet<String>) -> Result<()> {
         while !left.is_empty() {
             let mut waiting = Vec::new();
             let mut reasons = Vec::new();
@@ -307,7 +303,10 @@ fn wrong_type(field: &Field, given: &DataType) -> DataFusionError {
         "computed_type",
         Label::new(
             format!("公式给出{}，字段的类型却是 {word}", given.zh),
-            format!("the formula gives {}, but the field is of type {word}", given.en),
+            format!(
+                "the formula gives {}, but the field is of type {word}",
+                given.en
+            ),
         ),
     )
     .into()

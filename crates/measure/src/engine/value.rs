@@ -41,8 +41,14 @@ pub(crate) fn compile_value(
     let found = find_aggregate_exprs([&expr]);
     if found.is_empty() {
         let text = Label::new(
-            format!("“{}”不是对 rows 的汇总，请写 sum(…)、count(*) 等", sql.trim()),
-            format!("`{}` is no aggregate of rows; write sum(…), count(*) …", sql.trim()),
+            format!(
+                "“{}”不是对 rows 的汇总，请写 sum(…)、count(*) 等",
+                sql.trim()
+            ),
+            format!(
+                "`{}` is no aggregate of rows; write sum(…), count(*) …",
+                sql.trim()
+            ),
         );
         return Err(Refused::new("no_aggregate", text).into());
     }

@@ -99,8 +99,9 @@ pub(crate) struct Reach<'k> {
 }
 
 impl<'k> Reach<'k> {
-    /// From what each pack needs, and what those need.
-    pub fn of(packs: &Packs, known: &'k Known) -> Self {
+    /// From what each pack needs, and what those need. Of a pack whose own file may hide a need,
+    /// and of those that build on it, nothing is known.
+    pub fn of(packs: &Packs, known: &'k Known, sink: &Sink) -> Self {
         let needs = |pack: &str| -> Vec<String> {
             let info = packs.packs.get(pack);
             info.map(|info| info.needs.clone()).unwrap_or_default()
@@ -114,7 +115,16 @@ impl<'k> Reach<'k> {
                     open.extend(needs(&next));
                 }
             }
-            reach.insert(pack.clone(), seen);
+            let is_plain = |pack: &String| {
+                let beside = ["label", "doc", "version", "units"];
+                let plain = |path: &str| beside.iter().any(|key| path.starts_with(key));
+                known
+                    .file(Kind::Pack, pack)
+                    .is_none_or(|file| sink.is_parsed(file) && sink.broken(file).all(plain))
+            };
+            if seen.iter().all(is_plain) {
+                reach.insert(pack.clone(), seen);
+            }
         }
         Self { known, reach }
     }
@@ -148,8 +158,8 @@ impl<'k> Reach<'k> {
                 "the {en} `{name}` belongs to the pack `{other}`, which `{pack}` does not need"
             );
             let help = say!(
-                "在 pack.toml 的 needs 中加上“{other}”",
-                "add `{other}` to `needs` in pack.toml"
+                "在 {pack}/pack.toml 的 needs 中加上“{other}”",
+                "add `{other}` to `needs` in {pack}/pack.toml"
             );
             report(user, what("not_needed", text).help(help), sink);
         }
@@ -167,7 +177,7 @@ fn report(user: User<'_>, fault: crate::sink::What, sink: &mut Sink) {
 /// Checks all that needs more than one file, and fills in what follows from it.
 pub(crate) fn check(packs: &mut Packs, known: &Known, sink: &mut Sink) {
     check_needs(packs, known, sink);
-    let reach = Reach::of(packs, known);
+    let reach = Reach::of(packs, known, sink);
     registers::check(packs, &reach, sink);
     org::check(packs, sink);
     sqls::check(packs, &reach, sink);

@@ -18,7 +18,11 @@ pub(super) fn check(packs: &Packs, reach: &Reach<'_>, sink: &mut Sink) {
         }
     }
     for indicator in packs.indicators.values() {
-        known((&indicator.unit, &indicator.origin, "unit"), (packs, reach), sink);
+        known(
+            (&indicator.unit, &indicator.origin, "unit"),
+            (packs, reach),
+            sink,
+        );
     }
     for rule in packs.rules.values() {
         known((&rule.unit, &rule.origin, "unit"), (packs, reach), sink);
@@ -28,13 +32,22 @@ pub(super) fn check(packs: &Packs, reach: &Reach<'_>, sink: &mut Sink) {
 fn names(packs: &Packs, reach: &Reach<'_>, sink: &mut Sink) {
     for (name, pack) in &packs.packs {
         let file = reach.known.file(Kind::Pack, name).unwrap_or_default();
-        for (i, unit) in pack.units.iter().enumerate().filter(|(_, unit)| !is_name(unit)) {
+        for (i, unit) in pack
+            .units
+            .iter()
+            .enumerate()
+            .filter(|(_, unit)| !is_name(unit))
+        {
             let text = say!("单位“{unit}”不合规定", "`{unit}` cannot be a unit");
             let help = say!(
                 "用小写字母开头，只含小写字母、数字和下划线",
                 "begin with a small letter, then small letters, digits and _"
             );
-            sink.add(file, &format!("units.{i}"), what("bad_unit", text).help(help));
+            sink.add(
+                file,
+                &format!("units.{i}"),
+                what("bad_unit", text).help(help),
+            );
         }
     }
 }
@@ -80,8 +93,7 @@ fn units<'p>(
     for name in reach.packs(pack)? {
         let file = reach.known.file(Kind::Pack, name)?;
         let info = packs.packs.get(name)?;
-        let beside = |path: &str| ["label", "doc", "version"].iter().any(|key| path.starts_with(key));
-        if !sink.broken(file).all(beside) {
+        if sink.is_broken(file, "units") {
             return None;
         }
         units.extend(info.units.iter().map(String::as_str));

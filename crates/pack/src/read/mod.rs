@@ -64,7 +64,10 @@ pub(crate) fn read_all(
     unread: Vec<Fault>,
     sink: &mut Sink,
 ) -> (Packs, Known) {
-    if let Some(file) = files.iter().find(|file| within_packs(&file.path) == "pack.toml") {
+    if let Some(file) = files
+        .iter()
+        .find(|file| within_packs(&file.path) == "pack.toml")
+    {
         sink.add(&file.path, "", one_pack());
         return <(Packs, Known)>::default();
     }
@@ -85,7 +88,7 @@ pub(crate) fn read_all(
         read_file(&mut packs, draft, table.get_ref(), sink);
     }
     check::check(&mut packs, &known, sink);
-    let reach = check::Reach::of(&packs, &known);
+    let reach = check::Reach::of(&packs, &known, sink);
     let mut read_stories = BTreeMap::new();
     for (draft, table) in stories {
         let source = story::Source {
@@ -128,7 +131,9 @@ fn one_pack() -> What {
 }
 
 fn drafts<'a>(files: &'a [SourceFile], unread: Vec<Fault>, sink: &mut Sink) -> Vec<Draft<'a>> {
-    let texts = files.iter().map(|file| (file.path.clone(), Some(&*file.text)));
+    let texts = files
+        .iter()
+        .map(|file| (file.path.clone(), Some(&*file.text)));
     let without = unread.iter().map(|fault| (fault.file.clone(), None));
     let mut all: Vec<(String, Option<&'a str>)> = texts.chain(without).collect();
     all.retain(|(path, _)| path.ends_with(".toml"));

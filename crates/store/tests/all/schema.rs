@@ -168,7 +168,12 @@ on_both!(a_changed_key_is_refused_or_computed_again, db, {
         "专题包不再声明：台账 member 的主键 number（改为 unit/number）。请恢复声明，\
          或加 --allow-narrow 运行一次，将不再声明的封存、按新主键重算"
     );
-    assert!(db.open().find("member", &[text("M1")], None).unwrap().is_some());
+    assert!(
+        db.open()
+            .find("member", &[text("M1")], None)
+            .unwrap()
+            .is_some()
+    );
     let store = open(db, packs_now(), SchemaPolicy::AllowNarrow).unwrap();
     assert!(
         store
