@@ -381,7 +381,7 @@ fn keys_titles_and_trees_of_registers() {
         "org   =",
         "title = \"identity\"\norg   =",
         expect![[r#"
-        [sealed_title] base/registers/pupil.toml:4: 标题字段“identity”是加密字段
+        [sealed_title] base/registers/pupil.toml:4: 标题字段“identity”是封存字段
     "#]],
     );
     edit(
@@ -452,7 +452,7 @@ fn fields_that_cannot_stand_in_keys_and_owners() {
         "required = true",
         "required = true\nsealed = \"identity\"",
         expect![[r#"
-        [sealed_key] base/registers/pupil.toml:3: 主键字段“number”是加密字段；主键会出现在别的台账里，请另设编号
+        [sealed_key] base/registers/pupil.toml:3: 主键字段“number”是封存字段；主键会出现在别的台账里，请另设编号
     "#]],
     );
     edit(
@@ -468,7 +468,7 @@ fn fields_that_cannot_stand_in_keys_and_owners() {
         "type  = \"day\"",
         "type = \"day\"\nsealed = \"mind\"",
         expect![[r#"
-        [field_not_plain] base/registers/school.toml:10: 字段“opened”由公式得出或加密，不能用在这里
+        [field_not_plain] base/registers/school.toml:10: 字段“opened”由公式得出或为封存字段，不能用在这里
     "#]],
     );
     edit(
@@ -476,7 +476,7 @@ fn fields_that_cannot_stand_in_keys_and_owners() {
         "to    = \"class\"",
         "to = \"class\"\nsealed = \"mind\"",
         expect![[r#"
-        [field_not_plain] base/registers/pupil.toml:4: 归属字段“class”由公式得出或加密
+        [field_not_plain] base/registers/pupil.toml:4: 归属字段“class”由公式得出或为封存字段
     "#]],
     );
 }
@@ -734,7 +734,7 @@ fn formulas() {
         "[field.aid]",
         "[field.has_aid]\nlabel = { zh = \"受资助\", en = \"Has aid\" }\ntype = \"yes_no\"\ncomputed = \"aid > 0\"\n[field.aid]",
         expect![[r#"
-        [unsealed_formula] base/registers/pupil.toml:25: 公式用到加密字段“aid”，“has_aid”却不加密；给“has_aid”加上同样的 sealed
+        [unsealed_formula] base/registers/pupil.toml:25: 公式用到封存字段“aid”，“has_aid”却不是封存字段；给“has_aid”加上同样的 sealed
     "#]],
     );
 }

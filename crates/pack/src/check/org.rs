@@ -53,7 +53,7 @@ fn source(packs: &Packs, register: &Register, sink: &mut Sink) {
     let fault = match &field.kind {
         _ if field.computed.is_some() || field.sealed.is_some() => {
             let text = say!(
-                "归属字段“{name}”由公式得出或加密",
+                "归属字段“{name}”由公式得出或为封存字段",
                 "the owner field `{name}` is computed or sealed"
             );
             what("field_not_plain", text)

@@ -46,7 +46,7 @@ fn key(register: &Register, sink: &mut Sink) {
             what("key_not_required", text).help(help)
         } else if field.sealed.is_some() {
             let text = say!(
-                "主键字段“{name}”是加密字段",
+                "主键字段“{name}”是封存字段",
                 "the key field `{name}` is sealed"
             );
             let help = say!(
@@ -92,7 +92,7 @@ fn title(register: &Register, sink: &mut Sink) {
         && field.sealed.is_some()
     {
         let name = &field.name;
-        let text = say!("标题字段“{name}”是加密字段", "the title `{name}` is sealed");
+        let text = say!("标题字段“{name}”是封存字段", "the title `{name}` is sealed");
         sink.add(file, "title", what("sealed_title", text));
     }
 }
@@ -164,7 +164,7 @@ fn typed(
         sink.add(file, path, what("wrong_field_type", text));
     } else if field.computed.is_some() || field.sealed.is_some() {
         let text = say!(
-            "字段“{name}”由公式得出或加密，不能用在这里",
+            "字段“{name}”由公式得出或为封存字段，不能用在这里",
             "the field `{name}` is computed or sealed and cannot stand here"
         );
         sink.add(file, path, what("field_not_plain", text));
@@ -262,7 +262,7 @@ fn formula(register: &Register, field: &Field, reach: &Reach<'_>, sink: &mut Sin
             Some(other) if other.sealed.is_some() && field.sealed.is_none() => {
                 let own = &field.name;
                 let text = say!(
-                    "公式用到加密字段“{name}”，“{own}”却不加密",
+                    "公式用到封存字段“{name}”，“{own}”却不是封存字段",
                     "the formula uses the sealed field `{name}`, but `{own}` is not sealed"
                 );
                 let help = say!("给“{own}”加上同样的 sealed", "seal `{own}` likewise");
