@@ -188,9 +188,8 @@ fn a_plan_is_adopted_once_and_may_be_withdrawn() {
         assert_eq!(app.plan_status(None, None).unwrap().plan.id, "plan-2026");
         app.adopt_without_targets(&by, "notice-2027.txt", empty.as_bytes())
             .unwrap();
-        let ids = |app: &App| -> Vec<String> {
-            app.plans().unwrap().into_iter().map(|p| p.id).collect()
-        };
+        let ids =
+            |app: &App| -> Vec<String> { app.plans().unwrap().into_iter().map(|p| p.id).collect() };
         assert_eq!(ids(&app).len(), 2);
         app.withdraw_plan(&by, "plan-2026").unwrap();
         assert_eq!(ids(&app), ["notice-2027"]);

@@ -393,7 +393,10 @@ fn plans_are_listed_and_withdrawn() {
     assert_eq!(ids, ["lanzhou-2025", "lanzhou-2026"]);
     office.done(&["plan", "withdraw", "lanzhou-2026"]);
     let listed = json_lines(&office.done(&["plan", "list", "--json"]));
-    assert_eq!((listed.len(), &listed[0]["id"]), (1, &"lanzhou-2025".into()));
+    assert_eq!(
+        (listed.len(), &listed[0]["id"]),
+        (1, &"lanzhou-2025".into())
+    );
     let unknown = office.refused(&["plan", "withdraw", "lanzhou-2026"]);
     assert!(unknown.err.contains("lanzhou-2025"), "{}", unknown.err);
     office.done(&["journal", "verify"]);

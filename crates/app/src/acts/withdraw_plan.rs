@@ -37,5 +37,6 @@ fn end_all(
     register: &str,
     rows: impl IntoIterator<Item = RecordId>,
 ) -> Result<(), StoreError> {
-    rows.into_iter().try_for_each(|id| writer.remove(register, id))
+    rows.into_iter()
+        .try_for_each(|id| writer.remove(register, id))
 }

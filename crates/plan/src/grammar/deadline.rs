@@ -123,7 +123,12 @@ fn is_deadline(line: &Line<'_>, at: usize, period: &Period) -> bool {
     if period.firm || is_enclosed(line, at) {
         return true;
     }
-    let attributive = next.first() == Some(&'的') || begins(&next, "度").is_some();
+    let holiday = line
+        .chars(at, at + 1)
+        .first()
+        .is_some_and(|c| "暑寒".contains(*c));
+    let names = holiday && matches!(line.kind(at + 1), Some(Kind::Plain(_)));
+    let attributive = next.first() == Some(&'的') || begins(&next, "度").is_some() || names;
     let reaches = matches!(
         line.next(at + 1).and_then(|i| line.kind(i)),
         Some(Kind::Before(Sense::Reach | Sense::Least))

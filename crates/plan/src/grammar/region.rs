@@ -297,6 +297,7 @@ fn head(line: &Line<'_>, from: usize, end: usize, rate: bool) -> Head {
         match line.kind(start) {
             Some(Kind::Verb(_)) if rose && (start..end).any(|i| line.plain(i) == '的') => break,
             Some(Kind::Verb(_)) if "额率量数者".contains(line.plain(start + 1)) => break,
+            Some(Kind::Verb(v)) if v.word == "研究" && line.plain(start + 1) == '生' => break,
             Some(Kind::Verb(v)) => {
                 let doing = matches!(v.class, Class::Build | Class::Do | Class::Serve);
                 if !v.keep && (doing && (rate || heavy) || !out.verb.is_empty()) {
