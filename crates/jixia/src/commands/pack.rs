@@ -20,25 +20,23 @@ pub fn check(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
     if !faults.is_empty() {
         return Err(too_many(faults.len()));
     }
-    let text = format!(
-        "{} 个专题包：台账 {}、代码表 {}、指标 {}、规则值 {}、用例 {}",
+    let [count, registers, codes, indicators, rules, stories] = [
         packs.packs.len(),
         packs.registers.len(),
         packs.codes.len(),
         packs.indicators.len(),
         packs.rules.len(),
-        packs.stories.len()
+        packs.stories.len(),
+    ];
+    let zh = format!(
+        "{count} 个专题包：台账 {registers}、代码表 {codes}、指标 {indicators}、\
+         规则值 {rules}、用例 {stories}"
     );
-    let english = format!(
-        "{} packs: {} registers, {} code lists, {} indicators, {} rule values, {} stories",
-        packs.packs.len(),
-        packs.registers.len(),
-        packs.codes.len(),
-        packs.indicators.len(),
-        packs.rules.len(),
-        packs.stories.len()
+    let en = format!(
+        "{count} packs: {registers} registers, {codes} code lists, {indicators} indicators, \
+         {rules} rule values, {stories} stories"
     );
-    println!("{}", session.say(&text, &english));
+    println!("{}", session.say(&zh, &en));
     Ok(())
 }
 
