@@ -151,6 +151,12 @@ impl AppError {
             Self::Snapshot(SnapshotError::Unknown(_) | SnapshotError::UnknownRegister(_)) => {
                 Wrong::Missing
             }
+            Self::Measure(
+                MeasureError::UnknownIndicator(_)
+                | MeasureError::UnknownNode(_)
+                | MeasureError::UnknownColumn { .. }
+                | MeasureError::Snapshot(SnapshotError::Unknown(_)),
+            ) => Wrong::Missing,
             Self::File { .. } | Self::Store(_) | Self::Snapshot(_) | Self::Measure(_) => {
                 Wrong::Failed
             }
@@ -186,10 +192,10 @@ impl AppError {
             } => format!("没有{}“{name}”", what.zh),
             Self::Fields(faults) => {
                 let texts: Vec<_> = faults.iter().map(|fault| fault.text.zh.as_str()).collect();
-                texts.join(";")
+                texts.join("；")
             }
-            Self::NoSnapshot => "还没有快照，请先生成快照(jixia snapshot)".to_owned(),
-            Self::NoPlan => "还没有采用年度计划，请先采用(jixia plan adopt 文件)".to_owned(),
+            Self::NoSnapshot => "还没有快照，请先生成快照（jixia snapshot）".to_owned(),
+            Self::NoPlan => "还没有采用年度计划，请先采用（jixia plan adopt 文件）".to_owned(),
             Self::NoTargets(plan) => format!(
                 "“{plan}”中没有读出目标，采用后会遮住此前采用的计划；请用 jixia plan read 核对是否为计划全文，\
                  确需采用请加 --without-targets"
@@ -270,7 +276,7 @@ fn plan_chinese(error: &ReadError) -> String {
             format!("文件“{name}”是 {kind}，无法读取；请另存为文本、网页或 DOCX")
         }
         ReadError::BadDocx { name, what } => {
-            format!("文件“{name}”是损坏的 DOCX({what});请用 Word 打开后重新保存")
+            format!("文件“{name}”是损坏的 DOCX（{what}）；请用 Word 打开后重新保存")
         }
         ReadError::NotText { name } => {
             format!("文件“{name}”不是 UTF-8、UTF-16 或 GB18030 编码的文本；请另存为 UTF-8")

@@ -85,7 +85,11 @@ impl App {
     /// Every version of one record, the newest first, each with the journal line that wrote it.
     pub fn history(&self, register: &str, id: RecordId) -> Result<Vec<Version>, AppError> {
         self.register(register)?;
-        Ok(self.store().history(register, id)?)
+        let versions = self.store().history(register, id)?;
+        if versions.is_empty() {
+            return Err(AppError::unknown("记录", "record", &id.to_string(), None));
+        }
+        Ok(versions)
     }
 
     /// How many rows a register has.

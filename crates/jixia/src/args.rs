@@ -120,11 +120,14 @@ pub enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Write a snapshot of every register 快照
+    /// Write a snapshot of every register, or list those there are 快照
     Snapshot {
         /// Day that it shows; today without it
         #[arg(long, value_name = "DAY")]
         on: Option<Day>,
+        /// List the snapshots, the newest last, and write none 列出
+        #[arg(long, conflicts_with = "on")]
+        list: bool,
     },
     /// Show indicators measured from a snapshot 指标
     Measure {

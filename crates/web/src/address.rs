@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::fault::Fault;
+
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -56,6 +58,28 @@ impl Address {
             .iter()
             .filter(|(key, value)| key == name && !value.is_empty());
         values.next().map(|(_, value)| value.as_str())
+    }
+
+    /// A value as a whole number, if it is there; a refusal where it is none.
+    pub(crate) fn number<N: std::str::FromStr>(&self, name: &str) -> Result<Option<N>, Fault> {
+        let number = self.get(name).map(|text| {
+            text.parse().map_err(|_| {
+                Fault::bad("bad_number").saying(
+                    format!("{name} 应是整数，不能是“{text}”"),
+                    format!("{name} is a whole number, not `{text}`"),
+                )
+            })
+        });
+        number.transpose()
+    }
+
+    /// The column to sort by and whether the greatest comes first: `sort=name` or `sort=-name`.
+    pub(crate) fn sort(&self) -> Option<(&str, bool)> {
+        let text = self.get("sort")?;
+        Some(match text.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (text, false),
+        })
     }
 
     /// The same with this value alone under this name; without the name where the value is empty.

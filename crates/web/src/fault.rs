@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use jixia_app::measure::MeasureError::UnknownColumn;
 use jixia_app::pack::Register;
 use jixia_app::{AppError, FieldFault, Wrong};
 use serde::Serialize;
@@ -108,6 +109,9 @@ impl From<AppError> for Fault {
         let status = match error.wrong() {
             // A field that does not exist is a fault of what was sent, not of the address.
             Wrong::Missing if is_field(&error) => StatusCode::UNPROCESSABLE_ENTITY,
+            Wrong::Missing if matches!(error, AppError::Measure(UnknownColumn { .. })) => {
+                StatusCode::BAD_REQUEST
+            }
             Wrong::Missing => StatusCode::NOT_FOUND,
             Wrong::Refused if matches!(error, AppError::Fields(_) | AppError::FutureDay(_)) => {
                 StatusCode::UNPROCESSABLE_ENTITY

@@ -4,14 +4,16 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::assets;
 use crate::fault::{Fault, fault_of};
 use crate::state::Web;
+use crate::terms::Language;
 use crate::texts::{Words, say};
+use crate::tongues::marked;
 
 /// Parts of the program that the top bar leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,12 +89,22 @@ impl Page {
                     a.skip href="#main" { (say!(words, "skip")) }
                     (self.top(ask))
                     main #main tabindex="-1" {
-                        @if !self.trail.is_empty() { (trail(&self.trail, words)) }
-                        (self.main)
+                        (self.body(words))
                     }
                     (foot(ask))
                 }
             }
+        }
+    }
+
+    fn body(&self, words: Words) -> Markup {
+        let body = html! {
+            @if !self.trail.is_empty() { (trail(&self.trail, words)) }
+            (self.main)
+        };
+        match words.0 {
+            Language::Chinese => body,
+            Language::English => PreEscaped(marked(&body.0)),
         }
     }
 
@@ -108,7 +120,7 @@ impl Page {
                         }
                     }
                 }
-                form.find role="search" action="/find" {
+                form.find role="search" aria-label=(say!(words, "find-title")) action="/find" {
                     input type="search" name="q"
                         value=[ask.query("q").filter(|_| ask.address.path() == "/find")]
                         aria-label=(say!(words, "find")) placeholder=(say!(words, "find-hint"));

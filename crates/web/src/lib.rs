@@ -30,10 +30,12 @@ mod number;
 mod pages;
 mod parts;
 mod router;
+mod sent;
 mod serve;
 mod shown;
 mod state;
 mod texts;
+mod tongues;
 mod upload;
 
 pub(crate) use jixia_app::terms;
@@ -41,3 +43,4 @@ pub(crate) use jixia_app::terms;
 pub use api::openapi_json;
 pub use router::router;
 pub use serve::{ServeError, ServeOptions, serve};
+pub use shown::{figure_text, value_text};

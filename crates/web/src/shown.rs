@@ -2,9 +2,20 @@
 
 use jixia_app::pack::{Field, FieldKind, Packs, format_value, mask};
 
-use crate::number::grouped;
-use crate::terms::Value;
+use crate::number::{Unit, grouped};
+use crate::terms::{Language, Value};
 use crate::texts::{Words, say};
+
+/// A value of a field as people read it: codes by their names, money in yuan, times of day as such.
+pub fn value_text(value: &Value, field: &Field, packs: &Packs, language: Language) -> String {
+    shown(value, field, packs, Words(language))
+}
+
+/// A figure in a unit of packs as people read it, and what that unit is called.
+pub fn figure_text(value: f64, unit: &str, language: Language) -> (String, String) {
+    let unit = Unit::new(unit, Words(language));
+    (unit.number(value), unit.title())
+}
 
 /// A value of a row that no field describes.
 pub(crate) fn plain(value: &Value, words: Words) -> String {

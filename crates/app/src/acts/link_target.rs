@@ -26,6 +26,7 @@ impl App {
             Some(name) => {
                 let indicator = self.indicator(name)?;
                 self.check_unit(&record, indicator)?;
+                self.check_breakdown(indicator, breakdown)?;
                 breakdown_text(indicator, breakdown)
             }
             None => String::new(),
@@ -42,6 +43,32 @@ impl App {
         self.store().act(&self.act(by, "link_target"), |writer| {
             writer.update(TARGET, record.id, values, None)
         })?;
+        Ok(())
+    }
+
+    /// Whoever ties a target to a code that its list does not have would measure nothing for ever.
+    fn check_breakdown(
+        &self,
+        indicator: &Indicator,
+        breakdown: &[Option<String>],
+    ) -> Result<(), AppError> {
+        for (by, value) in indicator.by.iter().zip(breakdown) {
+            let list = by
+                .codes
+                .as_ref()
+                .and_then(|list| self.packs().codes.get(list));
+            let (Some(list), Some(value)) = (list, value.as_deref().filter(|one| !one.is_empty()))
+            else {
+                continue;
+            };
+            if list.codes.iter().all(|code| code.value != value) {
+                let text = Label::new(
+                    format!("代码表“{}”中没有“{value}”", list.name),
+                    format!("the code list `{}` has no `{value}`", list.name),
+                );
+                return Err(AppError::field(&format!("by.{}", by.column), text));
+            }
+        }
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use jixia_pack::{Cell, Field, FieldReader};
 use jixia_store::{RecordId, StoreError, Values};
+use jixia_terms::Label;
 
 use super::{Actor, FieldTexts};
 use crate::error::{AppError, FieldFault};
@@ -72,6 +73,13 @@ impl App {
         drop: RecordId,
     ) -> Result<(), AppError> {
         self.written_by_people(register)?;
+        if keep == drop {
+            let text = Label::new(
+                "这就是要留下的那一条，请给出另一条",
+                "this is the record that stays; give the other one",
+            );
+            return Err(AppError::field("drop", text));
+        }
         self.store().act(&self.act(by, "merge"), |writer| {
             writer.merge(register, keep, drop)
         })?;

@@ -65,7 +65,7 @@ fn print(session: &Session, summary: &DemoSummary) -> io::Result<()> {
     let days: Vec<_> = snapshots.iter().map(ToString::to_string).collect();
     let correction = summary.correction.display();
     let zh = format!(
-        "学生 {pupils} 人，学校 {schools} 所，快照 {} 个({})\n可试着导入更正文件：{correction}",
+        "学生 {pupils} 人，学校 {schools} 所，快照 {} 个（{}）\n可试着导入更正文件：{correction}",
         days.len(),
         days.join("、")
     );

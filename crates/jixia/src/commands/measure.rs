@@ -5,6 +5,8 @@ use std::io::Write as _;
 use jixia_app::AppError;
 use jixia_app::measure::{FigureRow, Figures, NoteKind};
 use jixia_app::pack::Packs;
+use jixia_app::terms::Language;
+use jixia_web::figure_text;
 use serde::Serialize;
 
 use crate::args::TableFormat;
@@ -69,13 +71,20 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
         None if brief => figures.tree().roots().next().map(|root| root.code.as_str()),
         None => None,
     };
-    let lines = lines(
-        app.packs(),
-        &figures,
-        order.indicator.as_deref(),
-        org,
-        brief,
-    );
+    let wanted = |row: &FigureRow<'_>| {
+        order
+            .indicator
+            .as_ref()
+            .is_none_or(|name| row.indicator == *name)
+            && org.is_none_or(|code| row.org == code)
+            && (!brief || row.by.iter().all(Option::is_none))
+    };
+    let language = session.language();
+    let rows = figures.iter().filter(wanted);
+    let lines: Vec<Line<'_>> = rows
+        .filter_map(|row| line(app.packs(), &figures, &row, language))
+        .collect();
+    let people = (format == TableFormat::Table).then_some((app.packs().as_ref(), language));
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     Table {
         header: &[
@@ -92,7 +101,7 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
             "snapshot",
         ],
         items: &lines,
-        cells: &|line: &Line<'_>| cells(line, format),
+        cells: &|line: &Line<'_>| cells(line, people),
     }
     .print(format, &mut out)?;
     out.flush()?;
@@ -128,26 +137,12 @@ fn known_node<'a>(figures: &'a Figures, code: &'a str) -> Result<&'a str, AppErr
     }
 }
 
-fn lines<'a>(
+fn line<'a>(
     packs: &'a Packs,
     figures: &'a Figures,
-    indicator: Option<&str>,
-    org: Option<&str>,
-    whole_only: bool,
-) -> Vec<Line<'a>> {
-    let wanted = |row: &FigureRow<'_>| {
-        indicator.is_none_or(|name| row.indicator == name)
-            && org.is_none_or(|code| row.org == code)
-            && (!whole_only || row.by.iter().all(Option::is_none))
-    };
-    figures
-        .iter()
-        .filter(wanted)
-        .filter_map(|row| line(packs, figures, &row))
-        .collect()
-}
-
-fn line<'a>(packs: &'a Packs, figures: &'a Figures, row: &FigureRow<'a>) -> Option<Line<'a>> {
+    row: &FigureRow<'a>,
+    language: Language,
+) -> Option<Line<'a>> {
     let indicator = packs.indicators.get(row.indicator)?;
     let parts = indicator.by.iter().zip(&row.by);
     let by: Vec<_> = parts
@@ -156,7 +151,7 @@ fn line<'a>(packs: &'a Packs, figures: &'a Figures, row: &FigureRow<'a>) -> Opti
     Some(Line {
         snapshot: &figures.snapshot,
         indicator: row.indicator,
-        label: &indicator.label.zh,
+        label: indicator.label.text(language),
         org: row.org,
         org_name: figures
             .tree()
@@ -171,26 +166,47 @@ fn line<'a>(packs: &'a Packs, figures: &'a Figures, row: &FigureRow<'a>) -> Opti
     })
 }
 
-fn cells(line: &Line<'_>, format: TableFormat) -> Vec<String> {
-    let number = |value: Option<f64>| match (value, format) {
+/// The cells of a line; for `people` units by their names, money in yuan, breakdowns in words.
+fn cells(line: &Line<'_>, people: Option<(&Packs, Language)>) -> Vec<String> {
+    let number = |value: Option<f64>, unit: &str| match (value, people) {
         (None, _) => String::new(),
-        (Some(value), TableFormat::Table) => {
-            let text = format!("{value:.4}");
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
-        (Some(value), _) => value.to_string(),
+        (Some(value), Some((_, language))) => figure_text(value, unit, language).0,
+        (Some(value), None) => value.to_string(),
+    };
+    let (by, unit) = match people {
+        Some((packs, language)) => (
+            breakdown(line, packs, language),
+            figure_text(0.0, line.unit, language).1,
+        ),
+        None => (line.by.clone(), line.unit.to_owned()),
     };
     vec![
         line.indicator.to_owned(),
         line.label.to_owned(),
         line.org.to_owned(),
         line.org_name.to_owned(),
-        line.by.clone(),
-        number(line.value),
-        line.unit.to_owned(),
-        number(line.numerator),
-        number(line.denominator),
+        by,
+        number(line.value, line.unit),
+        unit,
+        number(line.numerator, ""),
+        number(line.denominator, ""),
         line.rows.to_string(),
         line.snapshot.to_owned(),
     ]
+}
+
+/// `stage=primary sex=1` in the words of the packs.
+fn breakdown(line: &Line<'_>, packs: &Packs, language: Language) -> String {
+    let name = |(column, value): (&str, &str)| {
+        let indicator = packs.indicators.get(line.indicator)?;
+        let by = indicator.by.iter().find(|by| by.column == column)?;
+        let list = packs.codes.get(by.codes.as_ref()?)?;
+        let code = list.codes.iter().find(|code| code.value == value)?;
+        Some(code.label.text(language).to_owned())
+    };
+    let parts = line.by.split_whitespace().map(|part| {
+        let named = part.split_once('=').and_then(name);
+        named.unwrap_or_else(|| part.to_owned())
+    });
+    parts.collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,7 @@
 //! One file per command. Each takes the session and its arguments, and prints.
 
 mod demo;
+mod difference;
 mod explain;
 mod export;
 mod import;
@@ -57,7 +58,8 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
             as_of,
             output,
         } => export::run(session, &register, format, (as_of, output.as_deref())),
-        Command::Snapshot { on } => snapshot::run(session, on),
+        Command::Snapshot { list: true, .. } => snapshot::list(session),
+        Command::Snapshot { on, .. } => snapshot::run(session, on),
         Command::Measure {
             indicator,
             org,

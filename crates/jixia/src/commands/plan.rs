@@ -52,7 +52,7 @@ pub fn adopt(session: &Session, file: &Path, without_targets: bool) -> anyhow::R
         app.adopt_plan(&session.actor(), &file_name, &bytes)?
     };
     session.note(
-        &format!("已采用“{}”({} 年)", head.title, head.year),
+        &format!("已采用“{}”（{} 年）", head.title, head.year),
         &format!("adopted `{}` ({})", head.title, head.year),
     );
     print_status(session, &app, Some(&head.id), None, TableFormat::Table)
@@ -132,7 +132,7 @@ fn print_status(
         .map(|(status, count)| format!("{} {count}", status.label().text(language)))
         .collect();
     session.note(
-        &format!("{} 项目标：{}", targets.len(), counts.join(",")),
+        &format!("{} 项目标：{}", targets.len(), counts.join("，")),
         &format!("{} targets: {}", targets.len(), counts.join(", ")),
     );
     Ok(())

@@ -1,8 +1,24 @@
-//! `jixia snapshot`: every register as it stood, in Parquet, measured.
+//! `jixia snapshot`: every register as it stood, in Parquet, measured; and which there are.
 
+use std::io::Write as _;
+
+use jixia_app::measure::SnapshotInfo;
 use jixia_app::terms::Day;
+use serde::Serialize;
 
+use crate::args::TableFormat;
 use crate::session::Session;
+use crate::table::Table;
+
+#[derive(Serialize)]
+struct Line {
+    snapshot: String,
+    day: String,
+    made_at: String,
+    made_by: String,
+    rows: u64,
+    bytes: u64,
+}
 
 /// Writes a snapshot and prints its name.
 pub fn run(session: &Session, on: Option<Day>) -> anyhow::Result<()> {
@@ -35,4 +51,41 @@ pub fn run(session: &Session, on: Option<Day>) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Prints a line for each snapshot, the newest last.
+pub fn list(session: &Session) -> anyhow::Result<()> {
+    let app = session.open_kept()?;
+    let lines: Vec<Line> = app.snapshots()?.iter().map(line).collect();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    Table {
+        header: &["snapshot", "day", "made_at", "made_by", "rows", "bytes"],
+        items: &lines,
+        cells: &cells,
+    }
+    .print(session.format(TableFormat::Table), &mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
+fn line(info: &SnapshotInfo) -> Line {
+    Line {
+        snapshot: info.id.clone(),
+        day: info.day.to_string(),
+        made_at: info.made_at.to_string(),
+        made_by: info.made_by.clone(),
+        rows: info.rows(),
+        bytes: info.bytes(),
+    }
+}
+
+fn cells(line: &Line) -> Vec<String> {
+    vec![
+        line.snapshot.clone(),
+        line.day.clone(),
+        line.made_at.clone(),
+        line.made_by.clone(),
+        line.rows.to_string(),
+        line.bytes.to_string(),
+    ]
 }

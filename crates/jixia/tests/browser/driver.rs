@@ -95,6 +95,20 @@ impl Window {
             .unwrap_or_default()
     }
 
+    /// The words that would stand on paper.
+    pub fn prints(&self) -> String {
+        let media = |media: &str| {
+            let params = json!({ "media": media });
+            let order = json!({ "cmd": "Emulation.setEmulatedMedia", "params": params });
+            self.ask("POST", "/goog/cdp/execute", &order).unwrap();
+        };
+        media("print");
+        let script = json!({ "script": "return document.body.innerText", "args": [] });
+        let read = self.ask("POST", "/execute/sync", &script).unwrap();
+        media("");
+        read.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Waits until the page, which may renew itself, says this.
     pub fn waits_for(&self, words: &str) {
         let begun = Instant::now();

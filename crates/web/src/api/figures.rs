@@ -3,8 +3,8 @@
 
 use axum::Json;
 use axum::extract::Path;
-use jixia_app::measure::{Figure, RowsRequest, RuleUsed};
-use jixia_app::pack::Confirmation;
+use jixia_app::measure::{Figure, RuleUsed};
+use jixia_app::pack::{CodeList, Confirmation};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,7 +12,7 @@ use super::ApiResult;
 use crate::ask::Ask;
 use crate::fault::{ApiError, Fault};
 use crate::jobs::WordsView;
-use crate::pages::indicators::scope::{Scope, Wanted};
+use crate::pages::indicators::scope::{NOTHING, Scope, Wanted};
 
 /// A figure of a node.
 #[derive(Debug, Serialize, ToSchema)]
@@ -117,6 +117,35 @@ pub(crate) struct TrendBody {
     pub value: Option<f64>,
 }
 
+/// What a request for figures names. A breakdown that is misspelt would pass for the whole, so
+/// every parameter must be one that is read, and every code one that its list has.
+fn wanted(ask: &Ask, name: &str, own: &[&str]) -> Result<Wanted, Fault> {
+    let indicator = ask.web.app().indicator(name)?;
+    let codes = &ask.web.app().packs().codes;
+    for (key, value) in ask.address.pairs() {
+        if ["lang", "snapshot", "org"].contains(&key.as_str()) || own.contains(&key.as_str()) {
+            continue;
+        }
+        let Some(by) = indicator.by.iter().find(|by| by.column == *key) else {
+            let columns: Vec<&str> = indicator.by.iter().map(|by| by.column.as_str()).collect();
+            let columns = columns.join(", ");
+            return Err(Fault::bad("unknown_parameter").saying(
+                format!("没有参数“{key}”，指标“{name}”可按这些列细分：{columns}"),
+                format!("there is no parameter `{key}`; `{name}` is broken down by: {columns}"),
+            ));
+        };
+        let list = by.codes.as_ref().and_then(|list| codes.get(list));
+        let is_known = |list: &CodeList| list.codes.iter().any(|code| code.value == *value);
+        if let Some(list) = list.filter(|list| value != NOTHING && !is_known(list)) {
+            return Err(Fault::bad("unknown_code").saying(
+                format!("{key}：代码表“{}”中没有“{value}”", list.name),
+                format!("{key}: the code list `{}` has no `{value}`", list.name),
+            ));
+        }
+    }
+    Ok(Wanted::read(&ask.address))
+}
+
 fn body(scope: &Scope, org: &str, figure: &Figure) -> FigureBody {
     FigureBody {
         org: org.to_owned(),
@@ -139,8 +168,14 @@ fn body(scope: &Scope, org: &str, figure: &Figure) -> FigureBody {
                 indicator names it, and one of its values; a column left out stands for all")),
     responses((status = 200, body = FiguresBody), (status = "default", body = ApiError)))]
 pub(crate) async fn figures(ask: Ask, Path(name): Path<String>) -> ApiResult<FiguresBody> {
-    let wanted = Wanted::read(&ask.address);
+    let wanted = wanted(&ask, &name, &["below"])?;
     let below = ask.query("below").unwrap_or_default().to_owned();
+    if !["", "children", "leaves"].contains(&below.as_str()) {
+        return Err(Fault::bad("bad_below").saying(
+            format!("below 只能是 children 或 leaves，不能是“{below}”"),
+            format!("below is children or leaves, not `{below}`"),
+        ));
+    }
     let found = ask.web.call(move |app| {
         let scope = Scope::load(app, &name, &wanted)?;
         let mut figures = vec![body(&scope, &scope.org, &scope.figure(&scope.org))];
@@ -169,7 +204,7 @@ pub(crate) async fn figures(ask: Ask, Path(name): Path<String>) -> ApiResult<Fig
                 indicator names it, and one of its values; a column left out stands for all")),
     responses((status = 200, body = WhyBody), (status = "default", body = ApiError)))]
 pub(crate) async fn why(ask: Ask, Path(name): Path<String>) -> ApiResult<WhyBody> {
-    let wanted = Wanted::read(&ask.address);
+    let wanted = wanted(&ask, &name, &[])?;
     let found = ask.web.call(move |app| {
         let scope = Scope::load(app, &name, &wanted)?;
         let why = app.why(&scope.snapshot.id, &name, &scope.org, &scope.by())?;
@@ -217,34 +252,12 @@ fn rule(rule: &RuleUsed) -> RuleBody {
                 indicator names it, and one of its values; a column left out stands for all")),
     responses((status = 200, body = RowsBody), (status = "default", body = ApiError)))]
 pub(crate) async fn rows(ask: Ask, Path(name): Path<String>) -> ApiResult<RowsBody> {
-    let wanted = Wanted::read(&ask.address);
-    let number = |key: &str| match ask.query(key) {
-        Some(text) => text
-            .parse::<u64>()
-            .map(Some)
-            .map_err(|_| Fault::bad("bad_number")),
-        None => Ok(None),
-    };
-    let offset = number("offset")?.unwrap_or_default();
-    let limit = usize::try_from(number("limit")?.unwrap_or(100))
-        .unwrap_or(usize::MAX)
-        .clamp(1, 10_000);
-    let sort = ask
-        .query("sort")
-        .map(|column| match column.strip_prefix('-') {
-            Some(column) => (column.to_owned(), true),
-            None => (column.to_owned(), false),
-        });
+    let wanted = wanted(&ask, &name, &["sort", "offset", "limit"])?;
+    let offset = ask.address.number("offset")?.unwrap_or_default();
+    let limit: usize = ask.address.number("limit")?.unwrap_or(100);
     let found = ask.web.call(move |app| {
         let scope = Scope::load(app, &name, &wanted)?;
-        let request = RowsRequest {
-            indicator: name,
-            org: scope.org.clone(),
-            by: scope.by.clone(),
-            sort,
-            offset,
-            limit,
-        };
+        let request = scope.rows(&ask.address, (offset, limit.clamp(1, 10_000)));
         app.figure_rows(&scope.snapshot.id, &request)
     });
     let page = found.await?;
@@ -269,7 +282,7 @@ pub(crate) async fn rows(ask: Ask, Path(name): Path<String>) -> ApiResult<RowsBo
                 indicator names it, and one of its values; a column left out stands for all")),
     responses((status = 200, body = Vec<TrendBody>), (status = "default", body = ApiError)))]
 pub(crate) async fn trend(ask: Ask, Path(name): Path<String>) -> ApiResult<Vec<TrendBody>> {
-    let wanted = Wanted::read(&ask.address);
+    let wanted = wanted(&ask, &name, &[])?;
     let found = ask.web.call(move |app| {
         let scope = Scope::load(app, &name, &wanted)?;
         app.trend(&name, &scope.org, &scope.by())

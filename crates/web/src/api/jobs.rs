@@ -10,9 +10,8 @@ use super::ApiResult;
 use super::given::Given;
 use crate::ask::Ask;
 use crate::fault::{ApiError, Fault};
-use crate::jobs::{Job, Task};
-use crate::pages::registers::import::begin_import;
-use crate::upload::find;
+use crate::jobs::Job;
+use crate::pages::registers::import::begin_previewed;
 
 /// A job that began.
 #[derive(Debug, Serialize, ToSchema)]
@@ -66,21 +65,6 @@ pub(crate) async fn confirm(
     Path(id): Path<String>,
     Given(given): Given<ConfirmBody>,
 ) -> Result<(StatusCode, Json<JobMade>), Fault> {
-    let job = ask.web.jobs().get(&id).ok_or_else(Fault::missing)?;
-    let Task::Preview {
-        register,
-        upload,
-        part,
-        ..
-    } = &job.task
-    else {
-        return Err(Fault::missing());
-    };
-    let file = find(&ask.web.uploads(), upload)?;
-    Ok(JobMade::answer(begin_import(
-        &ask.web,
-        register,
-        &file,
-        (*part, given.allow_shrink),
-    )))
+    let job = begin_previewed(&ask.web, &id, given.allow_shrink)?;
+    Ok(JobMade::answer(job))
 }

@@ -66,7 +66,7 @@ impl LineBody {
         ("limit" = Option<usize>, Query)),
     responses((status = 200, body = Vec<LineBody>), (status = "default", body = ApiError)))]
 pub(crate) async fn list(ask: Ask) -> ApiResult<Vec<LineBody>> {
-    let query = read(&ask.address)?;
+    let query = read(&ask.address, ask.web.app().packs())?;
     let lines = ask.web.call(move |app| app.journal(&query)).await?;
     Ok(Json(lines.iter().map(LineBody::of).collect()))
 }

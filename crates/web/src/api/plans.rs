@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
 use jixia_app::plan_text::Plan;
-use jixia_app::{App, PlanHead, PlanStatus, TargetStatus};
+use jixia_app::{App, AppError, FieldFault, PlanHead, PlanStatus, TargetStatus};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -20,6 +20,7 @@ use crate::pages::actor;
 use crate::pages::plan::adopt::read_file;
 use crate::pages::plan::clause::target_id;
 use crate::parts::status_class;
+use crate::terms::Label;
 use crate::upload::{UploadedFile, receive};
 
 /// A plan.
@@ -264,6 +265,13 @@ pub(crate) async fn link(
             Some(name) => app.indicator(name)?.by.as_slice(),
             None => &[],
         };
+        let strange = |column: &&String| columns.iter().all(|by| by.column != **column);
+        if let Some(column) = given.by.keys().find(strange) {
+            return Err(AppError::Fields(vec![FieldFault {
+                field: format!("by.{column}"),
+                text: Label::new("指标没有这一细分", "the indicator has no such breakdown"),
+            }]));
+        }
         let by: Vec<Option<String>> = columns
             .iter()
             .map(|by| given.by.get(&by.column).cloned())

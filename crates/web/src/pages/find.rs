@@ -53,7 +53,7 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
     };
     let main = html! {
         (head(&title, &html! {}, &html! {}))
-        form.filters role="search" action="/find" {
+        form.filters action="/find" {
             label { (say!(words, "find")) input type="search" name="q" value=(wanted) autofocus; }
             button.btn.main type="submit" { (say!(words, "find-do")) }
         }

@@ -191,7 +191,7 @@ fn refused(job: &Job, import: &ImportView, words: Words) -> Markup {
         html! {
             tr {
                 th.num scope="row" { (row.line) }
-                td { @for (place, reason) in row.reasons.iter().enumerate() {
+                td.rest { @for (place, reason) in row.reasons.iter().enumerate() {
                     @if place > 0 { br; } (reason.say(words))
                 } }
             }
@@ -204,7 +204,7 @@ fn refused(job: &Job, import: &ImportView, words: Words) -> Markup {
                 thead {
                     tr {
                         th.num scope="col" { (say!(words, "import-line")) }
-                        th scope="col" { (say!(words, "import-reason")) }
+                        th.rest scope="col" { (say!(words, "import-reason")) }
                     }
                 }
                 tbody { @for one in &import.refused_rows { (row(one)) } }
@@ -239,9 +239,9 @@ fn blocked(import: &ImportView, words: Words) -> Markup {
                         @if one.title != one.key && !one.title.is_empty() {
                             " " small { bdi { (one.key) } }
                         }
+                        div.w { (by.collect::<Vec<_>>().join(&say!(words, "and"))) }
                     }
                 }
-                div.num { (by.collect::<Vec<_>>().join(&say!(words, "and"))) }
             }
         }
     };

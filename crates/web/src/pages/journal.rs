@@ -1,55 +1,79 @@
 //! `/journal`: who did what, when and to what; the newest first; and whether it is sound.
 
-use axum::Form;
 use axum::response::IntoResponse;
 use jixia_app::pack::Packs;
 use jixia_app::store::{Change, JournalLine, JournalQuery, RecordId};
 use maud::{Markup, html};
 
+use super::registers::declared;
 use super::registers::record::{act_name, actor_name};
 use super::{PageResult, see};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::fault::Fault;
-use crate::guard::check_token;
 use crate::jobs::{JobResult, Progress, Task};
 use crate::layout::{Page, Part, empty, head, token};
 use crate::number::grouped;
+use crate::sent::Sent;
 use crate::state::Web;
 use crate::texts::{Words, say};
 
 const LIMIT: usize = 50;
 
+/// The acts that stand in the journal.
+const ACTS: [&str; 12] = [
+    "import",
+    "add",
+    "change",
+    "remove",
+    "rekey",
+    "merge",
+    "adopt_plan",
+    "link_target",
+    "report_target",
+    "withdraw_plan",
+    "snapshot",
+    "schema",
+];
+
 /// What the address asks of the journal.
-pub(crate) fn read(address: &Address) -> Result<JournalQuery, Fault> {
+pub(crate) fn read(address: &Address, packs: &Packs) -> Result<JournalQuery, Fault> {
+    if let Some(register) = address.get("register") {
+        declared(packs, register)?;
+    }
+    if address.get("record").is_some() && address.get("register").is_none() {
+        return Err(Fault::bad("record_of_what").saying(
+            "按记录查日志时，还须用 register 指明台账",
+            "with `record`, `register` must name the register it is of",
+        ));
+    }
+    if let Some(act) = address.get("act").filter(|act| !ACTS.contains(act)) {
+        let (zh, en) = (ACTS.join("、"), ACTS.join(", "));
+        return Err(Fault::bad("unknown_act").saying(
+            format!("没有名为“{act}”的操作，可选：{zh}"),
+            format!("there is no act `{act}`; there are: {en}"),
+        ));
+    }
     let own = |name: &str| address.get(name).map(str::to_owned);
     let day = |name: &str| match address.get(name) {
         Some(text) => text.parse().map(Some).map_err(|_| Fault::bad("bad_day")),
         None => Ok(None),
     };
-    let number = |name: &str| match address.get(name) {
-        Some(text) => text.parse().map(Some).map_err(|_| Fault::bad("bad_number")),
-        None => Ok(None),
-    };
     Ok(JournalQuery {
         register: own("register"),
-        record: number("record")?.map(|id: u64| RecordId(i64::try_from(id).unwrap_or(i64::MAX))),
+        record: address.number("record")?.map(RecordId),
         actor: own("actor"),
         act: own("act"),
         from: day("from")?,
         until: day("until")?,
-        before: number("before")?,
-        limit: address
-            .get("limit")
-            .and_then(|limit| limit.parse().ok())
-            .unwrap_or(LIMIT)
-            .clamp(1, 500),
+        before: address.number("before")?,
+        limit: address.number("limit")?.unwrap_or(LIMIT).clamp(1, 500),
     })
 }
 
 /// `GET /journal`
 pub(crate) async fn list(ask: Ask) -> PageResult {
-    let query = read(&ask.address)?;
+    let query = read(&ask.address, ask.web.app().packs())?;
     let lines = ask.web.call(move |app| app.journal(&query)).await?;
     let words = ask.words;
     let title = match lines.first() {
@@ -80,18 +104,6 @@ fn filters(ask: &Ask) -> Markup {
     let words = ask.words;
     let packs = ask.web.app().packs();
     let now = |name: &str| ask.query(name).unwrap_or_default().to_owned();
-    let acts = [
-        "import",
-        "add",
-        "change",
-        "remove",
-        "rekey",
-        "merge",
-        "adopt_plan",
-        "link_target",
-        "report_target",
-        "withdraw_plan",
-    ];
     html! {
         form.filters method="get" action="/journal" {
             label { (say!(words, "register"))
@@ -107,7 +119,7 @@ fn filters(ask: &Ask) -> Markup {
             label { (say!(words, "journal-act"))
                 select name="act" {
                     option value="" { (say!(words, "by-all")) }
-                    @for act in acts {
+                    @for act in ACTS {
                         option value=(act) selected[act == now("act")] { (act_name(act, words)) }
                     }
                 }
@@ -240,12 +252,7 @@ fn pager(ask: &Ask, lines: &[JournalLine]) -> Markup {
 }
 
 /// `POST /journal/verify`
-pub(crate) async fn verify(ask: Ask, Form(pairs): Form<Vec<(String, String)>>) -> PageResult {
-    let given = pairs
-        .iter()
-        .find(|(key, _)| key == "token")
-        .map(|(_, value)| value.as_str());
-    check_token(&ask.token, given)?;
+pub(crate) async fn verify(ask: Ask, _: Sent) -> PageResult {
     let job = begin_verify(&ask.web);
     Ok(see(&Address::of(&["jobs", &job])))
 }

@@ -1,6 +1,5 @@
 //! `/snapshots`: every dated state that figures are computed from; make one, verify one.
 
-use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -12,10 +11,10 @@ use super::registers::record::actor_name;
 use super::{PageResult, actor, see};
 use crate::address::Address;
 use crate::ask::Ask;
-use crate::guard::check_token;
 use crate::jobs::{JobResult, Progress, Task, WordsView};
 use crate::layout::{Page, Part, empty, head, token};
 use crate::number::grouped;
+use crate::sent::Sent;
 use crate::state::Web;
 use crate::terms::Day;
 use crate::texts::{Words, say};
@@ -136,15 +135,8 @@ fn row(ask: &Ask, one: &SnapshotInfo, words: Words) -> Markup {
 }
 
 /// `POST /snapshots`
-pub(crate) async fn make(ask: Ask, Form(pairs): Form<Vec<(String, String)>>) -> PageResult {
-    let get = |name: &str| {
-        pairs
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value.trim())
-    };
-    check_token(&ask.token, Some(get("token")))?;
-    let day = match get("on") {
+pub(crate) async fn make(ask: Ask, sent: Sent) -> PageResult {
+    let day = match sent.get("on") {
         "" => None,
         text => match text.parse::<Day>() {
             Ok(day) if day <= ask.web.app().now().day() => Some(day),
@@ -183,16 +175,7 @@ pub(crate) fn begin(web: &Web, day: Option<Day>) -> String {
 }
 
 /// `POST /snapshots/{id}/verify`
-pub(crate) async fn verify(
-    ask: Ask,
-    Path(id): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> PageResult {
-    let given = pairs
-        .iter()
-        .find(|(key, _)| key == "token")
-        .map(|(_, value)| value.as_str());
-    check_token(&ask.token, given)?;
+pub(crate) async fn verify(ask: Ask, Path(id): Path<String>, _: Sent) -> PageResult {
     let known = ask
         .web
         .call(move |app| app.snapshot_or_newest(Some(&id)))

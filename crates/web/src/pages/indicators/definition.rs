@@ -64,7 +64,7 @@ pub(crate) fn definition(scope: &Scope, words: Words) -> Markup {
 fn registers(scope: &Scope, indicator: &Indicator, words: Words) -> Markup {
     html! {
         @for (place, name) in indicator.registers.iter().enumerate() {
-            @if place > 0 { "、" }
+            @if place > 0 { (say!(words, "and")) }
             @let label = scope.packs.registers.get(name).map_or(name.as_str(),
                 |register| words.label(&register.label));
             a href=(Address::of(&["registers", name])) { (label) }

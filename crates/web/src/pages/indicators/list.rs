@@ -73,7 +73,7 @@ fn draw(ask: &Ask, packs: &Packs, course: &Course, title: &str) -> Markup {
     html! {
         (head(title, &meta, &html! {}))
         @if course.is_empty() { (no_snapshot(words)) }
-        form.filters role="search" method="get" action="/indicators" {
+        form.filters method="get" action="/indicators" {
             label { (say!(words, "indicators-search"))
                 input type="search" name="q" value=(ask.query("q").unwrap_or_default())
                     data-narrow="[data-row]";

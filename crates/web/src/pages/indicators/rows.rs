@@ -3,7 +3,7 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use jixia_app::measure::{RowsPage, RowsRequest};
+use jixia_app::measure::RowsPage;
 use maud::{Markup, html};
 
 use super::row_columns::Columns;
@@ -19,26 +19,11 @@ const LIMIT: usize = 50;
 /// `GET /indicators/{name}/rows`
 pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
     let wanted = Wanted::read(&ask.address);
-    let offset: u64 = ask
-        .query("offset")
-        .and_then(|text| text.parse().ok())
-        .unwrap_or_default();
-    let sort = ask
-        .query("sort")
-        .map(|column| match column.strip_prefix('-') {
-            Some(column) => (column.to_owned(), true),
-            None => (column.to_owned(), false),
-        });
+    let offset: u64 = ask.address.number("offset")?.unwrap_or_default();
+    let address = ask.address.clone();
     let found = ask.web.call(move |app| {
         let scope = Scope::load(app, &name, &wanted)?;
-        let request = RowsRequest {
-            indicator: name,
-            org: scope.org.clone(),
-            by: scope.by.clone(),
-            sort,
-            offset,
-            limit: LIMIT,
-        };
+        let request = scope.rows(&address, (offset, LIMIT));
         let page = app.figure_rows(&scope.snapshot.id, &request)?;
         Ok((scope, page))
     });
@@ -75,7 +60,8 @@ fn draw(ask: &Ask, scope: &Scope, page: &RowsPage, title: &str, offset: u64) -> 
     let address = ask.address.clone().without(&["lang"]);
     let export = scope
         .address(&["indicators", &scope.name, "rows", "export"])
-        .with("org", &scope.org);
+        .with("org", &scope.org)
+        .maybe("sort", ask.query("sort"));
     let acts = html! { a.btn href=(export) { (say!(words, "rows-export")) } };
     html! {
         (head(title, &meta, &acts))

@@ -3,11 +3,11 @@
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use jixia_app::measure::RowsRequest;
 use jixia_app::{App, AppError};
 
 use super::row_columns::Columns;
 use super::scope::{Scope, Wanted};
+use crate::address::Address;
 use crate::ask::Ask;
 use crate::pages::PageResult;
 use crate::texts::{Words, say};
@@ -19,11 +19,11 @@ const ROWS_MAX: usize = 200_000;
 
 /// `GET /indicators/{name}/rows/export`
 pub(crate) async fn file(ask: Ask, Path(name): Path<String>) -> PageResult {
-    let (wanted, words) = (Wanted::read(&ask.address), ask.words);
+    let (wanted, words, address) = (Wanted::read(&ask.address), ask.words, ask.address);
     let done = ask.web.call(move |app| {
         let scope = Scope::load(app, &name, &wanted)?;
         let file = format!("{name}-{}.csv", scope.snapshot.id);
-        Ok((file, text(app, &scope, words)?))
+        Ok((file, text(app, &scope, &address, words)?))
     });
     let (file, text) = done.await?;
     let headers = [
@@ -37,18 +37,10 @@ pub(crate) async fn file(ask: Ask, Path(name): Path<String>) -> PageResult {
 }
 
 /// All rows; with a mark at the start, by which spreadsheets know the encoding.
-fn text(app: &App, scope: &Scope, words: Words) -> Result<String, AppError> {
+fn text(app: &App, scope: &Scope, address: &Address, words: Words) -> Result<String, AppError> {
     let mut out = String::from("\u{feff}");
-    let mut request = RowsRequest {
-        indicator: scope.name.clone(),
-        org: scope.org.clone(),
-        by: scope.by.clone(),
-        sort: None,
-        offset: 0,
-        limit: STEP,
-    };
     for step in 0..ROWS_MAX / STEP {
-        request.offset = (step * STEP) as u64;
+        let request = scope.rows(address, ((step * STEP) as u64, STEP));
         let page = app.figure_rows(&scope.snapshot.id, &request)?;
         let columns = Columns::of(scope, &page, words);
         if step == 0 {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use jixia_app::measure::{Figure, Figures, Node, OrgTree, SnapshotInfo};
+use jixia_app::measure::{Figure, Figures, MeasureError, Node, OrgTree, RowsRequest, SnapshotInfo};
 use jixia_app::pack::{Better, Breakdown, Indicator, Packs};
 use jixia_app::{App, AppError};
 
@@ -73,6 +73,9 @@ impl Scope {
         let snapshot = app.snapshot_or_newest(wanted.snapshot.as_deref())?;
         let figures = app.figures(&snapshot.id)?;
         let org = match &wanted.org {
+            Some(org) if figures.tree().node(org).is_none() => {
+                return Err(MeasureError::UnknownNode(org.clone()).into());
+            }
             Some(org) => org.clone(),
             None => root(figures.tree())
                 .map(|node| node.code.clone())
@@ -86,6 +89,18 @@ impl Scope {
             org,
             by,
         })
+    }
+
+    /// Asks for rows behind the figure, in the order that an address names.
+    pub(crate) fn rows(&self, address: &Address, (offset, limit): (u64, usize)) -> RowsRequest {
+        RowsRequest {
+            indicator: self.name.clone(),
+            org: self.org.clone(),
+            by: self.by.clone(),
+            sort: address.sort().map(|(name, down)| (name.to_owned(), down)),
+            offset,
+            limit,
+        }
     }
 
     /// The declaration of the indicator.

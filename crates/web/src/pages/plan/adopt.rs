@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Form;
 use axum::extract::Multipart;
 use axum::response::IntoResponse;
 use jixia_app::pack::Packs;
@@ -15,6 +14,7 @@ use crate::guard::check_token;
 use crate::layout::{Page, Part, head, token};
 use crate::pages::{PageResult, actor, see};
 use crate::parts::{chinese, read_goal};
+use crate::sent::Sent;
 use crate::terms::Day;
 use crate::texts::{Words, say};
 use crate::upload::{find, receive};
@@ -101,15 +101,8 @@ pub(crate) async fn preview(ask: Ask, form: Multipart) -> PageResult {
 }
 
 /// `POST /adopt/confirm`
-pub(crate) async fn confirm(ask: Ask, Form(pairs): Form<Vec<(String, String)>>) -> PageResult {
-    let get = |name: &str| {
-        pairs
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-    };
-    check_token(&ask.token, get("token"))?;
-    let file = find(&ask.web.uploads(), get("upload").unwrap_or_default())?;
+pub(crate) async fn confirm(ask: Ask, sent: Sent) -> PageResult {
+    let file = find(&ask.web.uploads(), sent.get("upload"))?;
     let (name, path) = (file.name.clone(), file.path.clone());
     let plan = ask
         .web

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use jixia_app::pack::{Indicator, Packs};
@@ -14,28 +13,25 @@ use super::clause::{target_id, target_number};
 use super::target::{Found, find, page};
 use crate::address::Address;
 use crate::ask::Ask;
-use crate::guard::check_token;
 use crate::layout::token;
 use crate::number::Unit;
 use crate::pages::indicators::scope::NOTHING;
 use crate::pages::{PageResult, actor, packs_order, see};
 use crate::parts;
+use crate::sent::Sent;
 use crate::terms::{Day, Label};
 use crate::texts::{Words, say};
 
 /// What a person filled in, and what is wrong with it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filled {
-    pairs: Vec<(String, String)>,
+    sent: Sent,
     faults: Vec<(String, Label)>,
 }
 
 impl Filled {
     fn get(&self, name: &str) -> &str {
-        self.pairs
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value.trim())
+        self.sent.get(name)
     }
 
     fn fault(&mut self, name: &str, zh: &str, en: &str) {
@@ -63,13 +59,12 @@ impl Filled {
 pub(crate) async fn link(
     ask: Ask,
     Path((plan, target)): Path<(String, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> PageResult {
     let mut filled = Filled {
-        pairs,
+        sent,
         faults: Vec::new(),
     };
-    check_token(&ask.token, Some(filled.get("token")))?;
     let indicator = filled.get("indicator").to_owned();
     let id = target_id(&plan, &target);
     let columns = ask
@@ -107,13 +102,12 @@ pub(crate) async fn link(
 pub(crate) async fn report(
     ask: Ask,
     Path((plan, target)): Path<(String, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> PageResult {
     let mut filled = Filled {
-        pairs,
+        sent,
         faults: Vec::new(),
     };
-    check_token(&ask.token, Some(filled.get("token")))?;
     let value: Option<f64> = filled
         .get("value")
         .replace([',', ','], "")

@@ -3,20 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Form;
 use axum::extract::Path;
-use axum::response::IntoResponse;
+use axum::response::Response;
 use jixia_app::pack::{Packs, Register};
 use maud::{Markup, html};
 
-use super::form::{Pairs, Sheet, back, get, input, outcome, texts, typed_texts};
+use super::form::{Sheet, back, input, outcome, texts, typed_texts};
 use super::record::record_id;
-use super::{above, declared, title_of};
+use super::{declared, form_page, title_of};
 use crate::address::Address;
 use crate::ask::Ask;
-use crate::guard::check_token;
-use crate::layout::{Page, Part, head, token};
+use crate::layout::{head, token};
 use crate::pages::{PageResult, actor, see};
+use crate::sent::Sent;
 use crate::texts::{Words, say};
 
 /// `GET /registers/{r}/new`
@@ -31,27 +30,18 @@ pub(crate) async fn new(ask: Ask, Path(name): Path<String>) -> PageResult {
         .filter(|(field, _)| register.field(field).is_some())
         .cloned()
         .collect();
-    Ok(page(
-        &ask,
-        &packs,
-        register,
-        &Sheet {
-            texts,
-            ..Sheet::default()
-        },
-    ))
+    let sheet = Sheet {
+        texts,
+        ..Sheet::default()
+    };
+    Ok(page(&ask, &packs, register, &sheet))
 }
 
 /// `POST /registers/{r}/new`
-pub(crate) async fn add(
-    ask: Ask,
-    Path(name): Path<String>,
-    Form(pairs): Form<Pairs>,
-) -> PageResult {
+pub(crate) async fn add(ask: Ask, Path(name): Path<String>, sent: Sent) -> PageResult {
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
-    check_token(&ask.token, get(&pairs, "token"))?;
-    let texts = texts(register, &pairs);
+    let texts = texts(register, &sent);
     let given: BTreeMap<_, _> = texts
         .clone()
         .into_iter()
@@ -69,12 +59,8 @@ pub(crate) async fn add(
                 texts,
                 ..Sheet::default()
             };
-            Ok(page(
-                &ask,
-                &packs,
-                register,
-                &sheet.refused(refusal, ask.words),
-            ))
+            let sheet = sheet.refused(refusal, ask.words);
+            Ok(page(&ask, &packs, register, &sheet))
         }
     }
 }
@@ -99,14 +85,13 @@ pub(crate) async fn edit(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
 pub(crate) async fn change(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
-    Form(pairs): Form<Pairs>,
+    sent: Sent,
 ) -> PageResult {
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
-    check_token(&ask.token, get(&pairs, "token"))?;
     let id = record_id(&id)?;
-    let texts = texts(register, &pairs);
-    let expected: Option<u64> = get(&pairs, "version").and_then(|text| text.parse().ok());
+    let texts = texts(register, &sent);
+    let expected: Option<u64> = sent.get("version").parse().ok();
     let own = name.clone();
     let record = ask.web.call(move |app| app.record(&own, id, None)).await?;
     let now = typed_texts(register, &record, &packs);
@@ -135,12 +120,8 @@ pub(crate) async fn change(
                 key_is_fixed: true,
                 ..Sheet::default()
             };
-            Ok(page(
-                &ask,
-                &packs,
-                register,
-                &sheet.refused(refusal, ask.words),
-            ))
+            let sheet = sheet.refused(refusal, ask.words);
+            Ok(page(&ask, &packs, register, &sheet))
         }
     }
 }
@@ -158,7 +139,7 @@ fn is_change(register: &Register, name: &str, text: &str, now: &BTreeMap<String,
     now.get(name).is_none_or(|old| old != text.trim())
 }
 
-fn page(ask: &Ask, packs: &Packs, register: &Register, sheet: &Sheet) -> axum::response::Response {
+fn page(ask: &Ask, packs: &Packs, register: &Register, sheet: &Sheet) -> Response {
     let words = ask.words;
     let label = words.label(&register.label);
     let title = match &sheet.title {
@@ -183,8 +164,7 @@ fn page(ask: &Ask, packs: &Packs, register: &Register, sheet: &Sheet) -> axum::r
         }
         @if sheet.version.is_some() { (rarer(ask, words)) }
     };
-    let page = Page::new(Part::Registers, title, main).under(above(ask, Some(register)));
-    (sheet.status(), page.draw(ask)).into_response()
+    form_page(ask, register, (title, main), sheet.is_refused())
 }
 
 /// What is done to a record less often than changing its fields.

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::StatusCode;
 use jixia_app::pack::{Field, FieldKind, OrgSource, Packs, Register};
 use jixia_app::store::Record;
 use jixia_app::{AppError, FieldFault, Wrong};
@@ -12,11 +11,9 @@ use maud::{Markup, html};
 
 use super::value_of;
 use crate::ask::Ask;
+use crate::sent::Sent;
 use crate::shown::typed;
 use crate::texts::{Words, say};
-
-/// What a form sends.
-pub(super) type Pairs = Vec<(String, String)>;
 
 /// What a form shows.
 #[derive(Default)]
@@ -45,19 +42,15 @@ impl Sheet {
         self
     }
 
-    /// How the page with this sheet is answered.
-    pub(super) fn status(&self) -> StatusCode {
-        if self.faults.is_empty() && self.refused.is_none() {
-            StatusCode::OK
-        } else {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+    /// Whether anything is wrong with what was sent.
+    pub(super) fn is_refused(&self) -> bool {
+        !self.faults.is_empty() || self.refused.is_some()
     }
 
     /// What stands above the form where something is wrong.
     pub(super) fn troubles(&self, words: Words) -> Markup {
         html! {
-            @if let Some(text) = &self.refused { div.notice.bad role="alert" { p { (text) } } }
+            (trouble(self.refused.as_deref()))
             @if !self.faults.is_empty() {
                 div.notice.bad role="alert" {
                     p { (say!(words, "form-faults", count = self.faults.len())) }
@@ -65,6 +58,11 @@ impl Sheet {
             }
         }
     }
+}
+
+/// What stands above a form where the whole of it is refused.
+pub(super) fn trouble(text: Option<&str>) -> Markup {
+    html! { @if let Some(text) = text { div.notice.bad role="alert" { p { (text) } } } }
 }
 
 /// A refusal that a person can mend in the form.
@@ -86,19 +84,11 @@ pub(super) fn outcome<T>(result: Result<T, AppError>) -> Result<Result<T, Refusa
     }
 }
 
-/// A value that a form sent.
-pub(super) fn get<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs
-        .iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.as_str())
-}
-
 /// The texts of the fields in a form; several values of one field are joined as the language of
 /// packs does.
-pub(super) fn texts(register: &Register, pairs: &[(String, String)]) -> BTreeMap<String, String> {
+pub(super) fn texts(register: &Register, sent: &Sent) -> BTreeMap<String, String> {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
-    for (name, value) in pairs {
+    for (name, value) in &sent.0 {
         if register.stored().all(|field| field.name != *name) {
             continue;
         }

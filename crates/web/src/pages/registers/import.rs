@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use axum::Form;
 use axum::extract::{Multipart, Path};
 use axum::response::IntoResponse;
 use jixia_app::pack::{Field, Register};
@@ -19,6 +18,7 @@ use crate::guard::check_token;
 use crate::jobs::{ImportView, JobResult, Progress, Task, Tell};
 use crate::layout::{Page, Part, head, token};
 use crate::pages::{PageResult, actor, see};
+use crate::sent::Sent;
 use crate::state::Web;
 use crate::texts::{Words, say};
 use crate::upload::{UploadedFile, find, receive};
@@ -207,19 +207,14 @@ fn run(
 }
 
 /// `POST /jobs/{id}/confirm`: makes the difference that a job has shown.
-pub(crate) async fn confirm(
-    ask: Ask,
-    Path(id): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> PageResult {
-    let get = |name: &str| {
-        pairs
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-    };
-    check_token(&ask.token, get("token"))?;
-    let job = ask.web.jobs().get(&id).ok_or_else(Fault::missing)?;
+pub(crate) async fn confirm(ask: Ask, Path(id): Path<String>, sent: Sent) -> PageResult {
+    let next = begin_previewed(&ask.web, &id, sent.get("allow_shrink") == "yes")?;
+    Ok(see(&Address::of(&["jobs", &next])))
+}
+
+/// Begins to import what the preview of this job has shown.
+pub(crate) fn begin_previewed(web: &Web, id: &str, allow_shrink: bool) -> Result<String, Fault> {
+    let job = web.jobs().get(id).ok_or_else(Fault::missing)?;
     let Task::Preview {
         register,
         upload,
@@ -229,20 +224,12 @@ pub(crate) async fn confirm(
     else {
         return Err(Fault::missing());
     };
-    let file = find(&ask.web.uploads(), upload)?;
-    let allow_shrink = get("allow_shrink") == Some("yes");
-    let next = begin_import(&ask.web, register, &file, (*part, allow_shrink));
-    Ok(see(&Address::of(&["jobs", &next])))
+    let file = find(&web.uploads(), upload)?;
+    Ok(begin_import(web, register, &file, (*part, allow_shrink)))
 }
 
 /// `POST /jobs/{id}/part`: compares the same file anew, as a part of the register.
-pub(crate) async fn as_part(
-    ask: Ask,
-    Path(id): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> PageResult {
-    let token = pairs.iter().find(|(key, _)| key == "token");
-    check_token(&ask.token, token.map(|(_, value)| value.as_str()))?;
+pub(crate) async fn as_part(ask: Ask, Path(id): Path<String>, _: Sent) -> PageResult {
     let job = ask.web.jobs().get(&id).ok_or_else(Fault::missing)?;
     let (register, upload) = match &job.task {
         Task::Preview {

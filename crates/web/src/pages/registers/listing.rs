@@ -22,11 +22,7 @@ pub(crate) fn read(
     packs: &Packs,
 ) -> Result<ListQuery, Fault> {
     let mut query = ListQuery::new(&register.name);
-    query.limit = address
-        .get("limit")
-        .and_then(|limit| limit.parse().ok())
-        .unwrap_or(LIMIT)
-        .clamp(1, 500);
+    query.limit = address.number("limit")?.unwrap_or(LIMIT).clamp(1, 500);
     query.search = address.get("q").map(str::to_owned);
     query.as_of = as_of(address)?;
     for (name, value) in address.pairs() {
@@ -40,12 +36,29 @@ pub(crate) fn read(
         let field = register
             .field(name)
             .filter(|field| is_findable(register, field));
-        let field = field.ok_or_else(|| Fault::bad("not_findable"))?;
+        let field = field.ok_or_else(|| not_findable(name))?;
         add(&mut query.filters, field, edge, value, packs)?;
     }
-    query.sort = sort(address, register);
-    query.after = after(address, query.sort.as_ref());
+    query.sort = sort(address, register)?;
+    query.after = match address.get("after") {
+        Some(text) => Some(after(text, query.sort.as_ref()).ok_or_else(|| bad_after(text))?),
+        None => None,
+    };
     Ok(query)
+}
+
+fn not_findable(name: &str) -> Fault {
+    Fault::bad("not_findable").saying(
+        format!("不能按“{name}”筛选或排序，请改用可查的字段"),
+        format!("lists cannot be filtered or sorted by `{name}`; use a field that is findable"),
+    )
+}
+
+fn bad_after(text: &str) -> Fault {
+    Fault::bad("bad_after").saying(
+        format!("“{text}”不是上一页给出的位置，请从第一页重新开始"),
+        format!("`{text}` is not the `next` of a page before; begin again at the first page"),
+    )
 }
 
 /// The day or instant as of which a register is read.
@@ -113,24 +126,19 @@ fn add(
 }
 
 /// The order: `sort=name` or `sort=-name`.
-fn sort(address: &Address, register: &Register) -> Option<Sort> {
-    let text = address.get("sort")?;
-    let (name, descending) = match text.strip_prefix('-') {
-        Some(name) => (name, true),
-        None => (text, false),
+fn sort(address: &Address, register: &Register) -> Result<Option<Sort>, Fault> {
+    let Some((name, descending)) = address.sort() else {
+        return Ok(None);
     };
     let field = register
         .field(name)
-        .filter(|field| is_findable(register, field))?;
-    Some(Sort {
-        field: field.name.clone(),
-        descending,
-    })
+        .filter(|field| is_findable(register, field));
+    let field = field.ok_or_else(|| not_findable(name))?.name.clone();
+    Ok(Some(Sort { field, descending }))
 }
 
 /// Where the page before ended: its last row and that row's value of the sort field, as JSON.
-fn after(address: &Address, sort: Option<&Sort>) -> Option<Cursor> {
-    let text = address.get("after")?;
+fn after(text: &str, sort: Option<&Sort>) -> Option<Cursor> {
     let (id, value) = text.split_once(':').unwrap_or((text, ""));
     let id = RecordId(id.parse().ok()?);
     let value = match sort {
@@ -210,12 +218,8 @@ mod tests {
                 value,
                 id: RecordId(7),
             };
-            let address = Address::default().with("after", &cursor_text(&cursor));
-            assert_eq!(after(&address, Some(&sort)), Some(cursor));
+            assert_eq!(after(&cursor_text(&cursor), Some(&sort)), Some(cursor));
         }
-        assert_eq!(
-            after(&Address::default().with("after", "x:y"), Some(&sort)),
-            None
-        );
+        assert_eq!(after("x:y", Some(&sort)), None);
     }
 }

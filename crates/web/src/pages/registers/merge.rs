@@ -2,26 +2,24 @@
 
 use std::sync::Arc;
 
-use axum::Form;
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jixia_app::pack::{Packs, Register};
 use jixia_app::store::{Record, RecordId};
 use jixia_app::{App, AppError};
 use maud::{Markup, html};
 
-use super::form::{Pairs, back, get, outcome};
+use super::form::{back, outcome, trouble};
 use super::list::key_query;
 use super::record::{others, record_id};
 use super::related::{Pointing, pointing};
-use super::{above, declared, key_of, title_of, value_of};
+use super::{declared, form_page, key_of, title_of, value_of};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::fault::Fault;
-use crate::guard::check_token;
-use crate::layout::{Page, Part, head, token};
+use crate::layout::{head, token};
 use crate::pages::{PageResult, actor, see};
+use crate::sent::Sent;
 use crate::shown::shown;
 use crate::texts::{Words, say};
 
@@ -36,34 +34,34 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let pair = read(&ask, &name, record_id(&id)?).await?;
-    let trouble = match (ask.query("drop"), &pair.drop) {
+    let refused = match (ask.query("drop"), &pair.drop) {
         (Some(_), Some((drop, _))) if drop.id == pair.keep.id => {
             Some(say!(ask.words, "merge-itself"))
         }
         (Some(key), None) => Some(say!(ask.words, "merge-missing", key = key)),
         _ => None,
     };
-    Ok(page(&ask, register, &pair, trouble))
+    Ok(page(&ask, register, &pair, refused.as_deref()))
 }
 
 /// `POST /registers/{r}/{id}/merge`
 pub(crate) async fn merge(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
-    Form(pairs): Form<Pairs>,
+    sent: Sent,
 ) -> PageResult {
-    check_token(&ask.token, get(&pairs, "token"))?;
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let keep = record_id(&id)?;
-    let drop = record_id(get(&pairs, "drop").unwrap_or_default())?;
+    let drop = record_id(sent.get("drop"))?;
     let own = name.clone();
     let work = move |app: &App| outcome(app.merge_records(&actor(), &own, keep, drop));
     match ask.web.call(work).await? {
         Ok(()) => Ok(see(&Address::of(&["registers", &name, &id]))),
         Err(refusal) => {
             let pair = read(&ask, &name, keep).await?;
-            Ok(page(&ask, register, &pair, Some(refusal.text(ask.words))))
+            let text = refusal.text(ask.words);
+            Ok(page(&ask, register, &pair, Some(&text)))
         }
     }
 }
@@ -98,21 +96,22 @@ fn by_key(
     Ok(Some((record, pointing)))
 }
 
-fn page(ask: &Ask, register: &Register, pair: &Pair, trouble: Option<String>) -> Response {
+fn page(ask: &Ask, register: &Register, pair: &Pair, refused: Option<&str>) -> Response {
     let (words, packs) = (ask.words, ask.web.app().packs());
     let name = title_of(register, &pair.keep, packs, words);
     let title = say!(words, "merge-title", name = name);
     let main = html! {
         (head(&title, &html! { (say!(words, "merge-about")) }, &html! {}))
-        @if let Some(text) = &trouble { div.notice.bad role="alert" { p { (text) } } }
+        (trouble(refused))
         (search(ask, register))
-        @if trouble.is_none() && let Some((drop, pointing)) = &pair.drop {
+        @if refused.is_none() && let Some((drop, pointing)) = &pair.drop {
             (comparison(packs, register, (&pair.keep, drop), words))
             (others(packs, pointing, &say!(words, "merge-follow"), words))
             form.card.body method="post" action=(ask.address.text()) {
                 (token(ask))
                 input type="hidden" name="drop" value=(drop.id);
-                p { (say!(words, "merge-text", drop = key_of(register, drop, packs))) }
+                @let name = title_of(register, drop, packs, words);
+                p { (say!(words, "merge-text", name = name, key = key_of(register, drop, packs))) }
                 div.acts {
                     button.btn.danger type="submit" { (say!(words, "merge-do")) }
                     a.btn href=(back(ask)) { (say!(words, "form-cancel")) }
@@ -120,13 +119,7 @@ fn page(ask: &Ask, register: &Register, pair: &Pair, trouble: Option<String>) ->
             }
         }
     };
-    let status = if trouble.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    let page = Page::new(Part::Registers, title, main).under(above(ask, Some(register)));
-    (status, page.draw(ask)).into_response()
+    form_page(ask, register, (title, main), refused.is_some())
 }
 
 /// Asks for the key of the other record.
@@ -156,12 +149,12 @@ fn comparison(
         section.card {
             h2 { (say!(words, "merge-both")) }
             div.scroll tabindex="0" {
-                table {
+                table.fit {
                     thead {
                         tr {
-                            th { (say!(words, "merge-field")) }
-                            th { (say!(words, "merge-keeps")) }
-                            th { (say!(words, "merge-ends")) }
+                            th scope="col" { (say!(words, "merge-field")) }
+                            th scope="col" { (say!(words, "merge-keeps")) }
+                            th scope="col" { (say!(words, "merge-ends")) }
                         }
                     }
                     tbody {

@@ -13,12 +13,16 @@ pub(crate) mod rekey;
 pub(crate) mod related;
 pub(crate) mod remove;
 
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use jixia_app::pack::{Field, Packs, Register};
 use jixia_app::store::Record;
+use maud::Markup;
 
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::fault::Fault;
+use crate::layout::{Page, Part};
 use crate::shown::shown;
 use crate::terms::Value;
 use crate::texts::{Words, say};
@@ -84,6 +88,22 @@ pub(crate) fn is_findable(register: &Register, field: &Field) -> bool {
 /// The address of a record.
 pub(crate) fn record_address(register: &str, record: &Record) -> Address {
     Address::of(&["registers", register, &record.id.to_string()])
+}
+
+/// A page with a form about a register; `is_refused` where what was sent is not right.
+pub(crate) fn form_page(
+    ask: &Ask,
+    register: &Register,
+    (title, main): (String, Markup),
+    is_refused: bool,
+) -> Response {
+    let status = if is_refused {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let page = Page::new(Part::Registers, title, main).under(above(ask, Some(register)));
+    (status, page.draw(ask)).into_response()
 }
 
 /// The pages above those of a register.

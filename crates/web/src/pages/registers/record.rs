@@ -57,10 +57,7 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
             now: Names::of(app, register, (&past, None), words)?,
         };
         // A record that was ended still has its history to show.
-        match (record, history.is_empty()) {
-            (Err(error), true) => Err(error),
-            (record, _) => Ok((record.ok(), history, (pointing, names))),
-        }
+        Ok((record.ok(), history, (pointing, names)))
     });
     let (record, history, (pointing, names)) = found.await?;
     let last = record

@@ -2,21 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::Form;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jixia_app::pack::{Field, Register};
 use maud::html;
 
-use super::form::{Pairs, Sheet, back, get, input, outcome, texts, typed_texts};
+use super::form::{Sheet, back, input, outcome, texts, typed_texts};
 use super::record::{others, record_id};
 use super::related::{Pointing, pointing};
-use super::{above, declared, key_of, title_of};
+use super::{declared, form_page, key_of, title_of};
 use crate::address::Address;
 use crate::ask::Ask;
-use crate::guard::check_token;
-use crate::layout::{Page, Part, head, token};
+use crate::layout::{head, token};
 use crate::pages::{PageResult, actor, see};
+use crate::sent::Sent;
 use crate::texts::say;
 
 /// `GET /registers/{r}/{id}/rekey`
@@ -31,13 +30,12 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
 pub(crate) async fn rekey(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
-    Form(pairs): Form<Pairs>,
+    sent: Sent,
 ) -> PageResult {
-    check_token(&ask.token, get(&pairs, "token"))?;
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let number = record_id(&id)?;
-    let mut key = texts(register, &pairs);
+    let mut key = texts(register, &sent);
     key.retain(|field, _| register.key.contains(field));
     let (own, given) = (name.clone(), key.clone());
     let work =
@@ -101,6 +99,5 @@ fn page(ask: &Ask, register: &Register, sheet: &Sheet, pointing: &[Pointing]) ->
         }
         (others(packs, pointing, &say!(words, "rekey-follow"), words))
     };
-    let page = Page::new(Part::Registers, title, main).under(above(ask, Some(register)));
-    (sheet.status(), page.draw(ask)).into_response()
+    form_page(ask, register, (title, main), sheet.is_refused())
 }

@@ -2,25 +2,23 @@
 
 use std::sync::Arc;
 
-use axum::Form;
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jixia_app::App;
 use jixia_app::pack::Register;
 use jixia_app::store::Record;
 use maud::html;
 
-use super::form::{Pairs, get, outcome};
+use super::form::{outcome, trouble};
 use super::record::{fields, others, record_id};
 use super::related::{Names, Pointing, pointing};
-use super::{above, declared, key_of, record_address, title_of};
+use super::{declared, form_page, key_of, record_address, title_of};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::fault::Fault;
-use crate::guard::check_token;
-use crate::layout::{Page, Part, head, token};
+use crate::layout::{head, token};
 use crate::pages::{PageResult, actor, see};
+use crate::sent::Sent;
 use crate::texts::say;
 
 /// The record that would end, what it names and what names it.
@@ -42,9 +40,8 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
 pub(crate) async fn remove(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
-    Form(pairs): Form<Pairs>,
+    _: Sent,
 ) -> PageResult {
-    check_token(&ask.token, get(&pairs, "token"))?;
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let (own, number) = (name.clone(), record_id(&id)?);
@@ -53,8 +50,8 @@ pub(crate) async fn remove(
         Ok(()) => Ok(see(&Address::of(&["registers", &name]))),
         Err(refusal) => {
             let effect = read(&ask, register, &id).await?;
-            let trouble = refusal.text(ask.words);
-            Ok(page(&ask, register, &effect, Some(trouble)))
+            let text = refusal.text(ask.words);
+            Ok(page(&ask, register, &effect, Some(&text)))
         }
     }
 }
@@ -74,7 +71,7 @@ async fn read(ask: &Ask, register: &Register, id: &str) -> Result<Effect, Fault>
     found.await
 }
 
-fn page(ask: &Ask, register: &Register, effect: &Effect, trouble: Option<String>) -> Response {
+fn page(ask: &Ask, register: &Register, effect: &Effect, refused: Option<&str>) -> Response {
     let (words, packs) = (ask.words, ask.web.app().packs());
     let name = title_of(register, &effect.record, packs, words);
     let title = say!(words, "remove-title", name = name);
@@ -82,7 +79,7 @@ fn page(ask: &Ask, register: &Register, effect: &Effect, trouble: Option<String>
     let is_named = !effect.pointing.is_empty();
     let main = html! {
         (head(&title, &html! { (say!(words, "remove-about")) }, &html! {}))
-        @if let Some(text) = &trouble { div.notice.bad role="alert" { p { (text) } } }
+        (trouble(refused))
         @if is_named { div.notice.warn { p { (say!(words, "remove-named")) } } }
         div.cols {
             section.card {
@@ -91,20 +88,18 @@ fn page(ask: &Ask, register: &Register, effect: &Effect, trouble: Option<String>
             }
             (others(packs, &effect.pointing, &say!(words, "record-others"), words))
         }
-        form.card.body method="post" action=(ask.address.path()) {
-            (token(ask))
-            p { (say!(words, "remove-text")) }
-            div.acts {
-                button.btn.danger type="submit" { (say!(words, "remove-do")) }
-                a.btn href=(back) { (say!(words, "form-cancel")) }
+        @if is_named {
+            p.acts { a.btn href=(back) { (say!(words, "form-cancel")) } }
+        } @else {
+            form.card.body method="post" action=(ask.address.path()) {
+                (token(ask))
+                p { (say!(words, "remove-text")) }
+                div.acts {
+                    button.btn.danger type="submit" { (say!(words, "remove-do")) }
+                    a.btn href=(back) { (say!(words, "form-cancel")) }
+                }
             }
         }
     };
-    let status = if trouble.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    let page = Page::new(Part::Registers, title, main).under(above(ask, Some(register)));
-    (status, page.draw(ask)).into_response()
+    form_page(ask, register, (title, main), refused.is_some())
 }

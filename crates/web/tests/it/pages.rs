@@ -1,11 +1,11 @@
 //! Every page in both languages: answers, is well-formed, small, escaped and safe by its headers.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use axum::http::StatusCode;
-use common::{HOSTILE, World, shared, well_formed};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+
+use crate::common::{HOSTILE, World, shared, well_formed};
 
 const PAGES: &[&str] = &[
     "/plan",
@@ -77,6 +77,39 @@ async fn every_page_answers_in_both_languages() {
             assert_eq!(unnamed.count(), 0, "{path} has an input without a name");
         }
     }
+}
+
+#[tokio::test]
+async fn the_list_of_all_indicators_comes_packed_and_small() {
+    let world = shared();
+    let request = Request::get("/indicators")
+        .header("host", "localhost")
+        .header("accept-encoding", "gzip")
+        .body(Body::empty());
+    let page = world.send(request.unwrap()).await;
+    assert_eq!(page.headers["content-encoding"], "gzip");
+    assert!(page.body.len() < 25_000, "{} bytes", page.body.len());
+}
+
+#[tokio::test]
+async fn names_in_another_language_are_marked() {
+    let world = shared();
+    let page = world
+        .get("/indicators/schools?org=370101&lang=en")
+        .await
+        .text();
+    let head = page.split("<h1>").nth(1).unwrap();
+    let head = head.split("</h1>").next().unwrap();
+    assert!(
+        head.contains("<span lang=\"zh-CN\">东港区</span>"),
+        "{head}"
+    );
+    let trail = page.split("<nav class=\"trail\"").nth(1).unwrap();
+    let trail = trail.split("</nav>").next().unwrap();
+    assert!(
+        trail.contains("<span lang=\"zh-CN\">澜州市</span>"),
+        "{trail}"
+    );
 }
 
 #[tokio::test]
@@ -234,7 +267,7 @@ async fn pages_carry_the_headers_that_protect_them() {
 #[tokio::test]
 async fn a_list_pages_through_all_its_rows_once() {
     let world = shared();
-    let mut path = "/registers/class?sort=name&limit=5".to_owned();
+    let mut path = "/registers/class?sort=school&limit=5".to_owned();
     let mut seen = Vec::new();
     for _ in 0..10 {
         let page = world.get(&path).await.text();
@@ -377,7 +410,7 @@ async fn a_plan_without_data_is_not_called_good() {
     let by = jixia_app::Actor::new("test");
     let plan = world
         .app
-        .adopt_plan(&by, "plan-2026.txt", common::PLAN.as_bytes());
+        .adopt_plan(&by, "plan-2026.txt", crate::common::PLAN.as_bytes());
     plan.unwrap();
     let page = world.get("/plan").await.text();
     assert!(page.contains("项目标均无数据"), "{page}");

@@ -1,7 +1,5 @@
 //! A small authority on SQLite with the built-in packs, and a browser that speaks to the router.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
-
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;

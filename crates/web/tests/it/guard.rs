@@ -1,10 +1,8 @@
 //! Who may ask: this machine's own pages alone.
 
-mod common;
-
+use crate::common::{TOKEN, shared, well_formed};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use common::{TOKEN, shared, well_formed};
 
 async fn status(request: axum::http::request::Builder, body: &str) -> StatusCode {
     shared()

@@ -1,0 +1,239 @@
+//! Files in and out: what an import tells and refuses, what an export gives.
+
+use std::fs;
+
+use crate::office::{CLASSES, Office, SCHOOLS, row};
+
+#[test]
+fn an_unknown_register_is_refused_with_the_nearest_name() {
+    let office = Office::new();
+    let file = office.file("x.csv", SCHOOLS);
+    let ended = office.refused(&["import", "schol", &file]);
+    assert!(ended.err.contains("school"), "{}", ended.err);
+    assert_eq!(ended.out, "");
+}
+
+#[test]
+fn the_same_file_again_is_no_change() {
+    let office = Office::with_classes();
+    let file = office.path("class.csv").display().to_string();
+    let report: serde_json::Value =
+        serde_json::from_str(&office.done(&["import", "class", &file, "--json"])).unwrap();
+    assert_eq!(report["outcome"], "no_change");
+    assert_eq!(report["same"], 3);
+}
+
+#[test]
+fn a_dry_run_shows_the_difference_and_changes_nothing() {
+    let office = Office::with_classes();
+    let file = office.file("new.csv", CLASSES.replace("57", "50"));
+    let shown = office.done(&["import", "class", &file, "--dry-run"]);
+    assert!(shown.contains("57") && shown.contains("50"), "{shown}");
+    assert!(office.done(&["export", "class"]).contains("57"));
+}
+
+#[test]
+fn a_difference_is_told_in_the_words_of_the_office_and_in_both_languages() {
+    let office = Office::with_classes();
+    let schools = "学校标识码,学校名称,机构类型,办学类型,举办者,主管单位,寄宿制学校,开办日期,代号\n\
+        9901000001,云溪小学,学校,小学,民办,990100,是,2010年9月1日,x\n\
+        合计,1 所,,,,,,,\n";
+    let file = office.file("schools.csv", schools);
+    let told = office.done(&["import", "school", &file, "--part", "--dry-run"]);
+    assert!(
+        row(&told, &["~ 9901000001"]).contains("举办者 公办 → 民办，寄宿制学校 – → 是"),
+        "{told}"
+    );
+    row(&told, &["略过 1 行"]);
+    row(&told, &["第 3 行", "合计"]);
+    row(&told, &["未识别的列：代号"]);
+    let english = [
+        "import",
+        "school",
+        &file,
+        "--part",
+        "--dry-run",
+        "--lang",
+        "en",
+    ];
+    let told = office.done(&english);
+    row(&told, &["~ 9901000001", "Public → Private", "– → yes"]);
+    row(&told, &["lines passed over, 1"]);
+    row(&told, &["columns that fill no field: 代号"]);
+    // What the file lacks is told beforehand, with the way to leave it.
+    let one = office.file(
+        "class.csv",
+        CLASSES.lines().take(2).collect::<Vec<_>>().join("\n"),
+    );
+    let order = ["import", "class", &one, "--dry-run", "--allow-shrink"];
+    row(&office.done(&order), &["2 条", "--part"]);
+    let order = [
+        "import",
+        "class",
+        &one,
+        "--dry-run",
+        "--allow-shrink",
+        "--lang",
+        "en",
+    ];
+    row(&office.done(&order), &["2 records", "--part"]);
+    let named = office.file(
+        "one.csv",
+        SCHOOLS.lines().take(2).collect::<Vec<_>>().join("\n"),
+    );
+    let ended = office.refused(&["import", "school", &named, "--allow-shrink"]);
+    row(&ended.out, &["! 9901000002", "班级", "1 条"]);
+    assert!(ended.err.contains("--part"), "{}", ended.err);
+}
+
+#[test]
+fn a_file_that_lacks_records_is_refused_unless_allowed_or_a_part() {
+    let office = Office::with_classes();
+    let shorter = CLASSES
+        .lines()
+        .take(3)
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("57", "52");
+    let file = office.file("shorter.csv", shorter);
+    let ended = office.refused(&["import", "class", &file]);
+    assert!(
+        ended.err.contains("--allow-shrink") && ended.err.lines().count() == 1,
+        "{}",
+        ended.err
+    );
+    assert!(office.done(&["export", "class"]).contains("57"));
+    office.done(&["import", "class", &file, "--part"]);
+    let after = office.done(&["export", "class"]);
+    assert!(after.contains("52") && after.contains("B1"), "{after}");
+    office.done(&["import", "class", &file, "--allow-shrink"]);
+    assert!(!office.done(&["export", "class"]).contains("B1"));
+}
+
+#[test]
+fn one_bad_row_stops_the_whole_file_and_says_why_beside_it() {
+    let office = Office::with_classes();
+    let bad = format!(
+        "{CLASSES}C1,9909999999,小学,小学一年级,一年级1班,30\nC2,9901000001,小小学,小学一年级,一年级3班,四十\n"
+    );
+    let (file, refused) = (office.file("bad.csv", bad), office.path("refused.csv"));
+    let ended = office.refused(&[
+        "import",
+        "class",
+        &file,
+        "--refused",
+        &refused.display().to_string(),
+    ]);
+    assert!(ended.out.contains("9909999999"), "{}", ended.out);
+    let list = fs::read_to_string(&refused).unwrap();
+    for part in ["C1", "9909999999", "C2", "小小学", "四十"] {
+        assert!(list.contains(part), "{part} is not in:\n{list}");
+    }
+    assert!(!office.done(&["export", "class"]).contains("C1"));
+}
+
+#[test]
+fn a_file_in_gb18030_with_a_title_line_is_read() {
+    let office = Office::with_classes();
+    let text = format!("澜州市班级一览表,,,,,\n{}", CLASSES.replace("57", "49"));
+    let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
+    let file = office.file("gb.csv", &bytes);
+    office.done(&["import", "class", &file]);
+    assert!(office.done(&["export", "class"]).contains("49"));
+}
+
+#[test]
+fn what_is_no_table_is_refused_with_a_remedy() {
+    let office = Office::with_classes();
+    for (name, bytes) in [
+        ("a.pdf", &b"%PDF-1.7 ..."[..]),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("empty.csv", b""),
+    ] {
+        let file = office.file(name, bytes);
+        let ended = office.refused(&["import", "class", &file]);
+        assert_eq!(ended.err.lines().count(), 1, "{name}: {}", ended.err);
+    }
+    let ended = office.refused(&["import", "class", "not-there.csv"]);
+    assert!(ended.err.contains("not-there.csv"), "{}", ended.err);
+}
+
+#[test]
+fn an_export_imported_again_is_no_change() {
+    let office = Office::with_classes();
+    for format in ["csv", "xlsx"] {
+        for register in ["unit", "school", "class"] {
+            let file = office
+                .path(&format!("{register}-out.{format}"))
+                .display()
+                .to_string();
+            office.done(&["export", register, "--format", format, "-o", &file]);
+            let report: serde_json::Value =
+                serde_json::from_str(&office.done(&["import", register, &file, "--json"])).unwrap();
+            assert_eq!(report["outcome"], "no_change", "{register}.{format}");
+        }
+    }
+}
+
+#[test]
+fn a_register_is_read_as_it_stood() {
+    let office = Office::with_classes();
+    let journal = office.done(&["export", "class"]);
+    let before = jiff_now();
+    let file = office.file("new.csv", CLASSES.replace("57", "41"));
+    office.done(&["import", "class", &file]);
+    assert!(office.done(&["export", "class"]).contains("41"));
+    assert_eq!(
+        office.done(&["export", "class", "--as-of", &before]),
+        journal
+    );
+}
+
+/// Now, after every act so far and before every later one.
+fn jiff_now() -> String {
+    let micros = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_micros();
+    jixia_app::terms::Instant::from_micros(i64::try_from(micros).unwrap())
+        .unwrap()
+        .to_string()
+}
+
+#[test]
+fn refused_rows_never_go_into_the_file_they_come_from() {
+    let office = Office::with_classes();
+    let text = CLASSES.replace("57", "很多");
+    let file = office.file("class.csv", &text);
+    let ended = office.refused(&["import", "class", &file, "--refused", &file]);
+    assert!(ended.err.contains("请另取文件名"), "{}", ended.err);
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_goes_through_links_and_into_devices() {
+    let office = Office::with_classes();
+    let (link, file) = (office.path("link.csv"), office.path("deep.csv"));
+    std::os::unix::fs::symlink("deep.csv", &link).unwrap();
+    let whole = office.done(&["export", "class"]);
+    office.done(&["export", "class", "-o", &link.display().to_string()]);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(&file).unwrap(), whole);
+    assert_eq!(
+        office.done(&["export", "class", "-o", "/dev/stdout"]),
+        whole
+    );
+    let kept = fs::read_dir(office.folder.path()).unwrap();
+    let left = kept.filter(|entry| {
+        entry
+            .as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .ends_with(".unfinished")
+    });
+    assert_eq!(left.count(), 0);
+    let full = office.refused(&["export", "class", "-o", "/dev/full"]);
+    assert!(full.err.contains("磁盘空间已满"), "{}", full.err);
+}

@@ -1,0 +1,173 @@
+//! The command line as scripts see it: what it prints where, how it ends, and that nothing is
+//! half-done.
+
+mod files;
+mod office;
+mod packs;
+mod plans;
+
+use std::fs;
+use std::process::{Command, Output};
+
+use office::{Office, json_lines, row};
+
+#[test]
+fn wrong_usage_ends_with_2() {
+    let office = Office::new();
+    for args in [
+        &["nonsense"][..],
+        &["import"],
+        &["measure", "--format", "pdf"],
+        &["snapshot", "--on", "soon"],
+    ] {
+        let ended = office.run(args);
+        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{args:?}");
+    }
+}
+
+#[test]
+fn figures_of_every_node_follow_from_a_snapshot() {
+    let office = Office::with_classes();
+    let none = office.refused(&["measure"]);
+    assert!(none.err.contains("快照"), "{}", none.err);
+    let id = office.done(&["snapshot"]);
+    let figures = office.done(&[
+        "measure",
+        "--indicator",
+        "large_class_share",
+        "--format",
+        "json",
+    ]);
+    let figures = json_lines(&figures);
+    let of = |org: &str, by: &str| {
+        let found = figures
+            .iter()
+            .find(|line| line["org"] == org && line["by"] == by);
+        found.map(|line| (line["value"].clone(), line["rows"].clone()))
+    };
+    assert_eq!(of("9901000001", ""), Some((50.0.into(), 2.into())));
+    assert_eq!(
+        of("9901000002", "stage=primary"),
+        Some((0.0.into(), 1.into()))
+    );
+    let third = of("990000", "").unwrap().0.as_f64().unwrap();
+    assert!((third - 100.0 / 3.0).abs() < 1e-9, "{third}");
+    let one = office.done(&[
+        "measure",
+        "--indicator",
+        "large_class_share",
+        "--org",
+        "990100",
+        "--format",
+        "csv",
+    ]);
+    assert!(row(&one, &["990100"]).contains(id.trim()));
+    assert!(!one.contains("9901000001"));
+    assert!(
+        office
+            .refused(&["measure", "--indicator", "large_clas_share"])
+            .err
+            .contains("large_class_share")
+    );
+    office.refused(&["measure", "--org", "123"]);
+    office.refused(&["measure", "--snapshot", "1999-01-01"]);
+    office.refused(&["snapshot", "--on", "2999-01-01"]);
+}
+
+#[test]
+fn snapshots_are_listed_and_tables_speak_the_readers_language() {
+    let office = Office::with_classes();
+    assert_eq!(office.done(&["snapshot", "--list", "--json"]), "");
+    let id = office.done(&["snapshot"]);
+    let lines = json_lines(&office.done(&["snapshot", "--list", "--json"]));
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["snapshot"], id.trim());
+    assert!(lines[0]["rows"].as_u64().unwrap() >= 7);
+    row(
+        &office.done(&["snapshot", "--list"]),
+        &[id.trim(), "命令行"],
+    );
+    let table = [
+        "measure",
+        "--indicator",
+        "large_class_share",
+        "--lang",
+        "en",
+    ];
+    let table = office.done(&table);
+    let line = row(&table, &["9901000002", "Primary"]);
+    assert!(
+        line.contains("Share of large classes") && line.contains('%'),
+        "{line}"
+    );
+    assert!(
+        !table.contains("大班额") && !table.contains("stage="),
+        "{table}"
+    );
+}
+
+#[test]
+fn the_journal_names_what_was_changed_behind_its_back() {
+    let office = Office::with_classes();
+    office.done(&["journal", "verify"]);
+    let database = rusqlite::Connection::open(office.path("data/records.sqlite")).unwrap();
+    database
+        .execute("update class set roll = 30 where code = 'A1'", [])
+        .unwrap();
+    drop(database);
+    let ended = office.refused(&["journal", "verify"]);
+    assert!(ended.out.contains("class"), "{}", ended.out);
+}
+
+#[test]
+fn a_place_without_data_is_refused_and_not_made() {
+    for args in [
+        &["export", "class"][..],
+        &["measure"],
+        &["snapshot"],
+        &["journal", "verify"],
+        &["plan", "status"],
+    ] {
+        let office = Office::new();
+        let ended = office.refused(args);
+        assert!(
+            ended.err.contains("没有稷下的数据") && ended.err.contains("--data"),
+            "{args:?}"
+        );
+        assert!(!office.path("data").exists(), "{args:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_journal_is_verified_where_nothing_may_be_written() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+    let office = Office::with_classes();
+    let line = office.done(&["journal", "verify"]);
+    assert!(line.contains("行，末行哈希 "), "{line}");
+    let data = office.path("data");
+    let lock = |mode: u32| {
+        let places = [&data, &data.join("snapshots"), &data.join("records.sqlite")];
+        for place in places.into_iter().filter(|place| place.exists()) {
+            let mode = if place.is_dir() { mode | 0o111 } else { mode };
+            fs::set_permissions(place, fs::Permissions::from_mode(mode)).unwrap();
+        }
+    };
+    fs::set_permissions(office.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    lock(0o444);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jixia"));
+    command.args(["journal", "verify", "--data"]).arg(&data);
+    if fs::metadata(&data).unwrap().uid() == 0 {
+        // For root nothing is locked.
+        command.uid(65_534).gid(65_534);
+    }
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().unwrap();
+    lock(0o644);
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    assert_eq!(String::from_utf8(stdout).unwrap(), line);
+}

@@ -1,0 +1,81 @@
+//! Plans adopted, values reported, snapshots made.
+
+use axum::http::StatusCode;
+
+use crate::common::{PLAN, World, well_formed};
+
+#[tokio::test]
+async fn a_plan_is_shown_before_it_is_adopted() {
+    let world = World::empty();
+    let shown = world.upload("/adopt", &[], ("plan-2026.txt", PLAN)).await;
+    let page = shown.text();
+    assert_eq!(shown.status, StatusCode::OK, "{page}");
+    well_formed(&page);
+    assert!(page.contains("学位") && !page.contains("<b>56"));
+    assert!(world.app.plans().unwrap().is_empty());
+    let upload = page
+        .split("name=\"upload\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let done = world.post("/adopt/confirm", &[("upload", &upload)]).await;
+    assert_eq!(done.location(), "/plan/plan-2026");
+    well_formed(&world.get("/plan/plan-2026").await.text());
+}
+
+#[tokio::test]
+async fn a_value_is_reported_with_its_evidence_or_refused() {
+    let world = World::filled();
+    let plan = world.app.plan_status(None, None).unwrap();
+    let target = plan.targets().next().unwrap();
+    let at = format!(
+        "/plan/plan-2026/target/{}",
+        target.id.rsplit('/').next().unwrap()
+    );
+    let bad = world
+        .post(
+            &format!("{at}/report"),
+            &[
+                ("value", "viel"),
+                ("on", "2026-10-01"),
+                ("evidence", "报<告>"),
+            ],
+        )
+        .await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bad.text().contains("value=\"viel\"") && bad.text().contains("报&lt;告&gt;"));
+    well_formed(&bad.text());
+    let good = [
+        ("value", "92"),
+        ("on", "2026-10-01"),
+        ("evidence", "公示第3号"),
+    ];
+    assert_eq!(
+        world.post(&format!("{at}/report"), &good).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert!(world.get(&at).await.text().contains("公示第3号"));
+    let link = world
+        .post(&format!("{at}/link"), &[("indicator", "schools")])
+        .await;
+    assert_eq!(link.status, StatusCode::SEE_OTHER, "{}", link.text());
+    assert!(world.get(&at).await.text().contains("/indicators/schools"));
+}
+
+#[tokio::test]
+async fn snapshots_and_checks_run_as_jobs() {
+    let world = World::filled();
+    for path in ["/snapshots", "/journal/verify"] {
+        let begun = world.post(path, &[]).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
+        well_formed(&world.wait(&begun.location()).await);
+    }
+    let id = world.app.snapshots().unwrap().pop().unwrap().id;
+    let begun = world.post(&format!("/snapshots/{id}/verify"), &[]).await;
+    let page = world.wait(&begun.location()).await;
+    assert!(page.contains("完好"), "{page}");
+    assert!(world.get("/jobs").await.text().matches("/jobs/").count() >= 3);
+}

@@ -1,0 +1,179 @@
+//! Records changed by hand: forms, keys, merging, ending, history.
+
+use axum::http::StatusCode;
+
+use crate::common::{World, well_formed};
+
+#[tokio::test]
+async fn a_bad_form_keeps_what_was_typed_and_says_what_is_wrong() {
+    let world = World::filled();
+    let typed = [
+        ("code", "12"),
+        ("name", "新<学校>"),
+        ("kind", "school"),
+        ("school_type", "primary"),
+        ("operator", "public"),
+        ("places", "many"),
+        ("opened", "someday"),
+    ];
+    let answer = world.post("/registers/school/new", &typed).await;
+    let page = answer.text();
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    well_formed(&page);
+    assert!(page.contains("value=\"新&lt;学校&gt;\"") && page.contains("value=\"many\""));
+    assert!(page.contains("value=\"someday\"") && page.contains("id=\"f-places-fault\""));
+    assert!(page.contains("aria-invalid=\"true\""));
+}
+
+#[tokio::test]
+async fn a_record_is_added_changed_and_ended_with_its_history() {
+    let world = World::filled();
+    let made = [
+        ("code", "3700000009"),
+        ("name", "第9小学"),
+        ("kind", "school"),
+        ("school_type", "primary"),
+        ("operator", "public"),
+        ("parent", "370101"),
+        ("places", "1,200"),
+    ];
+    let answer = world.post("/registers/school/new", &made).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let at = answer.location();
+    assert!(world.get(&at).await.text().contains("1,200"));
+    let form = world.get(&format!("{at}/edit")).await.text();
+    let version = form
+        .split("name=\"version\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let change = [
+        ("version", version.as_str()),
+        ("places", "1300"),
+        ("name", "第9小学"),
+    ];
+    assert_eq!(
+        world.post(&format!("{at}/edit"), &change).await.location(),
+        at
+    );
+    let page = world.get(&at).await.text();
+    assert!(
+        page.contains("<del>1,200</del>") && page.contains("<ins>1,300</ins>"),
+        "{page}"
+    );
+    let stale = world
+        .post(
+            &format!("{at}/edit"),
+            &[("version", version.as_str()), ("places", "1")],
+        )
+        .await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let effect = world.get(&format!("{at}/remove")).await;
+    assert_eq!(effect.status, StatusCode::OK, "{}", effect.text());
+    well_formed(&effect.text());
+    assert!(effect.text().contains("1,300"));
+    assert_eq!(
+        world.post(&format!("{at}/remove"), &[]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    well_formed(&world.get(&at).await.text());
+    assert!(world.app.verify_journal(&mut |_, _| {}).unwrap().is_sound());
+}
+
+#[tokio::test]
+async fn a_record_that_others_name_shows_them_and_cannot_end() {
+    let world = World::filled();
+    let school = world.get("/registers/school/key?key=3700000001").await;
+    let at = format!("{}/remove", school.location());
+    let effect = world.get(&at).await.text();
+    assert!(effect.contains("f.school=3700000001"), "{effect}");
+    let refused = world.post(&at, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    well_formed(&refused.text());
+    let back = format!("href=\"{}\"", school.location());
+    assert!(refused.text().contains(&back), "{}", refused.text());
+    assert_eq!(world.app.count("school").unwrap(), 6);
+}
+
+#[tokio::test]
+async fn a_record_before_its_time_was_not_there_yet() {
+    let world = World::filled();
+    let school = world
+        .get("/registers/school/key?key=3700000001")
+        .await
+        .location();
+    let before = world.get(&format!("{school}?as_of=2001-01-01")).await;
+    assert_eq!(before.status, StatusCode::OK);
+    let page = before.text();
+    assert!(
+        page.contains("当时还没有这条记录") && !page.contains("已经结束"),
+        "{page}"
+    );
+    assert!(
+        page.contains("2001-01-02 00:00:00") || page.contains("2001-01-01 23:59:59"),
+        "{page}"
+    );
+    // What names it is known of today alone.
+    assert!(!page.contains("引用它的记录"));
+    assert!(world.get(&school).await.text().contains("引用它的记录"));
+}
+
+#[tokio::test]
+async fn a_key_is_changed_and_what_names_it_follows() {
+    let world = World::filled();
+    let school = world.get("/registers/school/key?key=3700000001").await;
+    let at = format!("{}/rekey", school.location());
+    let form = world.get(&at).await.text();
+    well_formed(&form);
+    // The two classes of the school stand there as what follows.
+    assert!(
+        form.contains("value=\"3700000001\"") && form.contains("f.school=3700000001"),
+        "{form}"
+    );
+    let refused = world.post(&at, &[("code", "37")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("id=\"f-code-fault\""));
+    let taken = world.post(&at, &[("code", "3700000002")]).await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(taken.text().contains("role=\"alert\""));
+    let done = world.post(&at, &[("code", "3700000009")]).await;
+    assert_eq!(done.location(), school.location());
+    let classes = world
+        .get("/api/v1/registers/class/records?f.school=3700000009")
+        .await;
+    assert_eq!(classes.json()["count"], 2);
+    assert!(world.app.verify_journal(&mut |_, _| {}).unwrap().is_sound());
+}
+
+#[tokio::test]
+async fn a_duplicate_is_compared_before_it_is_merged() {
+    let world = World::filled();
+    let keep = world.get("/registers/school/key?key=3700000001").await;
+    let at = format!("{}/merge", keep.location());
+    well_formed(&world.get(&at).await.text());
+    for wrong in ["3700000001", "3700000777", "%3Cb%3E"] {
+        let answer = world.get(&format!("{at}?drop={wrong}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        well_formed(&answer.text());
+    }
+    let drop = world.get("/registers/school/key?key=3700000002").await;
+    let both = world.get(&format!("{at}?drop=3700000002")).await.text();
+    well_formed(&both);
+    assert!(
+        both.contains("<del>第2小学</del>") && both.contains("f.school=3700000002"),
+        "{both}"
+    );
+    assert_eq!(world.app.count("school").unwrap(), 6);
+    let number = drop.location().rsplit('/').next().unwrap().to_owned();
+    let done = world.post(&at, &[("drop", &number)]).await;
+    assert_eq!(done.location(), keep.location());
+    assert_eq!(world.app.count("school").unwrap(), 5);
+    let classes = world
+        .get("/api/v1/registers/class/records?f.school=3700000001")
+        .await;
+    assert_eq!(classes.json()["count"], 4);
+    assert!(world.app.verify_journal(&mut |_, _| {}).unwrap().is_sound());
+}
