@@ -1124,9 +1124,12 @@ fn a_changed_name_is_one_cause_and_a_hidden_need_none() {
         doc = { zh = \"说明\", en = \"d\" }\nversion = \"1\"\nneed = [\"base\"]\n\
         --- a/views/two.toml\ndoc = { zh = \"说明\", en = \"d\" }\n\
         rows = \"select school as org from class join pupil on true\"\n";
-    add(pack, expect![[r#"
+    add(
+        pack,
+        expect![[r#"
         [unknown_key] a/pack.toml:4: 未知的键“need”；是否“needs”？
-    "#]]);
+    "#]],
+    );
     add(
         &pack.replace("need = [\"base\"]", "needs = []"),
         expect![[r#"
@@ -1153,12 +1156,22 @@ fn units_are_those_of_packs() {
             [unknown_unit] base/rules/large_from.toml:2: 没有单位“pupli”；是否“pupil”？
         "#]],
     );
-    edit("pack", "units ", "unit ", expect![[r#"
+    edit(
+        "pack",
+        "units ",
+        "unit ",
+        expect![[r#"
         [unknown_key] base/pack.toml:5: 未知的键“unit”；是否“units”？
-    "#]]);
-    edit("pack", "\"place\", ", "\"Place\", ", expect![[r#"
+    "#]],
+    );
+    edit(
+        "pack",
+        "\"place\", ",
+        "\"Place\", ",
+        expect![[r#"
         [bad_unit] base/pack.toml:5: 单位“Place”不合规定；用小写字母开头，只含小写字母、数字和下划线
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

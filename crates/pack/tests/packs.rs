@@ -276,7 +276,7 @@ fn names_are_explained() {
         专题包 base 基础
           测试所依据的内容。
           版本：1
-          摘要：423e03dbbfb8fa25dfb155cb580515811cb1755fd9317a74fe6b9e18a44ccd27
+          摘要：85d17888e8f0dded188dd27832c46eb6eda307afb9204f51cd845edb3bf5b771
           - class  班级  台账
           - pupil  学生  台账
           - school  学校  台账
