@@ -275,7 +275,7 @@ fn names_are_explained() {
         专题包 base 基础
           测试所依据的内容。
           版本：1
-          摘要：9062ae83520b2a66d0d1da6a41997e4c33d02c132dfba935037f0103e44017e6
+          摘要：85d17888e8f0dded188dd27832c46eb6eda307afb9204f51cd845edb3bf5b771
           - class  班级  台账
           - pupil  学生  台账
           - school  学校  台账
