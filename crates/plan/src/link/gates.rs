@@ -48,8 +48,7 @@ pub(super) fn same_kind(target: &Target, phrase: &str) -> bool {
 const SORTS: &[&str] = &["公办", "民办", "普惠"];
 
 /// Whether object and phrase speak of the same sort. A candidate that can be broken down to
-/// the sort
-/// may measure it; a phrase of one sort never measures the whole.
+/// the sort may measure it; a phrase of one sort never measures the whole.
 pub(super) fn same_sort(object: &str, phrase: &str, breakdowns: &[String]) -> bool {
     let sort = |word: &&str| {
         let divides = breakdowns.iter().any(|b| b == word);
