@@ -302,10 +302,7 @@ fn loose(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         .is_some_and(|v| matches!(v.class, Class::Build | Class::Do | Class::Serve));
     let doing = doing || is_changed(line, q);
     let building = left.verb.is_some_and(|v| v.class == Class::Build) || is_changed(line, q);
-    let mut noun = reach::noun_after(line, q);
-    if noun_first(line, q) && reach::begins_predicate(&noun) {
-        noun.clear();
-    }
+    let noun = noun_counted(line, q);
     if is_rule_book(q, &noun, doing) {
         return Some(Refusal::Name);
     }
@@ -354,6 +351,13 @@ fn loose(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
         (&noun, is_abstract, doing, building),
         noun_first(line, q),
     )
+}
+
+/// The noun behind a number, none where what follows is said of the one before: 示范校15个做好….
+fn noun_counted(line: &Line<'_>, q: &Quantity) -> Vec<char> {
+    let noun = reach::noun_after(line, q);
+    let said_of = noun_first(line, q) && reach::begins_predicate(&noun);
+    if said_of { Vec::new() } else { noun }
 }
 
 /// Whether a noun stands right before the number: 教材20种.

@@ -47,8 +47,8 @@ pub(super) fn same_kind(target: &Target, phrase: &str) -> bool {
 /// Who runs it, and whether it is open to all: never one for another.
 const SORTS: &[&str] = &["公办", "民办", "普惠"];
 
-/// Whether object and phrase speak of the same sort. A candidate that can be broken down to the sort
-/// may measure it; a phrase of one sort never measures the whole.
+/// Whether object and phrase speak of the same sort. A candidate that can be broken down to
+/// the sort may measure it; a phrase of one sort never measures the whole.
 pub(super) fn same_sort(object: &str, phrase: &str, breakdowns: &[String]) -> bool {
     let sort = |word: &&str| {
         let divides = breakdowns.iter().any(|b| b == word);
@@ -75,7 +75,8 @@ fn same_building(object: &str, phrase: &str) -> bool {
 /// Verbs that leave a whole behind, so that the number may be that of all there is.
 const WHOLE: &[&str] = &["形成", "布局", "设置", "配备", "配齐", "完成"];
 
-/// The verb that brings about what a target counts, as its sentence says it right before the object.
+/// The verb that brings about what a target counts, as its sentence says it right before
+/// the object.
 pub(super) fn made_by(target: &Target) -> Option<&'static str> {
     let (before, _) = target.sentence.split_once(target.object.as_str())?;
     let chars: Vec<char> = before.chars().collect();
