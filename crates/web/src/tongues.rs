@@ -78,8 +78,8 @@ mod tests {
     #[test]
     fn names_are_marked_within_texts_and_charts() {
         check(
-            "<h1>Change: 云溪小学5年级（1）班 &amp; more<br>2 甲</h1>",
-            "<h1>Change: <span lang=\"zh-CN\">云溪小学5年级（1）班</span> &amp; more<br>\
+            "<h1>Change: 云溪镇5号（1）院 &amp; more<br>2 甲</h1>",
+            "<h1>Change: <span lang=\"zh-CN\">云溪镇5号（1）院</span> &amp; more<br>\
              2 <span lang=\"zh-CN\">甲</span></h1>",
         );
         check(
