@@ -58,8 +58,11 @@ pub enum StoreError {
         known: u32,
     },
     /// The packs no longer declare what the tables hold.
-    #[error("the packs no longer declare: {}; put it back, \
-         or add --allow-narrow once: what is gone is set aside, and a new key holds from then on", joined(.0))]
+    #[error(
+        "the packs no longer declare: {}; put it back, or add --allow-narrow once: what is gone \
+            is set aside, and a new key holds from then on",
+        joined(.0)
+    )]
     Narrows(Vec<Narrowing>),
     /// The last line of the journal is not the one that its head knows.
     #[error(

@@ -60,8 +60,8 @@ pub enum SchemaPolicy {
     /// refused.
     #[default]
     Widen,
-    /// What is gone is set aside (hidden, kept, still verified), what changed in kind begins empty, and
-    /// records are found by their new key.
+    /// What is gone is set aside (hidden, kept, still verified), what changed in kind begins empty,
+    /// and records are found by their new key.
     AllowNarrow,
     /// Nothing is made, changed or recorded, and reading is enough: for verifying what is there.
     Keep,

@@ -40,17 +40,7 @@ pub(crate) fn compile_value(
     let expr = session.state.create_logical_expr(sql, table.schema())?;
     let found = find_aggregate_exprs([&expr]);
     if found.is_empty() {
-        let text = Label::new(
-            format!(
-                "“{}”不是对 rows 的汇总，请写 sum(…)、count(*) 等",
-                sql.trim()
-            ),
-            format!(
-                "`{}` is no aggregate of rows; write sum(…), count(*) …",
-                sql.trim()
-            ),
-        );
-        return Err(Refused::new("no_aggregate", text).into());
+        return Err(no_aggregate(sql.trim()).into());
     }
     let above = expr.transform_down(|expr| {
         Ok(if found.contains(&expr) {
@@ -79,12 +69,7 @@ pub(crate) fn compile_value(
     let value = exact_division(value.clone().unalias(), schema)?;
     let kind = value.get_type(schema)?;
     if !kind.is_numeric() && kind != DataType::Null {
-        let kind = kind_words(&kind);
-        let text = Label::new(
-            format!("“{}”的结果是{}，应为数", sql.trim(), kind.zh),
-            format!("`{}` gives {}, not a number", sql.trim(), kind.en),
-        );
-        return Err(Refused::new("value_not_number", text).into());
+        return Err(not_number(sql.trim(), &kind).into());
     }
     let value = Expr::Cast(Cast::new(Box::new(value), DataType::Float64));
     let value = simplified(session, value, schema)?;
@@ -93,6 +78,23 @@ pub(crate) fn compile_value(
         schema: Arc::new(schema.as_arrow().clone()),
         expr: physical(session, &value, schema)?,
     })
+}
+
+fn no_aggregate(sql: &str) -> Refused {
+    let text = Label::new(
+        format!("“{sql}”不是对 rows 的汇总，请写 sum(…)、count(*) 等"),
+        format!("`{sql}` is no aggregate of rows; write sum(…), count(*) …"),
+    );
+    Refused::new("no_aggregate", text)
+}
+
+fn not_number(sql: &str, kind: &DataType) -> Refused {
+    let kind = kind_words(kind);
+    let text = Label::new(
+        format!("“{sql}”的结果是{}，应为数", kind.zh),
+        format!("`{sql}` gives {}, not a number", kind.en),
+    );
+    Refused::new("value_not_number", text)
 }
 
 fn physical(session: &Session, expr: &Expr, schema: &DFSchema) -> Result<Arc<dyn PhysicalExpr>> {
