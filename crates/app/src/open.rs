@@ -41,6 +41,7 @@ struct Inner {
 impl App {
     /// Reads the packs, opens the records (making or widening their tables) and the snapshots.
     pub fn open(options: &AppOptions) -> Result<Self, AppError> {
+        let packs = load_whole(options.packs.as_deref())?;
         let data = &options.data;
         std::fs::create_dir_all(data).map_err(|error| AppError::File {
             path: data.clone(),
@@ -51,21 +52,22 @@ impl App {
         } else {
             SchemaPolicy::Widen
         };
-        Self::open_as(options, policy, Snapshots::open)
+        Self::open_as(options, packs, policy, Snapshots::open)
     }
 
     /// The same to verify it: nothing is made or changed, and it is enough that records and
     /// snapshots may be read.
     pub fn open_to_read(options: &AppOptions) -> Result<Self, AppError> {
-        Self::open_as(options, SchemaPolicy::Keep, Snapshots::kept)
+        let packs = load_whole(options.packs.as_deref())?;
+        Self::open_as(options, packs, SchemaPolicy::Keep, Snapshots::kept)
     }
 
     fn open_as(
         options: &AppOptions,
+        packs: Arc<Packs>,
         policy: SchemaPolicy,
         snapshots: impl Fn(&Path) -> Result<Snapshots, SnapshotError>,
     ) -> Result<Self, AppError> {
-        let packs = load_whole(options.packs.as_deref())?;
         let data = &options.data;
         let location = match &options.database {
             Some(url) => Location::Postgres(url.clone()),

@@ -275,7 +275,7 @@ fn names_are_explained() {
         专题包 base 基础
           测试所依据的内容。
           版本：1
-          摘要：85d17888e8f0dded188dd27832c46eb6eda307afb9204f51cd845edb3bf5b771
+          摘要：ce240bd9fd58b4791e99fc89e4440f247a1732c5321379ee161d1492321d0453
           - class  班级  台账
           - pupil  学生  台账
           - school  学校  台账
