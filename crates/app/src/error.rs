@@ -272,8 +272,8 @@ fn plan_chinese(error: &ReadError) -> String {
         ReadError::TooLarge { name, bytes, limit } => {
             format!("文件“{name}”有 {bytes} 字节，超过上限 {limit}，请拆分后再读")
         }
-        ReadError::Unsupported { name, kind } => {
-            format!("文件“{name}”是 {kind}，无法读取；请另存为文本、网页或 DOCX")
+        ReadError::Unsupported { name, kind_zh, .. } => {
+            format!("文件“{name}”是{kind_zh}，无法读取；请另存为文本、网页或 DOCX")
         }
         ReadError::BadDocx { name, what } => {
             format!("文件“{name}”是损坏的 DOCX（{what}）；请用 Word 打开后重新保存")

@@ -18,21 +18,28 @@ pub struct Table<'a, T> {
     pub cells: &'a dyn Fn(&T) -> Vec<String>,
 }
 
+/// What stopped the writing, by which a reader who has enough is known.
+fn broken(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
 impl<T: Serialize> Table<'_, T> {
     /// Writes the table in this format.
     pub fn print(&self, format: TableFormat, out: &mut dyn Write) -> anyhow::Result<()> {
         match format {
             TableFormat::Json => {
                 for item in self.items {
-                    serde_json::to_writer(&mut *out, item)?;
-                    out.write_all(b"\n")?;
+                    writeln!(out, "{}", serde_json::to_string(item)?)?;
                 }
             }
             TableFormat::Csv => {
                 let mut writer = csv::Writer::from_writer(&mut *out);
-                writer.write_record(self.header)?;
+                writer.write_record(self.header).map_err(broken)?;
                 for item in self.items {
-                    writer.write_record((self.cells)(item))?;
+                    writer.write_record((self.cells)(item)).map_err(broken)?;
                 }
                 writer.flush()?;
             }

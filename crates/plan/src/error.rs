@@ -29,6 +29,8 @@ pub enum ReadError {
         name: String,
         /// What the content seems to be.
         kind: &'static str,
+        /// The same in Chinese.
+        kind_zh: &'static str,
     },
     /// The DOCX container or its XML is damaged.
     #[error("the file `{name}` is a damaged DOCX ({what}); open it in Word and save it again")]

@@ -34,6 +34,7 @@ pub(crate) fn text(name: &str, bytes: &[u8]) -> Result<String, ReadError> {
         .ok_or(ReadError::Unsupported {
             name: name.to_owned(),
             kind: "a zip archive but no DOCX",
+            kind_zh: "压缩包而不是 DOCX",
         })?;
     let numbering = part(&mut archive, "word/numbering.xml").map_err(|e| bad(&e))?;
     let numbering = numbering

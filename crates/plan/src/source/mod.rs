@@ -42,10 +42,11 @@ pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
             },
         );
     }
-    if let Some(kind) = foreign(bytes) {
+    if let Some((kind, kind_zh)) = foreign(bytes) {
         return Err(ReadError::Unsupported {
             name: name.to_owned(),
             kind,
+            kind_zh,
         });
     }
     let decoded = decode::decode(name, bytes)?;
@@ -79,21 +80,26 @@ fn finished(name: &str, source: Source) -> Result<Source, ReadError> {
     Ok(source)
 }
 
-fn foreign(bytes: &[u8]) -> Option<&'static str> {
-    const MARKS: &[(&[u8], &str)] = &[
-        (b"%PDF", "a PDF"),
-        (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
-        (b"{\\rtf", "an RTF file"),
-        (b"\x89PNG", "an image"),
-        (b"\xff\xd8\xff", "an image"),
-        (b"Rar!", "an archive"),
-        (b"7z\xbc\xaf", "an archive"),
-        (b"\x1f\x8b", "an archive"),
+/// What a file that holds no text seems to be, in English and Chinese.
+fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    const MARKS: &[(&[u8], &str, &str)] = &[
+        (b"%PDF", "a PDF", "PDF"),
+        (
+            b"\xd0\xcf\x11\xe0",
+            "an old Word or Excel file",
+            "旧版 Word 或 Excel 文件",
+        ),
+        (b"{\\rtf", "an RTF file", "RTF 文件"),
+        (b"\x89PNG", "an image", "图片"),
+        (b"\xff\xd8\xff", "an image", "图片"),
+        (b"Rar!", "an archive", "压缩包"),
+        (b"7z\xbc\xaf", "an archive", "压缩包"),
+        (b"\x1f\x8b", "an archive", "压缩包"),
     ];
     MARKS
         .iter()
-        .find(|(mark, _)| bytes.starts_with(mark))
-        .map(|(_, kind)| *kind)
+        .find(|(mark, ..)| bytes.starts_with(mark))
+        .map(|(_, kind, kind_zh)| (*kind, *kind_zh))
 }
 
 /// Whether a cell holds a day and nothing else, so that it can hold for several rows.

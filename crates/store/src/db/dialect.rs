@@ -10,7 +10,7 @@ pub(crate) enum Dialect {
 }
 
 /// Pages that SQLite keeps at hand in bulk work.
-const BULK_CACHE: &str = "PRAGMA cache_size = -49152";
+const BULK_CACHE: &str = "PRAGMA cache_size = -98304";
 
 impl Dialect {
     /// The type of a column. Text is ordered by code points on both.

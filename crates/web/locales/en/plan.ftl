@@ -120,6 +120,7 @@ adopt-found = “{ $title }”: { $targets } { $targets ->
    *[other] targets
  } found
 adopt-confirm-text = Check the chapters and targets below. Once adopted, each target is tied to an indicator, which you can change at any time; a plan of the same name is replaced, and what persons chose or reported is kept.
+adopt-no-targets = No target was found, so this cannot be adopted. Check whether it is the whole text of a plan; a table is imported on the page of its register.
 adopt-do = Adopt this plan
 adopt-other = Another file
 adopt-tasks = { $count } { $count ->

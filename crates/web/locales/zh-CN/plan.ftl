@@ -96,6 +96,7 @@ adopt-file-hint = DOCX、HTML 或纯文本；编码自动识别。先看读出�
 adopt-preview = 读出目标
 adopt-found = 《{ $title }》：读出 { $targets } 项目标
 adopt-confirm-text = 请核对下面的章节和目标。采用后，每项目标会自动对应指标，可随时改动；同名计划会被替换，人工的对应和填报会保留。
+adopt-no-targets = 没有读出任何目标，不能采用。请核对这是不是计划全文；表格请到相应台账的页面导入。
 adopt-do = 采用这份计划
 adopt-other = 换一个文件
 adopt-tasks = { $count } 项没有数字的工作

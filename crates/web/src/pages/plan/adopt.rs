@@ -83,13 +83,20 @@ pub(crate) async fn preview(ask: Ask, form: Multipart) -> PageResult {
     );
     let main = html! {
         (head(&title, &html! { (file.name) " · " (plan.encoding) }, &html! {}))
-        form.notice method="post" action="/adopt/confirm" {
-            (token(&ask))
-            input type="hidden" name="upload" value=(file.id);
-            p { (say!(words, "adopt-confirm-text")) }
-            div.acts {
-                button.btn.main type="submit" { (say!(words, "adopt-do")) }
-                a.btn href="/adopt" { (say!(words, "adopt-other")) }
+        @if plan.targets.is_empty() {
+            div.notice {
+                p { (say!(words, "adopt-no-targets")) }
+                div.acts { a.btn href="/adopt" { (say!(words, "adopt-other")) } }
+            }
+        } @else {
+            form.notice method="post" action="/adopt/confirm" {
+                (token(&ask))
+                input type="hidden" name="upload" value=(file.id);
+                p { (say!(words, "adopt-confirm-text")) }
+                div.acts {
+                    button.btn.main type="submit" { (say!(words, "adopt-do")) }
+                    a.btn href="/adopt" { (say!(words, "adopt-other")) }
+                }
             }
         }
         (found(&preview, words))

@@ -13,7 +13,7 @@ use crate::ask::Ask;
 use crate::layout::{Page, Part, head};
 use crate::number::grouped;
 use crate::pages::{PageResult, packs_order};
-use crate::texts::{Words, say};
+use crate::texts::say;
 
 /// `GET /registers`
 pub(crate) async fn show(ask: Ask) -> PageResult {
@@ -51,7 +51,7 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
             @let label = packs.packs.get(*pack).map_or(*pack, |info| words.label(&info.label));
             section.card {
                 h2 { (label) small { (say!(words, "registers-count", count = list.len())) } }
-                ul.rows.plain { @for register in list { (row(register, &counts, words)) } }
+                ul.rows.plain { @for register in list { (row(&ask, register, &counts)) } }
             }
         }
     };
@@ -60,7 +60,8 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
         .into_response())
 }
 
-fn row(register: &Register, counts: &BTreeMap<String, u64>, words: Words) -> Markup {
+fn row(ask: &Ask, register: &Register, counts: &BTreeMap<String, u64>) -> Markup {
+    let words = ask.words;
     let count = counts.get(&register.name).copied().unwrap_or_default();
     let import = Address::of(&["registers", &register.name, "import"]);
     html! {
@@ -73,10 +74,12 @@ fn row(register: &Register, counts: &BTreeMap<String, u64>, words: Words) -> Mar
             }
             div.num {
                 b { (grouped(count as f64, 0)) } " " small { (say!(words, "rows")) }
-                div.w { a href=(import)
-                    aria-label=(say!(words, "import-into", name = words.label(&register.label))) {
-                    (say!(words, "import"))
-                } }
+                @if ask.web.app().is_written_by_people(&register.name) {
+                    @let name = words.label(&register.label);
+                    div.w { a href=(import) aria-label=(say!(words, "import-into", name = name)) {
+                        (say!(words, "import"))
+                    } }
+                }
             }
         }
     }

@@ -127,8 +127,10 @@ fn acts(ask: &Ask, register: &Register) -> Markup {
                 (say!(words, "export-as", format = name))
             }
         }
-        a.btn href=(at("new")) { (say!(words, "record-new")) }
-        a.btn.main href=(at("import")) { (say!(words, "import")) }
+        @if ask.web.app().is_written_by_people(&register.name) {
+            a.btn href=(at("new")) { (say!(words, "record-new")) }
+            a.btn.main href=(at("import")) { (say!(words, "import")) }
+        }
     }
 }
 
@@ -152,11 +154,13 @@ fn nothing(ask: &Ask, register: &Register) -> Markup {
         );
     }
     let acts = html! {
-        a.btn.main href=(Address::of(&["registers", &register.name, "import"])) {
-            (say!(words, "import"))
-        }
-        a.btn href=(Address::of(&["registers", &register.name, "new"])) {
-            (say!(words, "record-new"))
+        @if ask.web.app().is_written_by_people(&register.name) {
+            a.btn.main href=(Address::of(&["registers", &register.name, "import"])) {
+                (say!(words, "import"))
+            }
+            a.btn href=(Address::of(&["registers", &register.name, "new"])) {
+                (say!(words, "record-new"))
+            }
         }
     };
     empty(

@@ -116,7 +116,10 @@ fn draw(page: &Shown<'_>) -> Markup {
         (words.label(&register.label)) " · " (say!(words, "record-number", id = id))
     };
     let acts = html! {
-        @if record.is_some() && page.at.is_none() {
+        @if record.is_some()
+            && page.at.is_none()
+            && ask.web.app().is_written_by_people(&register.name)
+        {
             a.btn.main href=(edit) { (say!(words, "record-edit")) }
         }
     };
