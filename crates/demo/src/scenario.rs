@@ -73,7 +73,11 @@ pub enum DemoError {
     #[error("{} holds a demo that was not finished; delete it and begin again", .0.display())]
     Unfinished(PathBuf),
     /// A file of the demo could not be written.
-    #[error("cannot use `{path}`: {}", system_words(.error, Language::English), path = path.display())]
+    #[error(
+        "cannot use `{path}`: {}",
+        system_words(.error, Language::English),
+        path = path.display()
+    )]
     File {
         /// The file.
         path: PathBuf,

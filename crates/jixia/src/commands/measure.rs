@@ -42,6 +42,20 @@ struct Line<'a> {
     unit: &'a str,
 }
 
+const HEADER: [&str; 11] = [
+    "indicator",
+    "label",
+    "org",
+    "name",
+    "by",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "rows",
+    "snapshot",
+];
+
 /// Measures and prints. A table for people shows whole figures of the root, unless a node or an
 /// indicator is named; CSV and JSON give every node and breakdown that was asked for.
 pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
@@ -87,19 +101,7 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     let people = (format == TableFormat::Table).then_some((app.packs().as_ref(), language));
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     Table {
-        header: &[
-            "indicator",
-            "label",
-            "org",
-            "name",
-            "by",
-            "value",
-            "unit",
-            "numerator",
-            "denominator",
-            "rows",
-            "snapshot",
-        ],
+        header: &HEADER,
         items: &lines,
         cells: &|line: &Line<'_>| cells(line, people),
     }

@@ -24,16 +24,16 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
             no_serve,
             files,
             seed,
-        } => {
-            let order = demo::Order {
+        } => demo::run(
+            session,
+            &demo::Order {
                 size,
                 port,
                 no_serve,
                 files,
                 seed,
-            };
-            demo::run(session, &order)
-        }
+            },
+        ),
         Command::Serve { listen } => serve::run(session.open()?, listen),
         Command::Pack(command) => on_packs(session, command),
         Command::Import {

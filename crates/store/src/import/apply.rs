@@ -225,7 +225,8 @@ impl Work<'_> {
         // Few are found by their numbers; many by one scan, whatever a planner believes of rows
         // that were just written.
         let among = if report.changed + report.gone < 100 {
-            "_id IN (SELECT _id FROM _match WHERE _differs <> 0 UNION ALL SELECT _id FROM _gone) AND"
+            "_id IN (SELECT _id FROM _match WHERE _differs <> 0
+                     UNION ALL SELECT _id FROM _gone) AND"
         } else {
             ""
         };

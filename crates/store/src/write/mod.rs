@@ -173,7 +173,8 @@ impl<'a> Writer<'a> {
                 code: "same_record",
                 text: Label::new(
                     "不能把一条记录合并到它自己，请另选一条重复的记录",
-                    "a record cannot be merged into itself; choose another record of the same thing",
+                    "a record cannot be merged into itself; choose another record of the same \
+                     thing",
                 ),
             });
         }
