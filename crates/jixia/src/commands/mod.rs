@@ -12,6 +12,8 @@ mod plan;
 mod serve;
 mod snapshot;
 
+use jixia_app::terms::Day;
+
 use crate::args::{Command, JournalCommand, PackCommand, PlanCommand};
 use crate::session::Session;
 
@@ -58,8 +60,7 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
             as_of,
             output,
         } => export::run(session, &register, format, (as_of, output.as_deref())),
-        Command::Snapshot { list: true, .. } => snapshot::list(session),
-        Command::Snapshot { on, .. } => snapshot::run(session, on),
+        Command::Snapshot { list, on } => on_snapshots(session, list, on),
         Command::Measure {
             indicator,
             org,
@@ -79,6 +80,14 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Plan(command) => on_plan(session, command),
         Command::Journal(JournalCommand::Verify) => journal::verify(session),
         Command::Openapi => Ok(session.line(jixia_web::openapi_json()?)?),
+    }
+}
+
+fn on_snapshots(session: &Session, list: bool, on: Option<Day>) -> anyhow::Result<()> {
+    if list {
+        snapshot::list(session)
+    } else {
+        snapshot::run(session, on)
     }
 }
 
