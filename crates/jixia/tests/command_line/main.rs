@@ -171,3 +171,36 @@ fn the_journal_is_verified_where_nothing_may_be_written() {
     assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
     assert_eq!(String::from_utf8(stdout).unwrap(), line);
 }
+
+#[test]
+fn whoever_reads_the_output_may_have_enough() {
+    let office = Office::with_classes();
+    office.done(&["snapshot"]);
+    for args in [
+        &["openapi"][..],
+        &["pack", "explain", "class"],
+        &["pack", "check"],
+        &["measure"],
+        &["measure", "--format", "csv"],
+        &["measure", "--format", "json"],
+        &["export", "class"],
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jixia"));
+        let mut child = command
+            .args(args)
+            .arg("--data")
+            .arg(office.path("data"))
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(
+            (ended.status.code(), said.as_str()),
+            (Some(0), ""),
+            "{args:?}"
+        );
+    }
+}

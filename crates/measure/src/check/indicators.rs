@@ -76,13 +76,7 @@ async fn one(
     let text = |path: &str| SqlText::new(&indicator.origin.file, path);
     let mut findings = Vec::new();
     let mut mend = Mend::new(&indicator.rows);
-    let plan = loop {
-        match session.plan(mend.text()).await {
-            Ok(plan) => break Some(plan),
-            Err(error) if mend.take(&error, session) => {}
-            Err(_) => break None,
-        }
-    };
+    let plan = mend.plan(session).await;
     let (faults, is_whole) = mend.into_faults();
     findings.extend(
         faults

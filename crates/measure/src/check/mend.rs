@@ -2,6 +2,7 @@
 //! hide the next.
 
 use datafusion::common::DataFusionError;
+use datafusion::logical_expr::LogicalPlan;
 
 use super::At;
 use super::say::{Found, faults};
@@ -26,6 +27,17 @@ impl Mend {
             found: Vec::new(),
             edits: Vec::new(),
             is_whole: true,
+        }
+    }
+
+    /// Plans the text, putting right what can be; none where something is left wrong.
+    pub(super) async fn plan(&mut self, session: &Session) -> Option<LogicalPlan> {
+        loop {
+            match session.plan(&self.text).await {
+                Ok(plan) => return Some(plan),
+                Err(error) if self.take(&error, session) => {}
+                Err(_) => return None,
+            }
         }
     }
 

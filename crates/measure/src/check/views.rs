@@ -65,13 +65,7 @@ async fn one(
         return Some(root.clone());
     }
     let mut mend = Mend::new(&view.rows);
-    let plan = loop {
-        match session.plan(mend.text()).await {
-            Ok(plan) => break Some(plan),
-            Err(error) if mend.take(&error, session) => {}
-            Err(_) => break None,
-        }
-    };
+    let plan = mend.plan(session).await;
     let (faults, is_whole) = mend.into_faults();
     if !faults.is_empty()
         && let Some(unsure) = tables.intersection(&job.unsure).next()

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jixia_terms::Label;
 
 use super::{Reach, User};
-use crate::model::{Packs, RowColumn};
+use crate::model::{Origin, Packs, RowColumn};
 use crate::read::place::Kind;
 use crate::sink::{Sink, what};
 use crate::sql::{self, Scan};
@@ -19,27 +19,32 @@ struct Rows<'a> {
     scan: Scan,
 }
 
+impl<'a> Rows<'a> {
+    fn of(origin: &'a Origin, record: Option<&'a str>, rows: &str) -> Self {
+        Self {
+            pack: &origin.pack,
+            file: &origin.file,
+            record,
+            scan: sql::scan(rows),
+        }
+    }
+}
+
 /// Checks all declared columns, fills in labels and codes of fields, and hands the columns of views
 /// down to what reads them.
 pub(super) fn check(packs: &mut Packs, reach: &Reach<'_>, sink: &mut Sink) {
     let mut views = std::mem::take(&mut packs.views);
     let mut indicators = std::mem::take(&mut packs.indicators);
     for view in views.values_mut() {
-        let rows = Rows {
-            pack: &view.origin.pack,
-            file: &view.origin.file,
-            record: view.record.as_deref(),
-            scan: sql::scan(&view.rows),
-        };
+        let rows = Rows::of(&view.origin, view.record.as_deref(), &view.rows);
         own(&rows, &mut view.columns, packs, reach, sink);
     }
     for indicator in indicators.values_mut() {
-        let rows = Rows {
-            pack: &indicator.origin.pack,
-            file: &indicator.origin.file,
-            record: indicator.record.as_deref(),
-            scan: sql::scan(&indicator.rows),
-        };
+        let rows = Rows::of(
+            &indicator.origin,
+            indicator.record.as_deref(),
+            &indicator.rows,
+        );
         own(&rows, &mut indicator.columns, packs, reach, sink);
     }
     let declared: BTreeMap<String, Declared> = views

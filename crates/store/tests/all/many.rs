@@ -5,7 +5,8 @@ use std::fmt::Write;
 use jixia_store::import::open_bytes;
 use jixia_store::{Filter, ImportOptions, ImportReport, ListQuery, Outcome, Progress, Store, Test};
 
-use crate::common::{Db, act, get, text, unit};
+use crate::common::{act, get, text};
+use crate::import::with_units;
 use crate::on_both;
 
 const ROWS: usize = 3_000;
@@ -17,17 +18,6 @@ fn import(store: &Store, second: i64, file: &str, options: &ImportOptions) -> Im
     store
         .import(&act, "member", source, options, quiet)
         .unwrap()
-}
-
-fn with_units(db: &Db) -> Store {
-    let store = db.open();
-    store
-        .act(&act(1, "add"), |w| {
-            w.insert("unit", unit("A", None))?;
-            w.insert("unit", unit("B", Some("A")))
-        })
-        .unwrap();
-    store
 }
 
 /// Members by number, each with what `rest` says of its unit, colour and note.

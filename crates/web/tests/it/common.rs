@@ -198,6 +198,12 @@ fn files() -> Vec<(&'static str, String)> {
     vec![("unit", unit), ("school", school), ("class", class)]
 }
 
+/// What stands on the page between this text and the next quote.
+pub fn after(page: &str, text: &str) -> String {
+    let (_, rest) = page.split_once(text).unwrap();
+    rest.split_once('"').unwrap().0.to_owned()
+}
+
 /// Panics where tags do not close in order or an attribute is not quoted.
 pub fn well_formed(page: &str) {
     const VOID: &[&str] = &["br", "hr", "img", "input", "link", "meta"];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 
-use crate::common::{HOSTILE, World, shared, well_formed};
+use crate::common::{HOSTILE, World, after, shared, well_formed};
 
 const PAGES: &[&str] = &[
     "/plan",
@@ -246,15 +246,7 @@ async fn pages_carry_the_headers_that_protect_them() {
             .unwrap()
             .contains("SameSite=Strict")
     );
-    let style = page
-        .text()
-        .split("href=\"/assets/site-")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
+    let style = after(&page.text(), "href=\"/assets/site-");
     let style = world.get(&format!("/assets/site-{style}")).await;
     assert!(
         style.headers["cache-control"]

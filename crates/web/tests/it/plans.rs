@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::common::{PLAN, World, well_formed};
+use crate::common::{PLAN, World, after, well_formed};
 
 #[tokio::test]
 async fn a_plan_is_shown_before_it_is_adopted() {
@@ -13,14 +13,7 @@ async fn a_plan_is_shown_before_it_is_adopted() {
     well_formed(&page);
     assert!(page.contains("学位") && !page.contains("<b>56"));
     assert!(world.app.plans().unwrap().is_empty());
-    let upload = page
-        .split("name=\"upload\" value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
+    let upload = after(&page, "name=\"upload\" value=\"");
     let done = world.post("/adopt/confirm", &[("upload", &upload)]).await;
     assert_eq!(done.location(), "/plan/plan-2026");
     well_formed(&world.get("/plan/plan-2026").await.text());

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::common::{World, well_formed};
+use crate::common::{World, after, well_formed};
 
 #[tokio::test]
 async fn a_bad_form_keeps_what_was_typed_and_says_what_is_wrong() {
@@ -42,14 +42,7 @@ async fn a_record_is_added_changed_and_ended_with_its_history() {
     let at = answer.location();
     assert!(world.get(&at).await.text().contains("1,200"));
     let form = world.get(&format!("{at}/edit")).await.text();
-    let version = form
-        .split("name=\"version\" value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
+    let version = after(&form, "name=\"version\" value=\"");
     let change = [
         ("version", version.as_str()),
         ("places", "1300"),
