@@ -150,7 +150,7 @@ fn drafts<'a>(files: &'a [SourceFile], unread: Vec<Fault>, sink: &mut Sink) -> V
                 place,
                 text: text.map(|text| text.strip_prefix('\u{feff}').unwrap_or(text)),
             }),
-            Err(fault) => sink.add(&file, "", fault),
+            Err(fault) => sink.add(&file, "", *fault),
         }
     }
     drafts

@@ -73,15 +73,15 @@ pub(crate) fn within_packs(path: &str) -> String {
 }
 
 /// What the file at this path (from the folder of packs on) declares.
-pub(crate) fn place_of(path: &str) -> Result<Place, What> {
+pub(crate) fn place_of(path: &str) -> Result<Place, Box<What>> {
     let parts: Vec<&str> = path.split('/').collect();
     let (pack, kind, name) = match parts.as_slice() {
-        ["patterns", ..] => return Err(later("packs/patterns")),
-        [_, word] | [_, word, _] if LATER.contains(word) => return Err(later(word)),
+        ["patterns", ..] => return Err(Box::new(later("packs/patterns"))),
+        [_, word] | [_, word, _] if LATER.contains(word) => return Err(Box::new(later(word))),
         [pack, "pack.toml"] => (*pack, Kind::Pack, *pack),
         [pack, folder, file] => match FOLDERS.iter().find(|(name, _)| name == folder) {
             Some((_, kind)) => (*pack, *kind, file.strip_suffix(".toml").unwrap_or(file)),
-            None => return Err(unknown_folder(folder)),
+            None => return Err(Box::new(unknown_folder(folder))),
         },
         _ => {
             let text = say!(
@@ -92,7 +92,7 @@ pub(crate) fn place_of(path: &str) -> Result<Place, What> {
                 "应为 专题包/pack.toml 或 专题包/registers/名称.toml 等",
                 "use PACK/pack.toml, PACK/registers/NAME.toml and so on"
             );
-            return Err(what("stray_file", text).help(help));
+            return Err(Box::new(what("stray_file", text).help(help)));
         }
     };
     for word in [pack, name] {
@@ -105,7 +105,7 @@ pub(crate) fn place_of(path: &str) -> Result<Place, What> {
                 "用小写字母开头，只含小写字母、数字和单个下划线，最多 50 个字符",
                 "begin with a small letter, then small letters, digits and single _, 50 at most"
             );
-            return Err(what("bad_name", text).help(help));
+            return Err(Box::new(what("bad_name", text).help(help)));
         }
     }
     Ok(Place {

@@ -7,10 +7,7 @@ use super::scope::Scope;
 use crate::texts::{Words, say};
 
 /// Nodes with their figures, the worst first; those with nothing to measure last.
-pub(crate) fn worst_first<'a>(
-    mut list: Vec<(&'a str, Figure)>,
-    better: Better,
-) -> Vec<(&'a str, Figure)> {
+pub(crate) fn worst_first(mut list: Vec<(&str, Figure)>, better: Better) -> Vec<(&str, Figure)> {
     list.sort_by(|(code_a, a), (code_b, b)| {
         let order = match (a.value, b.value) {
             (Some(a), Some(b)) if better == Better::Higher => a.total_cmp(&b),

@@ -178,7 +178,7 @@ fn begin(
 fn run(
     app: &App,
     register: &str,
-    path: &std::path::PathBuf,
+    path: &std::path::Path,
     options: &ImportOptions,
     tell: Tell<'_>,
 ) -> Result<JobResult, AppError> {
