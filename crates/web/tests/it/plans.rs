@@ -20,6 +20,34 @@ async fn a_plan_is_shown_before_it_is_adopted() {
 }
 
 #[tokio::test]
+async fn what_holds_no_target_or_no_text_is_not_offered_for_adoption() {
+    let world = World::empty();
+    let sheet = ("名册.csv", "学籍号,姓名\nG1,甲某\n");
+    let page = world.upload("/adopt", &[], sheet).await.text();
+    well_formed(&page);
+    assert!(page.contains("没有读出任何目标"), "{page}");
+    assert!(!page.contains("/adopt/confirm"), "{page}");
+    let page = world
+        .upload("/adopt", &[], ("要点.pdf", "%PDF-1.7\n"))
+        .await;
+    assert!(page.text().contains("是PDF，无法读取"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn registers_of_plans_offer_no_act_that_is_refused() {
+    let world = World::filled();
+    let all = world.get("/registers").await.text();
+    assert!(all.contains("/registers/class/import"));
+    assert!(!all.contains("/registers/plan_target/import"), "{all}");
+    let list = world.get("/registers/plan_target").await.text();
+    let id = after(&list, "<th scope=\"row\"><a href=\"/registers/plan_target/");
+    assert!(!list.contains("/plan_target/new") && !list.contains("/plan_target/import"));
+    let record = world.get(&format!("/registers/plan_target/{id}")).await;
+    assert_eq!(record.status, StatusCode::OK);
+    assert!(!record.text().contains("/edit"), "{}", record.text());
+}
+
+#[tokio::test]
 async fn a_value_is_reported_with_its_evidence_or_refused() {
     let world = World::filled();
     let plan = world.app.plan_status(None, None).unwrap();
