@@ -2,8 +2,10 @@
 //! on seven days, the plan adopted, some of its targets reported by people.
 
 use std::fs::{self, File};
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use jixia_app::store::{ImportOptions, ImportReport, Outcome};
 use jixia_app::{Actor, App, AppError};
@@ -12,13 +14,15 @@ use jixia_terms::{Day, Instant, Label, Language, system_words};
 use crate::city::day;
 use crate::history::{Handed, History};
 use crate::reports;
-use crate::table::sheet_file;
+use crate::table::{View, sheet_file};
 use crate::{DEFAULT_SEED, PLAN_FILE, Size, correction, plan_text};
 
 /// Who acts in the demo, as the journal names it.
 pub const ACTOR: &str = "演示";
 /// File in the data folder that says which demo it holds.
 const MARK: &str = "demo.txt";
+/// Registers that come as sheets in a town.
+const SHEETS: [&str; 3] = ["school_day", "after_school", "training_institution"];
 const HOUR: i64 = 3_600_000_000;
 
 /// Which demo to make.
@@ -217,6 +221,31 @@ fn at(on: Day, minutes: i64) -> Instant {
     Instant::from_micros(start.micros() + minutes * HOUR / 60).unwrap_or(start)
 }
 
+/// Writes one register to a file, if it has rows. In a town some offices hand in sheets with a title
+/// above the table rather than CSV.
+fn write_register(
+    view: &View<'_>,
+    register: &str,
+    (folder, today): (&Path, Day),
+    size: Size,
+) -> Result<Option<PathBuf>, DemoError> {
+    let csv = folder.join(format!("{register}-{today}.csv"));
+    let failed = |error| file(&csv, error);
+    let mut out = BufWriter::new(File::create(&csv).map_err(failed)?);
+    let rows = view.write(register, &mut out).map_err(failed)?;
+    out.flush().map_err(failed)?;
+    if rows == 0 {
+        return fs::remove_file(&csv).map(|()| None).map_err(failed);
+    }
+    if size != Size::Town || !SHEETS.contains(&register) {
+        return Ok(Some(csv));
+    }
+    let path = csv.with_extension("xlsx");
+    sheet_file::write(&csv, &path).map_err(|error| file(&path, error))?;
+    fs::remove_file(&csv).map_err(failed)?;
+    Ok(Some(path))
+}
+
 struct Maker<'a> {
     app: &'a App,
     options: DemoOptions,
@@ -239,9 +268,7 @@ impl Maker<'_> {
             if today == day(2026, 11, 1) {
                 self.report()?;
             }
-            for (turn, one) in handed.into_iter().enumerate() {
-                self.import(&history, today, turn, one)?;
-            }
+            self.hand_in(&history, today, &handed)?;
             let info = self.app.at(at(today, 18 * 60)).snapshot(
                 &Actor::new(ACTOR),
                 Some(today),
@@ -256,24 +283,42 @@ impl Maker<'_> {
         fs::remove_dir_all(&files).map_err(|error| file(&files, error))
     }
 
-    /// Writes one register to a file and brings it in.
-    fn import(
+    /// Brings in what is handed in today; the next file is written while one is brought in.
+    fn hand_in(
         &mut self,
         history: &History,
+        today: Day,
+        handed: &[Handed],
+    ) -> Result<(), DemoError> {
+        let (hand, written) = sync_channel(1);
+        let (folder, size) = (self.files.clone(), self.options.size);
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                let view = history.view();
+                for one in handed {
+                    let path = write_register(&view, one.register, (&folder, today), size);
+                    // Nobody takes it where an import failed.
+                    if hand.send((*one, path)).is_err() {
+                        break;
+                    }
+                }
+            });
+            for (turn, (one, path)) in written.into_iter().enumerate() {
+                if let Some(path) = path? {
+                    self.import(&path, today, turn, one)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn import(
+        &mut self,
+        path: &Path,
         today: Day,
         turn: usize,
         one: Handed,
     ) -> Result<(), DemoError> {
-        let csv = self.files.join(format!("{}-{today}.csv", one.register));
-        let out = File::create(&csv).map_err(|error| file(&csv, error))?;
-        let rows = history
-            .view()
-            .write(one.register, &mut BufWriter::new(out))
-            .map_err(|error| file(&csv, error))?;
-        if rows == 0 {
-            return fs::remove_file(&csv).map_err(|error| file(&csv, error));
-        }
-        let path = self.as_handed_in(csv, one.register)?;
         let options = ImportOptions {
             part: one.part,
             allow_shrink: !one.part,
@@ -283,7 +328,7 @@ impl Maker<'_> {
         let report = app.import(
             &Actor::new(ACTOR),
             one.register,
-            &path,
+            path,
             &options,
             &mut |_| {},
         )?;
@@ -303,20 +348,7 @@ impl Maker<'_> {
             "{today} 导入{label}：{} 行，新增 {new}，变更 {changed}",
             report.rows
         ));
-        fs::remove_file(&path).map_err(|error| file(&path, error))
-    }
-
-    /// In a town some offices hand in sheets with a title above the table rather than CSV.
-    fn as_handed_in(&self, csv: PathBuf, register: &str) -> Result<PathBuf, DemoError> {
-        if self.options.size != Size::Town
-            || !["school_day", "after_school", "training_institution"].contains(&register)
-        {
-            return Ok(csv);
-        }
-        let path = csv.with_extension("xlsx");
-        sheet_file::write(&csv, &path).map_err(|error| file(&path, error))?;
-        fs::remove_file(&csv).map_err(|error| file(&csv, error))?;
-        Ok(path)
+        fs::remove_file(path).map_err(|error| file(path, error))
     }
 
     fn adopt(&mut self) -> Result<(), DemoError> {

@@ -1,6 +1,9 @@
 //! Writing a snapshot: every register into its file, the manifest last.
 
 use std::collections::BTreeMap;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use datafusion::object_store::path::Path;
 use jixia_pack::{Packs, Register};
@@ -13,6 +16,10 @@ use super::{SnapshotProgress, Snapshots, manifest_path};
 use crate::columns::sealed_fields;
 use crate::error::SnapshotError;
 use crate::source::RecordSource;
+
+/// Registers written at a time. Each has a thread that reads rows and one that encodes them, and the
+/// reading is by far the longer: two keep two cores busy within bounded memory.
+const WRITERS: usize = 2;
 
 /// What a snapshot is to be of, and who makes it.
 #[derive(Debug, Clone)]
@@ -108,23 +115,69 @@ fn write_registers(
     progress: &mut dyn FnMut(&SnapshotProgress),
 ) -> Result<BTreeMap<String, RegisterFiles>, SnapshotError> {
     let mut done = SnapshotProgress::default();
-    let registers = &source.packs().registers;
-    for name in registers.keys() {
-        done.rows_expected += source.count(name, Some(as_of))?;
+    let mut longest_last = Vec::new();
+    for register in source.packs().registers.values() {
+        let rows = source.count(&register.name, Some(as_of))?;
+        done.rows_expected += rows;
+        longest_last.push((rows, register));
     }
-    let mut written = BTreeMap::new();
-    for register in registers.values() {
-        done.register.clone_from(&register.name);
-        let before = done.rows;
+    longest_last.sort_by_key(|(rows, _)| *rows);
+    let waiting = Mutex::new(longest_last);
+    let (tell, told) = channel();
+    thread::scope(|scope| {
+        let writers: Vec<_> = (0..WRITERS)
+            .map(|_| {
+                let (waiting, tell) = (&waiting, tell.clone());
+                scope.spawn(move || {
+                    let written = write_waiting(snapshots, source, (as_of, id), waiting, &tell);
+                    // Where one fails, the others end with the register that they are at.
+                    written.inspect_err(|_| lock(waiting).clear())
+                })
+            })
+            .collect();
+        drop(tell);
+        for (register, rows) in told {
+            done.register.clone_from(register);
+            done.rows += rows;
+            progress(&done);
+        }
+        let mut written = BTreeMap::new();
+        for writer in writers {
+            let broke_off = |_| SnapshotError::BrokenOff("a writing thread ended early".to_owned());
+            written.extend(writer.join().map_err(broke_off)??);
+        }
+        Ok(written)
+    })
+}
+
+/// Writes registers, the longest of those that wait first, until none waits; tells how many rows
+/// of which register were written since the last time.
+fn write_waiting<'s>(
+    snapshots: &Snapshots,
+    source: &'s dyn RecordSource,
+    (as_of, id): (Instant, &str),
+    waiting: &Mutex<Vec<(u64, &'s Register)>>,
+    tell: &Sender<(&'s String, u64)>,
+) -> Result<Vec<(String, RegisterFiles)>, SnapshotError> {
+    let mut written = Vec::new();
+    loop {
+        let Some((_, register)) = lock(waiting).pop() else {
+            return Ok(written);
+        };
         let path = Path::from_iter([id, &file_name(register)]);
         let upload = snapshots.place.create(path)?;
+        let mut before = 0;
         let files = write_register(source, register, as_of, upload, &mut |rows| {
-            done.rows = before + rows;
-            progress(&done);
+            // Nobody listens any more only where the whole snapshot has broken off.
+            let _ = tell.send((&register.name, rows - before));
+            before = rows;
         })?;
-        written.insert(register.name.clone(), files);
+        written.push((register.name.clone(), files));
     }
-    Ok(written)
+}
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn write_register(

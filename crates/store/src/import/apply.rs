@@ -1,18 +1,17 @@
 //! Writes what is new, changed and gone, by statements over whole tables, and digests what was
 //! written.
 
-use jixia_terms::Value;
-
 use super::compare::Work;
 use super::report::ImportReport;
 use crate::canon::{Canon, ChangeDigest, Mark};
-use crate::db::{Cell, Dialect, quote};
+use crate::db::{Batch, Cell, ColumnType, Dialect, quote};
+use crate::read::count;
 use crate::schema::sql::{indexes, primary_key};
-use crate::write::{hash_row, next_id};
+use crate::write::next_id;
 use crate::{Change, StoreError};
 
 /// Rows read at a time where a hash must be computed again.
-const CHUNK: usize = 2_000;
+const CHUNK: usize = 10_000;
 
 /// An index taken away before rows are written and made anew after.
 struct Remade {
@@ -39,7 +38,7 @@ impl Work<'_> {
             }
             differing = self.differing()?;
         }
-        let indexes = self.better_made_anew(report, before, &differing);
+        let indexes = self.better_made_anew(report, &differing)?;
         for index in &indexes {
             self.conn.batch(&index.drop)?;
         }
@@ -69,14 +68,12 @@ impl Work<'_> {
     /// The indexes of the register that are made at once, after most rows were written, faster
     /// than they are kept row by row.
     fn better_made_anew(
-        &self,
+        &mut self,
         report: &ImportReport,
-        before: i64,
         differing: &[String],
-    ) -> Vec<Remade> {
+    ) -> Result<Vec<Remade>, StoreError> {
         let dialect = self.conn.dialect();
-        // As many rows as there can have been.
-        let before = u64::try_from(before).unwrap_or(0);
+        let before = count(self.conn, self.table, None)?;
         let mostly_new = report.new > 1_000 && report.new / 2 > before;
         // PostgreSQL lets nobody read a table while its indexes are taken away.
         let mostly_changed =
@@ -94,11 +91,12 @@ impl Work<'_> {
         if let Some([drop, make]) = first {
             remade.push(Remade { drop, make });
         }
-        remade
+        Ok(remade)
     }
 
-    /// The hash of a changed row covers the fields that the file does not have.
-    fn rehash(&mut self, canon: &Canon) -> Result<(), StoreError> {
+    /// Reads the changed rows after a number as they will be: the fields that the file has from it,
+    /// the others from the register.
+    fn changed_rows(&self) -> String {
         let table = self.table;
         let given: Vec<String> = self.given().map(|column| column.name.clone()).collect();
         let columns: Vec<_> = table
@@ -113,33 +111,51 @@ impl Work<'_> {
                 format!("{side}.{}", quote(&column.name))
             })
             .collect();
-        let read = format!(
+        format!(
             "SELECT m._id, {} FROM _match m JOIN _stage s ON s._n = m._n JOIN {} r ON r._id = m._id
              WHERE m._differs <> 0 AND m._id > ?1 ORDER BY m._id LIMIT {CHUNK}",
             columns.join(", "),
             table.sql_name()
-        );
+        )
+    }
+
+    /// The hash of a changed row covers the fields that the file does not have.
+    fn rehash(&mut self, canon: &Canon) -> Result<(), StoreError> {
+        let (table, read) = (self.table, self.changed_rows());
+        let dialect = self.conn.dialect();
+        let [int, bytes] = [ColumnType::Int, ColumnType::Bytes];
+        self.conn.batch(&format!(
+            "CREATE TEMP TABLE _rehashed (_id {} PRIMARY KEY, _hash {})",
+            dialect.column_type(int),
+            dialect.column_type(bytes)
+        ))?;
         let mut scratch = Vec::new();
+        let mut batch = Batch::default();
         let mut last = 0;
         loop {
-            let rows = self.conn.all(&read, &[Cell::Int(last)], |row| {
-                let columns = table.columns.iter().enumerate();
-                let values: Result<Vec<Value>, StoreError> = columns
-                    .map(|(i, column)| row.value(i + 1, column.ty))
-                    .collect();
-                Ok((row.int(0)?, values?))
+            self.conn.query(&read, &[Cell::Int(last)], &mut |row| {
+                let mut fields = Vec::with_capacity(table.canon.len());
+                for place in &table.canon {
+                    if let Some(column) = table.columns.get(*place) {
+                        fields.push((column.name.as_str(), row.cell(place + 1, column.ty)?));
+                    }
+                }
+                last = row.int(0)?;
+                batch.push(Cell::Int(last));
+                batch.push(Cell::Bytes(&canon.row(&mut scratch, fields.into_iter())));
+                batch.end_row();
+                Ok(true)
             })?;
-            let Some((id, _)) = rows.last() else {
-                return Ok(());
-            };
-            last = *id;
-            for (id, values) in &rows {
-                let hash = hash_row(canon, &mut scratch, table, values);
-                let sql = "UPDATE _match SET _hash = ?2 WHERE _id = ?1";
-                self.conn
-                    .execute(sql, &[Cell::Int(*id), Cell::Bytes(&hash)])?;
+            if batch.rows() == 0 {
+                break;
             }
+            let mut bulk = self.conn.bulk("_rehashed", &[int, bytes])?;
+            bulk.write(&batch)?;
+            bulk.finish()?;
+            batch.clear();
         }
+        let sql = "UPDATE _match SET _hash = r._hash FROM _rehashed r WHERE r._id = _match._id";
+        self.conn.execute(sql, &[]).map(drop)
     }
 
     fn end_versions(&mut self, seq: u64, which: &str) -> Result<(), StoreError> {
