@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use jixia_app::store::{ImportOptions, ImportReport, Outcome};
 use jixia_app::{Actor, App, AppError};
@@ -246,6 +246,15 @@ fn write_register(
     Ok(Some(path))
 }
 
+/// Waits for a snapshot that is being measured.
+fn finish(measuring: Option<JoinHandle<Result<(), AppError>>>) -> Result<(), DemoError> {
+    match measuring.map(JoinHandle::join) {
+        None => Ok(()),
+        Some(Ok(measured)) => Ok(measured?),
+        Some(Err(panicked)) => std::panic::resume_unwind(panicked),
+    }
+}
+
 struct Maker<'a> {
     app: &'a App,
     options: DemoOptions,
@@ -260,6 +269,7 @@ impl Maker<'_> {
         fs::create_dir_all(&files).map_err(|error| file(&files, error))?;
         let mut history = History::new(self.options.size, self.options.seed);
         let mut adopted = false;
+        let mut measuring = None;
         while let Some((today, handed)) = history.go_on() {
             if !adopted && today.year() == 2026 {
                 self.adopt()?;
@@ -269,13 +279,18 @@ impl Maker<'_> {
                 self.report()?;
             }
             self.hand_in(&history, today, &handed)?;
-            let info = self.app.at(at(today, 18 * 60)).snapshot(
+            let info = self.app.at(at(today, 18 * 60)).write_snapshot(
                 &Actor::new(ACTOR),
                 Some(today),
                 &mut |_| {},
             )?;
             (self.progress)(&format!("{} 快照已生成", info.day));
+            // Measured while what is handed in next is brought in.
+            finish(measuring.take())?;
+            let app = self.app.clone();
+            measuring = Some(thread::spawn(move || app.figures(&info.id).map(drop)));
         }
+        finish(measuring)?;
         let correction = correction::of(&history).map_err(|error| file(&files, error))?;
         let path = self.app.data().join(&correction.file_name);
         write(&path, &correction.csv)?;

@@ -23,6 +23,18 @@ impl App {
         on: Option<Day>,
         progress: &mut dyn FnMut(&SnapshotProgress),
     ) -> Result<SnapshotInfo, AppError> {
+        let written = self.write_snapshot(by, on, progress)?;
+        self.measurer().figures(&written.id)?;
+        Ok(written)
+    }
+
+    /// The same, its indicators computed when they are first asked for.
+    pub fn write_snapshot(
+        &self,
+        by: &Actor,
+        on: Option<Day>,
+        progress: &mut dyn FnMut(&SnapshotProgress),
+    ) -> Result<SnapshotInfo, AppError> {
         let now = self.now();
         let day = on.unwrap_or_else(|| now.day());
         if day > now.day() {
@@ -42,7 +54,6 @@ impl App {
             let did = json!({ "snapshot": written.id, "manifest": written.manifest_hash });
             self.store().note(&self.act(by, SNAPSHOT), did)?;
         }
-        self.measurer().figures(&written.id)?;
         Ok(written)
     }
 

@@ -281,10 +281,16 @@ impl Work<'_> {
         }
         if report.changed > 0 {
             let was = table.sql_columns("r.");
+            let good = if report.refused == 0 {
+                "WHERE m._differs <> 0".to_owned()
+            } else {
+                format!("JOIN _stage s ON s._n = m._n WHERE m._differs <> 0 AND {GOOD}")
+            };
             let sql = format!(
-                "SELECT s._line, r._id, {staged}, {was} FROM _match m
-                 JOIN _stage s ON s._n = m._n JOIN {name} r ON r._id = m._id
-                 WHERE m._differs <> 0 AND {GOOD} ORDER BY s._n LIMIT {SAMPLES_MAX}"
+                "SELECT s._line, r._id, {staged}, {was} FROM (
+                     SELECT m._id, m._n FROM _match m {good} ORDER BY m._n LIMIT {SAMPLES_MAX}
+                 ) m JOIN _stage s ON s._n = m._n JOIN {name} r ON r._id = m._id
+                 ORDER BY s._n"
             );
             let has: Vec<bool> = (0..table.columns.len())
                 .map(|place| self.has(place))
