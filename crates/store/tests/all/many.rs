@@ -72,6 +72,44 @@ on_both!(most_rows_change_at_once_and_lists_find_them, db, {
     assert!(verdict.is_sound(), "{:#?}", verdict.faults);
 });
 
+// More rows than are hashed at a time, of which the file says only a part.
+on_both!(many_rows_keep_what_the_file_does_not_have, db, {
+    const LONG: usize = 10_000 + 100;
+    let store = with_units(db);
+    let part = ImportOptions {
+        part: true,
+        ..ImportOptions::default()
+    };
+    import(&store, 10, &members(LONG, |n| format!("A,红,{n}")), &part);
+    let mut file = String::from("编号,姓名,单位,颜色\n");
+    for n in 0..LONG {
+        let colour = if n % 100 == 0 { "红" } else { "蓝" };
+        writeln!(file, "M{n:05},成员{n},A,{colour}").unwrap();
+    }
+    let report = import(&store, 11, &file, &part);
+    let same = LONG as u64 / 100;
+    assert_eq!(
+        (report.new, report.changed, report.same, report.gone),
+        (0, LONG as u64 - same, same, 0)
+    );
+    let lines: Vec<_> = report
+        .changed_samples
+        .iter()
+        .map(|row| row.line.unwrap())
+        .collect();
+    assert_eq!(lines.first(), Some(&3));
+    assert!(lines.is_sorted(), "{lines:?}");
+    for (number, colour) in [("M00100", "r"), ("M10099", "b")] {
+        let record = store.find("member", &[text(number)], None).unwrap();
+        let record = record.unwrap();
+        let values = ["colour", "note"].map(|field| get(&store, "member", &record, field));
+        let n: usize = number[1..].parse().unwrap();
+        assert_eq!(values, [text(colour), text(&n.to_string())]);
+    }
+    let verdict = store.verify_journal(&[], &mut |_, _| {}).unwrap();
+    assert!(verdict.is_sound(), "{:#?}", verdict.faults);
+});
+
 // A cost that grows with the square of the rows would keep this one for half an hour.
 on_both!(a_long_file_may_be_refused_in_every_row, db, {
     const LONG: usize = 60_000;
