@@ -104,6 +104,14 @@ pub(crate) fn count(conn: &mut Conn, table: &Table, as_of: AsOf) -> Result<u64, 
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
+/// How many ended versions of a register's records there are, as the journal counts them.
+pub(crate) fn versions_ended(conn: &mut Conn, table: &Table) -> Result<u64, StoreError> {
+    let sql = "SELECT CAST(coalesce(sum(ended), 0) AS BIGINT) FROM _journal_rows
+                WHERE register = ?1";
+    let ended = conn.number(sql, &[Cell::Text(&table.name)])?;
+    Ok(u64::try_from(ended).unwrap_or(0))
+}
+
 /// Hands on the rows of a register in order of number: `_id`, `_since`, stored columns.
 pub(crate) fn each_row(
     conn: &mut Conn,
