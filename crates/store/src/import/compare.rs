@@ -60,7 +60,8 @@ pub(super) fn make_stage(conn: &mut Conn, table: &Table) -> Result<(), StoreErro
 }
 
 impl Work<'_> {
-    fn has(&self, place: usize) -> bool {
+    /// Whether the file has this column.
+    pub(super) fn has(&self, place: usize) -> bool {
         self.header.used().any(|(_, used)| used == place)
     }
 
@@ -112,6 +113,7 @@ impl Work<'_> {
             self.find_gone()?;
         }
         self.refuse_references()?;
+        self.refuse_checks()?;
         self.refuse_tree()?;
         self.count(report)?;
         self.samples(report)?;
