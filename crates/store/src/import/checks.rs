@@ -14,6 +14,12 @@ struct Reading {
     columns: String,
     types: Vec<ColumnType>,
     from: String,
+    /// The same, each combination of values once, where that is at hand.
+    few: Option<String>,
+}
+
+fn few_name(check: usize) -> String {
+    format!("_few_{check}")
 }
 
 impl Work<'_> {
@@ -24,7 +30,7 @@ impl Work<'_> {
             if is_of_file(check, |place| self.has(place)) {
                 continue;
             }
-            if let Some(reading) = self.reading(check)? {
+            if let Some(reading) = self.reading(check, number)? {
                 let lines = self.failing(check, &reading)?;
                 self.refuse_lines(check, number, lines)?;
             }
@@ -37,11 +43,10 @@ impl Work<'_> {
         let Reading { columns, from, .. } = reading;
         let width = self.table.columns.len();
         let mut lines = Vec::new();
-        // What refers to few other records is looked at once for each; rows only if some fail.
-        if !check.beyond.is_empty() {
-            let distinct = format!("SELECT DISTINCT {columns} FROM {from}");
+        if let Some(few) = &reading.few {
             let mut fails = false;
-            self.conn.query(&distinct, &[], &mut |row| {
+            let few = format!("SELECT {columns} FROM {few}");
+            self.conn.query(&few, &[], &mut |row| {
                 fails = !holds(check, reading, (row, 0), width)?;
                 Ok(!fails)
             })?;
@@ -57,6 +62,39 @@ impl Work<'_> {
             Ok(true)
         })?;
         Ok(lines)
+    }
+
+    /// Gathers, for each check that looks into other records, the values that it needs of the file,
+    /// each once: rows are looked at only where some of these fail.
+    pub(super) fn gather_few(&mut self) -> Result<(), StoreError> {
+        let table = self.table;
+        for (number, check) in table.checks.iter().enumerate() {
+            if self.has_few(check) {
+                let places = check.places.iter();
+                let names = places.filter_map(|place| table.columns.get(*place));
+                let names: Vec<String> = names.map(|column| quote(&column.name)).collect();
+                self.conn.batch(&format!(
+                    "CREATE TEMP TABLE {} AS SELECT DISTINCT {} FROM _stage",
+                    few_name(number),
+                    names.join(", ")
+                ))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn has_few(&self, check: &RowCheck) -> bool {
+        !check.beyond.is_empty() && check.places.iter().all(|place| self.has(*place))
+    }
+
+    /// The table in which each value of a column of the file stands, as few times as may be.
+    pub(super) fn source_of(&self, name: &str) -> String {
+        let place = self.table.place(name).ok();
+        let checks = self.table.checks.iter().enumerate();
+        let found = checks
+            .filter(|(_, check)| self.has_few(check))
+            .find(|(_, check)| place.is_some_and(|place| check.places.contains(&place)));
+        found.map_or("_stage".to_owned(), |(number, _)| few_name(number))
     }
 
     fn refuse_lines(
@@ -82,7 +120,7 @@ impl Work<'_> {
     }
 
     /// How the values are read; none where the file touches nothing that the check needs.
-    fn reading(&self, check: &RowCheck) -> Result<Option<Reading>, StoreError> {
+    fn reading(&self, check: &RowCheck, number: usize) -> Result<Option<Reading>, StoreError> {
         let given = |place: &usize| self.has(*place);
         if !check.places.iter().any(given) {
             return Ok(None);
@@ -113,18 +151,21 @@ impl Work<'_> {
                 differs.join(" OR ")
             );
         }
+        let mut joins = String::new();
         for (n, asked) in check.beyond.iter().enumerate() {
             let to = self.tables.get(&asked.register)?;
             let column = to.column(&asked.field)?;
             columns.push(format!("t{n}.{}", quote(&column.name)));
             types.push(column.ty);
             let (to, key, by) = (to.sql_name(), to.sql_key(), name(asked.place));
-            from = format!("{from} LEFT JOIN {to} t{n} ON t{n}.{key} = {by}");
+            joins.push_str(&format!(" LEFT JOIN {to} t{n} ON t{n}.{key} = {by}"));
         }
+        let few = format!("{} s{joins}", few_name(number));
         Ok(Some(Reading {
             columns: columns.join(", "),
             types,
-            from,
+            from: from + &joins,
+            few: self.has_few(check).then_some(few),
         }))
     }
 }

@@ -112,6 +112,7 @@ impl Work<'_> {
         if !self.options.part {
             self.find_gone()?;
         }
+        self.gather_few()?;
         self.refuse_references()?;
         self.refuse_checks()?;
         self.refuse_tree()?;
@@ -206,8 +207,9 @@ impl Work<'_> {
                 .map(|exists| format!(" AND NOT EXISTS ({exists})"))
                 .collect();
             // Each word is looked up once, however many rows have it; and rows only if one fails.
+            let source = self.source_of(&name);
             let missing = format!(
-                "SELECT w.word FROM (SELECT DISTINCT {column} AS word FROM _stage) w
+                "SELECT w.word FROM (SELECT DISTINCT {column} AS word FROM {source}) w
                  WHERE w.word IS NOT NULL{missing}"
             );
             let count = format!("SELECT count(*) FROM ({missing}) m");
