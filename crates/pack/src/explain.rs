@@ -160,6 +160,11 @@ fn register(packs: &Packs, it: &Register) -> Explanation {
     };
     fact(&mut facts, say!("归属", "owner"), owner);
     fact(&mut facts, say!("对应需求", "serves"), it.serves.join(" "));
+    for check in &it.checks {
+        let (zh, en, holds) = (&check.text.zh, &check.text.en, check.holds.trim());
+        let words = say!("{holds}（否则：{zh}）", "{holds} (else: {en})");
+        facts.push((say!("核对", "check"), words));
+    }
     let parts = it.fields.iter().map(|field| Part {
         name: field.name.clone(),
         label: field.label.clone(),

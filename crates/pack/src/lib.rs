@@ -21,6 +21,7 @@ mod say;
 
 mod check;
 mod checking;
+mod condition;
 mod explain;
 mod fault;
 mod methods;
@@ -34,13 +35,14 @@ mod value;
 mod written;
 
 pub use checking::{Checking, SqlText};
+pub use condition::{Beyond, RowCheck};
 pub use explain::{Explanation, Part, explain, names_near};
 pub use fault::{Fault, Spot};
 pub use methods::OwnerStep;
 pub use model::{
     Better, Breakdown, Code, CodeList, Confirmation, Field, FieldKind, Indicator, Moves, OrgSource,
-    Origin, PackInfo, Packs, Period, Register, RowColumn, RuleSource, RuleValue, Sealed, Story,
-    StoryExpectation, Tree, ValueRow, View,
+    Origin, PackInfo, Packs, Period, RecordCheck, Register, RowColumn, RuleSource, RuleValue,
+    Sealed, Story, StoryExpectation, Tree, ValueRow, View,
 };
 pub use near::nearest;
 pub use read::SourceFile;

@@ -77,6 +77,8 @@ pub struct Register {
     pub title: String,
     /// Fields in the order in which they are declared, which is that of lists, forms and exports.
     pub fields: Vec<Field>,
+    /// What must hold between the fields of each row.
+    pub checks: Vec<RecordCheck>,
     /// Rows of the requirement list that it serves.
     pub serves: Vec<String>,
     /// Where it is declared.
@@ -93,6 +95,16 @@ impl Register {
     pub fn stored(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.computed.is_none())
     }
+}
+
+/// A condition between the fields of one row: `[[check]]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecordCheck {
+    /// The condition, in the words of SQL; a row for which it is false is refused.
+    pub holds: String,
+    /// What is wrong with such a row and what to do, said after the label of the first field that
+    /// the condition names.
+    pub text: Label,
 }
 
 /// Which node of the organisation tree owns a row of a register.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// What kind of thing a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     Word,
     Quoted,
     Text,
@@ -19,24 +19,24 @@ enum Kind {
 pub(crate) type At = (usize, usize);
 
 #[derive(Debug, Clone, Copy)]
-struct Token<'a> {
-    kind: Kind,
+pub(crate) struct Token<'a> {
+    pub kind: Kind,
     /// The text without quotes.
-    text: &'a str,
-    at: At,
+    pub text: &'a str,
+    pub at: At,
 }
 
 impl Token<'_> {
-    fn is_sign(&self, sign: &str) -> bool {
+    pub fn is_sign(&self, sign: &str) -> bool {
         self.kind == Kind::Sign && self.text == sign
     }
 
-    fn is_word(&self, word: &str) -> bool {
+    pub fn is_word(&self, word: &str) -> bool {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
     }
 
     /// The name as SQL understands it: quoted as written, else in small letters.
-    fn name(&self) -> Option<String> {
+    pub fn name(&self) -> Option<String> {
         match self.kind {
             Kind::Word => Some(self.text.to_lowercase()),
             Kind::Quoted => Some(self.text.to_owned()),
@@ -254,7 +254,7 @@ fn scan_tables(tokens: &[Token<'_>], defined: &BTreeSet<String>, scan: &mut Scan
 }
 
 /// The tokens of the text without comments, and the first thing in it that is no SQL.
-fn tokens(text: &str) -> (Vec<Token<'_>>, Option<(Broken, At)>) {
+pub(crate) fn tokens(text: &str) -> (Vec<Token<'_>>, Option<(Broken, At)>) {
     let mut tokens = Vec::new();
     let mut broken = None;
     let mut at = (0, 1);

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jixia_pack::{Field, FieldKind, FieldReader, FieldWriter, OrgSource, Packs, Register};
+use jixia_pack::{
+    Field, FieldKind, FieldReader, FieldWriter, OrgSource, Packs, Register, RowCheck,
+};
 use jixia_terms::{Label, Value};
 
 use crate::db::{Cell, ColumnType, quote};
@@ -21,6 +23,8 @@ pub(crate) struct Table {
     pub label: Label,
     /// Stored fields, in the order of `Register::stored()`.
     pub columns: Vec<Column>,
+    /// What must hold between them.
+    pub checks: Vec<RowCheck>,
     by_name: HashMap<String, usize>,
     /// Places of the key fields among the columns.
     pub key: Vec<usize>,
@@ -194,6 +198,7 @@ impl Table {
             canon,
             hidden: Vec::new(),
             referrers: Vec::new(),
+            checks: RowCheck::of(register, packs),
             columns,
             by_name,
             key,

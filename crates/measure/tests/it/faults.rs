@@ -227,7 +227,7 @@ fn a_register_that_is_no_toml_or_has_another_name_is_one_cause() {
         all.clone(),
     );
     expect![[r#"
-        [broken_toml] 20 w/registers/item.toml:5: 不是合格的 TOML：invalid basic string, expected `"`；另有 3 个文件中的 SQL 依赖它，改好后才能检查
+        [broken_toml] 20 w/registers/item.toml:5: 文字的引号没有合上，或文字里有不能直接写的字符；在文字末尾补上引号；文字里的 " 写作 \"，多行文字用 """ 括起来；另有 3 个文件中的 SQL 依赖它，改好后才能检查
     "#]]
     .assert_eq(&faults(&broken));
     let mut renamed = all;

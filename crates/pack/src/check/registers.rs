@@ -2,6 +2,7 @@
 //! is.
 
 use super::{Reach, User};
+use crate::condition;
 use crate::model::{Field, FieldKind, OrgSource, Packs, Register};
 use crate::read::known_field;
 use crate::read::place::Kind;
@@ -17,6 +18,20 @@ pub(super) fn check(packs: &Packs, reach: &Reach<'_>, sink: &mut Sink) {
         for field in &register.fields {
             names(register, field, reach, sink);
             formula(register, field, reach, sink);
+        }
+        conditions(packs, register, sink);
+    }
+}
+
+fn conditions(packs: &Packs, register: &Register, sink: &mut Sink) {
+    let file = &register.origin.file;
+    for (i, check) in register.checks.iter().enumerate() {
+        let path = format!("check.{i}.holds");
+        if check.holds.is_empty() {
+            continue;
+        }
+        for (fault, at) in condition::faults(&check.holds, register, packs, sink) {
+            sink.add_in_text(file, &path, at, fault);
         }
     }
 }

@@ -14,6 +14,7 @@ pub(crate) mod place;
 mod register;
 mod rule;
 mod story;
+mod syntax;
 mod table;
 
 use std::collections::BTreeMap;
@@ -166,10 +167,10 @@ fn parse<'a>(draft: &Draft<'a>, sink: &mut Sink) -> Option<Spanned<DeTable<'a>>>
             Some(table)
         }
         Err(error) => {
-            let message = error.message().trim().replace('\n', " ");
-            let text = say!("不是合格的 TOML：{message}", "not valid TOML: {message}");
-            let byte = error.span().map_or(0, |span| span.start);
-            sink.add_at_byte(&draft.file, file_text, byte, what("broken_toml", text));
+            let span = error.span().unwrap_or(0..0);
+            let byte = span.start;
+            let fault = syntax::fault(error.message(), file_text, span);
+            sink.add_at_byte(&draft.file, file_text, byte, fault);
             None
         }
     }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::table::Table;
 use super::{Source, field, serves};
-use crate::model::{Field, Moves, OrgSource, Register, Tree};
+use crate::model::{Field, Moves, OrgSource, RecordCheck, Register, Tree};
 use crate::sink::{Sink, what};
 
-const KEYS: [&str; 9] = [
-    "label", "doc", "key", "org", "title", "serves", "tree", "moves", "field",
+const KEYS: [&str; 10] = [
+    "label", "doc", "key", "org", "title", "serves", "tree", "moves", "field", "check",
 ];
 
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Register {
@@ -44,6 +44,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Register {
         moves: moves(&table, sink),
         title,
         fields,
+        checks: checks(&table, sink),
         serves: serves(&table, sink),
         origin: source.origin.clone(),
     }
@@ -83,6 +84,18 @@ fn moves(table: &Table<'_>, sink: &mut Sink) -> Option<Moves> {
         day: moves.text("day", sink),
         to: moves.text("to", sink),
     })
+}
+
+fn checks(table: &Table<'_>, sink: &mut Sink) -> Vec<RecordCheck> {
+    let mut checks = Vec::new();
+    for check in table.tables("check", &["holds", "text"], sink) {
+        check.require("holds", sink);
+        checks.push(RecordCheck {
+            holds: check.maybe_sql("holds", sink).unwrap_or_default(),
+            text: check.label("text", sink),
+        });
+    }
+    checks
 }
 
 /// Headers by which imports find the fields must tell them apart.

@@ -60,7 +60,8 @@ pub(super) fn make_stage(conn: &mut Conn, table: &Table) -> Result<(), StoreErro
 }
 
 impl Work<'_> {
-    fn has(&self, place: usize) -> bool {
+    /// Whether the file has this column.
+    pub(super) fn has(&self, place: usize) -> bool {
         self.header.used().any(|(_, used)| used == place)
     }
 
@@ -111,7 +112,9 @@ impl Work<'_> {
         if !self.options.part {
             self.find_gone()?;
         }
+        self.gather_few()?;
         self.refuse_references()?;
+        self.refuse_checks()?;
         self.refuse_tree()?;
         self.count(report)?;
         self.samples(report)?;
@@ -204,8 +207,9 @@ impl Work<'_> {
                 .map(|exists| format!(" AND NOT EXISTS ({exists})"))
                 .collect();
             // Each word is looked up once, however many rows have it; and rows only if one fails.
+            let source = self.source_of(&name);
             let missing = format!(
-                "SELECT w.word FROM (SELECT DISTINCT {column} AS word FROM _stage) w
+                "SELECT w.word FROM (SELECT DISTINCT {column} AS word FROM {source}) w
                  WHERE w.word IS NOT NULL{missing}"
             );
             let count = format!("SELECT count(*) FROM ({missing}) m");

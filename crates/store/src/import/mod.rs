@@ -2,6 +2,7 @@
 //! all.
 
 mod apply;
+mod checks;
 mod compare;
 mod csv;
 mod decode;

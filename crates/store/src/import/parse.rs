@@ -1,6 +1,6 @@
 //! Rows of text become rows of values, each cell checked, each row hashed; or reasons why not.
 
-use jixia_pack::{FieldKind, FieldReader};
+use jixia_pack::{FieldKind, FieldReader, RowCheck};
 use jixia_terms::{Label, Value};
 
 use super::header::Header;
@@ -11,7 +11,7 @@ use crate::canon::{Canon, RowHash};
 use crate::clean::clean;
 use crate::db::{Batch, Cell};
 use crate::table::Table;
-use crate::write::hash_row;
+use crate::write::{CHECK, hash_row};
 
 /// Days between the two ways in which workbooks count them.
 const DAYS_1904: f64 = 1_462.0;
@@ -22,6 +22,7 @@ pub(super) struct RowParser<'t> {
     canon: Canon,
     header: &'t Header,
     columns: Vec<(usize, usize, &'t FieldReader)>,
+    checks: Vec<&'t RowCheck>,
     is_csv: bool,
     from_1904: bool,
     values: Vec<Value>,
@@ -55,8 +56,14 @@ impl<'t> RowParser<'t> {
             .used()
             .filter_map(|(column, place)| Some((column, place, &table.columns.get(place)?.reader)))
             .collect();
+        let given = |place| header.used().any(|(_, used)| used == place);
         Self {
             table,
+            checks: table
+                .checks
+                .iter()
+                .filter(|check| is_of_file(check, given))
+                .collect(),
             canon: canon.clone(),
             header,
             columns,
@@ -106,6 +113,7 @@ impl<'t> RowParser<'t> {
                 (_, None) => {}
             }
         }
+        self.check_fields();
         self.check_width(row);
         if self.reasons.is_empty() {
             Line::Record
@@ -179,6 +187,20 @@ impl<'t> RowParser<'t> {
         })
     }
 
+    /// The checks that need no more than the file; a field whose cell was refused counts as empty.
+    fn check_fields(&mut self) {
+        for check in &self.checks {
+            if !check.holds(&self.values, &[]) {
+                let field = self.table.columns.get(check.about);
+                self.reasons.push(Reason {
+                    field: field.map(|column| column.name.clone()),
+                    code: CHECK.to_owned(),
+                    text: check.text.clone(),
+                });
+            }
+        }
+    }
+
     fn check_width(&mut self, row: &RawRow) {
         let width = self.header.texts.len();
         let beyond = (width..row.len())
@@ -233,6 +255,11 @@ impl<'t> RowParser<'t> {
         }
         batch.end_row();
     }
+}
+
+/// Whether all that a check needs stands in the file; else it needs the register as well.
+pub(super) fn is_of_file(check: &RowCheck, given: impl Fn(usize) -> bool) -> bool {
+    check.beyond.is_empty() && check.places.iter().all(|place| given(*place))
 }
 
 /// A cell whose formula failed holds no value.

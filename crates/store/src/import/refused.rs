@@ -14,7 +14,7 @@ use crate::StoreError;
 use crate::canon::Canon;
 use crate::db::{Conn, Row};
 use crate::table::Table;
-use crate::write::no_record;
+use crate::write::{CHECK, no_record};
 
 const CHUNK: usize = 5_000;
 
@@ -72,6 +72,11 @@ fn reason(table: &Table, row: &Row<'_>) -> Result<(u64, Reason), StoreError> {
             format!("与第 {detail} 行的主键重复，同一主键在文件中只能出现一次"),
             format!("has the same key as line {detail}; a key may stand in a file only once"),
         ),
+        CHECK => {
+            let number = detail.parse::<usize>().ok();
+            let check = number.and_then(|number| table.checks.get(number));
+            check.map(|check| check.text.clone()).unwrap_or_default()
+        }
         "ring" | "other_node" => tree::reason(&detail),
         _ => {
             let column = field.as_deref().and_then(|field| table.column(field).ok());

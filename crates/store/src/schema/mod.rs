@@ -8,15 +8,16 @@ pub(crate) mod sql;
 use std::collections::BTreeMap;
 
 use jixia_pack::Packs;
-use jixia_terms::{Instant, Value};
+use jixia_terms::{Instant, Label, Value};
 use serde_json::json;
 
 use crate::canon::{Canon, hex};
 use crate::db::{Cell, Conn, Pool, quote};
 use crate::journal::{self, Entry};
-use crate::table::Tables;
+use crate::table::{Table, Tables};
 use crate::{Act, SchemaPolicy, StoreError, When};
 use plan::Plan;
+use remembered::RememberedColumn;
 pub(crate) use remembered::{Remembered, RememberedTable};
 
 /// The format of the tables that this program writes.
@@ -115,6 +116,12 @@ fn change(conn: &mut Conn, packs: &Packs, policy: SchemaPolicy) -> Result<Opened
     if !plan.narrowings.is_empty() && policy == SchemaPolicy::Widen {
         return Err(StoreError::Narrows(plan.narrowings));
     }
+    for narrowing in &plan.narrowings {
+        if let (None, Some((from, to))) = (&narrowing.field, &narrowing.change) {
+            let table = tables.get(&narrowing.register)?;
+            check_referrers(conn, &tables, &meta.remembered, (table, from, to))?;
+        }
+    }
     for statement in &plan.statements {
         conn.batch(statement)?;
     }
@@ -135,6 +142,68 @@ fn change(conn: &mut Conn, packs: &Packs, policy: SchemaPolicy) -> Result<Opened
     set_meta(conn, "packs", &packs.digest)?;
     conn.commit()?;
     Ok(Opened { tables, canon })
+}
+
+/// Refuses another key while records hold the old one as their reference: they would point at
+/// nothing.
+fn check_referrers(
+    conn: &mut Conn,
+    tables: &Tables,
+    before: &Remembered,
+    (table, from, to): (&Table, &str, &str),
+) -> Result<(), StoreError> {
+    let mut held: Vec<(Label, u64)> = Vec::new();
+    for (register, place) in &table.referrers {
+        let by = tables.get(register)?;
+        let Some(column) = by.columns.get(*place) else {
+            continue;
+        };
+        let known = before.registers.get(register);
+        let is_column = |known: &RememberedColumn| known.live && known.column == column.name;
+        if !known.is_some_and(|known| known.columns.iter().any(is_column)) {
+            continue;
+        }
+        let (name, column_name) = (by.sql_name(), quote(&column.name));
+        let sql = format!("SELECT count(*) FROM {name} WHERE {column_name} IS NOT NULL");
+        let count = u64::try_from(conn.number(&sql, &[])?).unwrap_or(0);
+        if count > 0 {
+            let field = &column.field.label;
+            let label = Label::new(
+                format!("{}的“{}”", by.label.zh, field.zh),
+                format!("{} of {}", field.en, by.label.en),
+            );
+            held.push((label, count));
+        }
+    }
+    if held.is_empty() {
+        return Ok(());
+    }
+    let zh: Vec<_> = held
+        .iter()
+        .map(|(label, count)| format!("{}（{count} 条）", label.zh))
+        .collect();
+    let en: Vec<_> = held
+        .iter()
+        .map(|(label, count)| format!("{} ({count} records)", label.en))
+        .collect();
+    let (zh, en, label) = (zh.join("、"), en.join(", "), &table.label);
+    Err(StoreError::Refused {
+        code: "key_referenced",
+        text: Label::new(
+            format!(
+                "{}的主键不能由 {from} 改为 {to}：{zh}仍按原主键引用它。请先用原来的专题包导出这些台账，\
+                 清空这些字段（必填的，删除这些记录），改主键后再按新主键导入",
+                label.zh
+            ),
+            format!(
+                "the key of {} cannot change from {from} to {to}: {en} still refer to it by the \
+                 old key; with the packs as they were, export those registers and empty these \
+                 fields (where they are required, remove the records), change the key, and \
+                 import them again with the new key",
+                label.en
+            ),
+        ),
+    })
 }
 
 fn create_base(conn: &mut Conn) -> Result<Meta, StoreError> {

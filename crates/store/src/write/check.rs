@@ -4,8 +4,12 @@ use jixia_terms::{Label, Value};
 
 use super::Writer;
 use crate::db::{Cell, quote};
+use crate::read;
 use crate::table::{Column, Table, Target};
 use crate::{Record, RecordId, StoreError, ValueFault};
+
+/// The code of a check between fields that does not hold.
+pub(crate) const CHECK: &str = "check";
 
 impl Writer<'_> {
     /// Puts the row into the form in which it is stored, or says of every field what is wrong.
@@ -41,6 +45,9 @@ impl Writer<'_> {
         // A record that is being added may point at itself.
         let own_key = table.key_text(row);
         faults.retain(|fault| !points_at_itself(table, fault, row, &own_key));
+        if faults.is_empty() {
+            self.check_fields(table, row, before, &mut faults)?;
+        }
         self.check_parents(table, row, before, &mut faults)?;
         if !faults.is_empty() {
             let (register, label) = (table.name.clone(), table.label.clone());
@@ -51,6 +58,41 @@ impl Writer<'_> {
             });
         }
         self.check_key_free(table, row, id)
+    }
+
+    /// What must hold between the fields of the row, as far as they are not what they were.
+    fn check_fields(
+        &mut self,
+        table: &Table,
+        row: &[Value],
+        before: Option<&[Value]>,
+        faults: &mut Vec<ValueFault>,
+    ) -> Result<(), StoreError> {
+        let is_touched =
+            |place: &usize| before.is_none_or(|before| before.get(*place) != row.get(*place));
+        for check in &table.checks {
+            if !check.places.iter().any(is_touched) {
+                continue;
+            }
+            let mut beyond = Vec::new();
+            for asked in &check.beyond {
+                let to = self.tables.get(&asked.register)?;
+                let key = row.get(asked.place).and_then(Value::as_text);
+                let record = match key {
+                    Some(key) => read::find(self.conn, to, key, None)?,
+                    None => None,
+                };
+                let place = to.place(&asked.field)?;
+                let value = record.and_then(|record| record.values.into_iter().nth(place));
+                beyond.push(value.unwrap_or(Value::Null));
+            }
+            if !check.holds(row, &beyond)
+                && let Some(column) = table.columns.get(check.about)
+            {
+                faults.push(value_fault(column, CHECK, check.text.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// Refuses a key that another record has, or another node of any register.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "tests say what they expect")]
 
+mod checks;
 mod common;
 mod export;
 #[path = "../readers/given.rs"]

@@ -187,6 +187,35 @@ on_both!(a_changed_key_is_refused_or_computed_again, db, {
     sound(&store);
 });
 
+on_both!(a_key_that_records_refer_to_is_not_changed, db, {
+    fill(db);
+    let store = db.open();
+    let mut mentored = member("M2", "A");
+    mentored.insert("mentor".into(), text("M1"));
+    let added = store.act(&act(2, "add"), |w| w.insert("member", mentored));
+    let (id, _) = added.unwrap();
+    drop(store);
+    let changed = pack_text("registers/member.toml").replacen(
+        "key   = [\"number\"]",
+        "key   = [\"unit\", \"number\"]",
+        1,
+    );
+    let packs_now = || packs(&[("registers/member.toml", &changed)]);
+    let error = open(db, packs_now(), SchemaPolicy::AllowNarrow).unwrap_err();
+    assert_eq!(error.code(), "key_referenced");
+    assert_eq!(
+        error.text(Language::Chinese),
+        "成员的主键不能由 number 改为 unit/number：成员的“导师”（1 条）仍按原主键引用它。\
+         请先用原来的专题包导出这些台账，清空这些字段（必填的，删除这些记录），改主键后再按新主键导入"
+    );
+    let store = db.open();
+    let none = values([("mentor", Value::Null)]);
+    let emptied = store.act(&act(3, "change"), |w| w.update("member", id, none, None));
+    emptied.unwrap();
+    drop(store);
+    open(db, packs_now(), SchemaPolicy::AllowNarrow).unwrap();
+});
+
 #[test]
 fn a_file_that_is_no_database_is_refused_clearly() {
     let db = Db::sqlite();
