@@ -50,8 +50,8 @@ pub enum AppError {
         what: Label,
         /// The word given.
         name: String,
-        /// The nearest right word.
-        nearest: Option<String>,
+        /// The nearest right words.
+        nearest: Vec<String>,
     },
     /// Fields of a form have faults.
     #[error("{} fields are not right", .0.len())]
@@ -75,6 +75,9 @@ pub enum AppError {
     /// A day that has not come.
     #[error("a snapshot shows what was; {0} has not come yet")]
     FutureDay(jixia_terms::Day),
+    /// An instant that has not come.
+    #[error("a register is read as it stands or stood; {} has not come yet", .0.local_text())]
+    FutureInstant(jixia_terms::Instant),
     /// A file could not be read or written.
     #[error("cannot use `{path}`: {}", system_words(.error, Language::English))]
     File {
@@ -99,11 +102,16 @@ pub enum AppError {
 }
 
 impl AppError {
-    pub(crate) fn unknown(zh: &str, en: &str, name: &str, nearest: Option<String>) -> Self {
+    pub(crate) fn unknown(
+        zh: &str,
+        en: &str,
+        name: &str,
+        nearest: impl IntoIterator<Item = String>,
+    ) -> Self {
         Self::Unknown {
             what: Label::new(zh, en),
             name: name.to_owned(),
-            nearest,
+            nearest: nearest.into_iter().collect(),
         }
     }
 
@@ -127,6 +135,7 @@ impl AppError {
             Self::NoTargets(_) => "no_targets",
             Self::KeptByPlan(_) => "kept_by_plan",
             Self::FutureDay(_) => "future_day",
+            Self::FutureInstant(_) => "future_instant",
             Self::File { .. } => "file",
             Self::Store(error) => error.code(),
             Self::Snapshot(error) => error.code(),
@@ -145,6 +154,7 @@ impl AppError {
             | Self::NoTargets(_)
             | Self::KeptByPlan(_)
             | Self::FutureDay(_)
+            | Self::FutureInstant(_)
             | Self::Plan(_) => Wrong::Refused,
             Self::Store(StoreError::NoRegister(_) | StoreError::NoRecord { .. }) => Wrong::Missing,
             Self::Store(error) if error.is_refusal() => Wrong::Refused,
@@ -181,15 +191,11 @@ impl AppError {
             Self::Unknown {
                 what,
                 name,
-                nearest: Some(nearest),
-            } => {
-                format!("没有{}“{name}”，是否“{nearest}”？", what.zh)
-            }
-            Self::Unknown {
-                what,
-                name,
-                nearest: None,
-            } => format!("没有{}“{name}”", what.zh),
+                nearest,
+            } => match nearest.join("”、“") {
+                none if none.is_empty() => format!("没有{}“{name}”", what.zh),
+                near => format!("没有{}“{name}”，是否“{near}”？", what.zh),
+            },
             Self::Fields(faults) => {
                 let texts: Vec<_> = faults.iter().map(|fault| fault.text.zh.as_str()).collect();
                 texts.join("；")
@@ -204,6 +210,9 @@ impl AppError {
                 format!("“{register}”由采用计划、指定指标和填报数值写入，不能直接增改或导入")
             }
             Self::FutureDay(day) => format!("快照反映过去的情况，{day} 还没有到"),
+            Self::FutureInstant(at) => {
+                format!("只能查看现在和过去的台账，{} 还没有到", at.local_text())
+            }
             Self::File { path, error } => {
                 let why = system_words(error, Language::Chinese);
                 format!("无法读写“{}”：{why}", path.display())
@@ -226,18 +235,11 @@ impl AppError {
             Self::Unknown {
                 what,
                 name,
-                nearest: Some(nearest),
-            } => {
-                format!(
-                    "there is no {} `{name}`; did you mean `{nearest}`?",
-                    what.en
-                )
-            }
-            Self::Unknown {
-                what,
-                name,
-                nearest: None,
-            } => format!("there is no {} `{name}`", what.en),
+                nearest,
+            } => match nearest.join("`, `") {
+                none if none.is_empty() => format!("there is no {} `{name}`", what.en),
+                near => format!("there is no {} `{name}`; did you mean `{near}`?", what.en),
+            },
             Self::Fields(faults) => {
                 let texts: Vec<_> = faults.iter().map(|fault| fault.text.en.as_str()).collect();
                 texts.join("; ")
@@ -275,8 +277,10 @@ fn plan_chinese(error: &ReadError) -> String {
         ReadError::Unsupported { name, kind_zh, .. } => {
             format!("文件“{name}”是{kind_zh}，无法读取；请另存为文本、网页或 DOCX")
         }
-        ReadError::BadDocx { name, what } => {
-            format!("文件“{name}”是损坏的 DOCX（{what}）；请用 Word 打开后重新保存")
+        ReadError::BadDocx { name, .. } => {
+            format!(
+                "文件“{name}”已损坏或没有传完整，读不出来；请用 Word 或 WPS 打开，另存为 DOCX 后再读"
+            )
         }
         ReadError::NotText { name } => {
             format!("文件“{name}”不是 UTF-8、UTF-16 或 GB18030 编码的文本；请另存为 UTF-8")

@@ -13,6 +13,7 @@ mod open;
 mod packs;
 mod plan;
 mod reads;
+mod verify;
 
 pub use acts::{Actor, FieldTexts};
 pub use error::{AppError, FieldFault, Wrong};
@@ -23,6 +24,7 @@ pub use plan::{
     Reported, Source, Status, TargetStatus,
 };
 pub use reads::{ExportFormat, TrendPoint};
+pub use verify::KeptFault;
 
 pub use jixia_measure as measure;
 pub use jixia_pack as pack;

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use jixia_measure::{Figures, OrgTree, RowsPage, RowsRequest, SnapshotInfo, Why};
 use jixia_pack::{Indicator, Register};
 use jixia_store::export::{ExportOptions, Format};
-use jixia_store::{
-    JournalLine, JournalQuery, ListPage, ListQuery, Record, RecordId, Verdict, Version,
-};
+use jixia_store::{JournalLine, JournalQuery, ListPage, ListQuery, Record, RecordId, Version};
 use jixia_terms::{Day, Instant};
 use serde::Serialize;
 
@@ -103,15 +101,9 @@ impl App {
         Ok(self.store().journal(query)?)
     }
 
-    /// Computes journal and registers again and compares; the heads kept in snapshots are held
-    /// against it too.
-    pub fn verify_journal(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<Verdict, AppError> {
-        let anchors: Vec<_> = self
-            .snapshots()?
-            .into_iter()
-            .filter_map(|snapshot| snapshot.journal)
-            .collect();
-        Ok(self.store().verify_journal(&anchors, progress)?)
+    /// When records were first written; none while nothing ever was.
+    pub fn first_written(&self) -> Result<Option<Instant>, AppError> {
+        Ok(self.store().first_written()?)
     }
 
     /// All snapshots, the newest last.
@@ -137,12 +129,12 @@ impl App {
         Ok(self.measurer().figures(snapshot)?)
     }
 
-    /// The declaration of this indicator, or the nearest name there is.
+    /// The declaration of this indicator, or the nearest names there are.
     pub fn indicator(&self, name: &str) -> Result<&Indicator, AppError> {
-        let indicators = &self.packs().indicators;
-        indicators.get(name).ok_or_else(|| {
-            let nearest = jixia_pack::nearest(name, indicators.keys().map(String::as_str));
-            AppError::unknown("指标", "indicator", name, nearest.map(str::to_owned))
+        let found = self.packs().indicators.get(name);
+        found.ok_or_else(|| {
+            let nearest = jixia_pack::indicators_near(self.packs(), name);
+            AppError::unknown("指标", "indicator", name, nearest)
         })
     }
 
@@ -196,6 +188,11 @@ impl App {
         out: &mut (dyn Write + Send),
     ) -> Result<u64, AppError> {
         self.register(register)?;
+        // A bare day means its end, and today's is the register as it stands.
+        let now = self.now();
+        if let Some(at) = as_of.filter(|at| *at > now && *at != Instant::end_of(now.day())) {
+            return Err(AppError::FutureInstant(at));
+        }
         match format {
             ExportFormat::Csv => self.export_sheet(register, Format::Csv, as_of, out),
             ExportFormat::Xlsx => self.export_sheet(register, Format::Xlsx, as_of, out),

@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jixia_app::terms::{Day, Instant, Language};
+use jixia_app::store::{Location, NotedLine};
+use jixia_app::terms::{Day, Instant, Label, Language};
+
+use crate::usage::WrongValue;
 
 /// 稷下 Jixia: the working system of an education authority 教育局.
 #[derive(Debug, Parser)]
@@ -32,6 +35,7 @@ pub struct Place {
     pub data: PathBuf,
     /// PostgreSQL database that keeps the records, instead of SQLite in the data folder 数据库地址
     #[arg(long, global = true, value_name = "URL", env = "JIXIA_DATABASE")]
+    #[arg(hide_env_values = true, value_parser = database)]
     pub database: Option<String>,
     /// Folder of packs, instead of those built into the program 专题包目录
     #[arg(long, global = true, value_name = "DIR", env = "JIXIA_PACKS")]
@@ -143,9 +147,9 @@ pub enum Command {
         /// Compute anew instead of taking the figures kept with the snapshot
         #[arg(long)]
         anew: bool,
-        /// How to print
-        #[arg(long, value_enum, default_value = "table")]
-        format: TableFormat,
+        /// How to print; a table without it
+        #[arg(long, value_enum)]
+        format: Option<TableFormat>,
     },
     /// Read, adopt and follow the annual plan 年度计划
     #[command(subcommand)]
@@ -209,9 +213,9 @@ pub enum PlanCommand {
         /// The snapshot; the newest without it
         #[arg(long, value_name = "ID")]
         snapshot: Option<String>,
-        /// How to print
-        #[arg(long, value_enum, default_value = "table")]
-        format: TableFormat,
+        /// How to print; a table without it
+        #[arg(long, value_enum)]
+        format: Option<TableFormat>,
     },
 }
 
@@ -219,7 +223,11 @@ pub enum PlanCommand {
 #[derive(Debug, Subcommand)]
 pub enum JournalCommand {
     /// Find any altered, missing or reordered line, and any row changed behind its back 校验
-    Verify,
+    Verify {
+        /// A line noted earlier, as verify printed it: fails when the journal no longer has it
+        #[arg(long, value_name = "LINE:HASH")]
+        head: Option<NotedLine>,
+    },
 }
 
 /// Formats of exports.
@@ -240,7 +248,19 @@ pub enum TableFormat {
     Json,
 }
 
-fn language(tag: &str) -> Result<Language, String> {
-    tag.parse()
-        .map_err(|()| format!("`{tag}` is not a language of the program; use zh-CN or en"))
+fn language(tag: &str) -> Result<Language, WrongValue> {
+    let words = || Label::new("本程序没有这种语言，请用 zh-CN 或 en", "use zh-CN or en");
+    tag.parse().map_err(|()| WrongValue(words()))
+}
+
+fn database(url: &str) -> Result<String, WrongValue> {
+    if Location::is_server(url) {
+        return Ok(url.to_owned());
+    }
+    Err(WrongValue(Label::new(
+        "只支持 PostgreSQL，请写成 postgres://用户:密码@主机:5432/库名（或 postgresql://…）；\
+         用数据目录中的 SQLite 请去掉 --database",
+        "only PostgreSQL is taken: postgres://user:password@host:5432/name (or postgresql://…); \
+         leave --database away for SQLite in the data folder",
+    )))
 }

@@ -5,10 +5,11 @@
 
 mod args;
 mod commands;
+mod output;
 mod session;
 mod table;
+mod usage;
 
-use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -20,22 +21,14 @@ use crate::session::Session;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let session = Session::new(&cli.place);
-    match commands::run(&session, cli.command) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            session::tell(session.reason(&error));
-            ExitCode::from(1)
-        }
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::answer(&error),
+    };
+    if let Some(wrong) = usage::refused(&cli) {
+        return wrong;
     }
-}
-
-/// Whoever read the output has enough of it: `jixia export … | head`.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-        .any(|cause| cause.kind() == ErrorKind::BrokenPipe)
+    let session = Session::new(&cli.place);
+    let done = commands::run(&session, cli.command);
+    session::ended(&done, cli.place.lang)
 }

@@ -2,13 +2,16 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
 
 use jixia_app::measure::{OrgTree, TreeWarning};
 use jixia_app::terms::{Label, Language};
 use jixia_app::{Actor, App, AppError, AppOptions};
 use serde::Serialize;
+use tempfile::TempDir;
 
 use crate::args::{Place, TableFormat};
+use crate::output::{self, Output};
 
 /// So many faults of the tree are told.
 const TOLD_MAX: usize = 10;
@@ -59,16 +62,44 @@ impl Session {
         Ok(self.open()?)
     }
 
+    /// Opens the authority's data to try something on it. Where none is, an empty place takes its
+    /// part, which goes with the folder handed back: nothing is made where it was not.
+    pub fn open_to_try(&self) -> anyhow::Result<(Option<TempDir>, App)> {
+        let mut options = self.options();
+        let has_folder = options.data.is_dir();
+        if self.has_records() && has_folder {
+            return Ok((None, self.open()?));
+        }
+        if !self.has_records() {
+            let shown = options.data.display();
+            self.note(
+                &format!("“{shown}”中还没有稷下的数据，按空台账预演，不建立数据目录"),
+                &format!("`{shown}` holds no data of Jixia yet; tried on empty registers"),
+            );
+        }
+        let scratch = tempfile::tempdir().map_err(|error| AppError::File {
+            path: std::env::temp_dir(),
+            error,
+        })?;
+        scratch.path().clone_into(&mut options.data);
+        let app = App::open(&options)?;
+        Ok((Some(scratch), app))
+    }
+
     /// Opens the authority's data to verify it: nothing is written.
     pub fn open_to_read(&self) -> anyhow::Result<App> {
         self.must_be_there()?;
         Ok(App::open_to_read(&self.options())?)
     }
 
+    fn has_records(&self) -> bool {
+        self.place.database.is_some() || self.place.data.join("records.sqlite").is_file()
+    }
+
     /// A folder without any data is most often mistyped.
     fn must_be_there(&self) -> anyhow::Result<()> {
         let data = &self.place.data;
-        if self.place.database.is_none() && !data.join("records.sqlite").is_file() {
+        if !self.has_records() {
             let shown = data.display();
             return Err(refuse(
                 format!("“{shown}”中没有稷下的数据，请核对 --data 所指的目录"),
@@ -92,11 +123,11 @@ impl Session {
     }
 
     /// The format asked for; `--json` stands for JSON in every command.
-    pub fn format(&self, format: TableFormat) -> TableFormat {
-        if self.place.json {
-            TableFormat::Json
-        } else {
-            format
+    pub fn format(&self, format: Option<TableFormat>) -> TableFormat {
+        match format {
+            _ if self.place.json => TableFormat::Json,
+            Some(format) => format,
+            None => TableFormat::Table,
         }
     }
 
@@ -110,7 +141,7 @@ impl Session {
 
     /// A line of the result, on standard output. Whoever reads it may have enough.
     pub fn line(&self, text: impl Display) -> io::Result<()> {
-        writeln!(io::stdout().lock(), "{text}")
+        writeln!(Output, "{text}")
     }
 
     /// A result for programs, on standard output.
@@ -137,17 +168,27 @@ impl Session {
             let _ = write!(io::stderr().lock(), "\r\x1b[2K");
         }
     }
+}
 
-    /// Why something did not go through, in one line for people.
-    pub fn reason(&self, error: &anyhow::Error) -> String {
-        if let Some(error) = error.downcast_ref::<AppError>() {
-            return error.text(self.language());
+/// Ends the program: what did not go through is told in one line.
+pub fn ended(done: &anyhow::Result<()>, language: Language) -> ExitCode {
+    match done {
+        Err(error) if !output::is_closed_pipe(error) => {
+            tell(reason(error, language));
+            ExitCode::FAILURE
         }
-        if let Some(Refusal(label)) = error.downcast_ref::<Refusal>() {
-            return label.text(self.language()).to_owned();
-        }
-        format!("{error:#}")
+        _ => ExitCode::SUCCESS,
     }
+}
+
+fn reason(error: &anyhow::Error, language: Language) -> String {
+    if let Some(error) = error.downcast_ref::<AppError>() {
+        return error.text(language);
+    }
+    if let Some(Refusal(label)) = error.downcast_ref::<Refusal>() {
+        return label.text(language).to_owned();
+    }
+    output::words(error, language).unwrap_or_else(|| format!("{error:#}"))
 }
 
 /// A line on standard error, for whoever still listens there.

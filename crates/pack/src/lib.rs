@@ -36,7 +36,7 @@ mod written;
 
 pub use checking::{Checking, SqlText};
 pub use condition::{Beyond, RowCheck};
-pub use explain::{Explanation, Part, explain, names_near};
+pub use explain::{Explanation, Part, explain, indicators_near, names_near};
 pub use fault::{Fault, Spot};
 pub use methods::OwnerStep;
 pub use model::{

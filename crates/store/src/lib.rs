@@ -38,7 +38,7 @@ pub use import::{
     BlockedRecord, ColumnUse, FieldChange, ImportOptions, ImportReport, ImportStep, MemoryRows,
     Outcome, Progress, RawRow, RowSource, SourceError, SourceInfo,
 };
-pub use journal::{Change, JournalFault, JournalLine, Verdict};
+pub use journal::{Change, JournalFault, JournalLine, NotedLine, NotedLineError, Verdict};
 pub use location::{Location, SchemaPolicy};
 pub use query::{COUNT_CAP, Cursor, Filter, JournalQuery, ListPage, ListQuery, Sort, Test};
 pub use record::{Act, Record, RecordId, Values, Version, When};

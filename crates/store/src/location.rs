@@ -14,13 +14,19 @@ pub enum Location {
     Postgres(String),
 }
 
+impl Location {
+    /// Whether a text is the URL of a server.
+    pub fn is_server(text: &str) -> bool {
+        text.starts_with("postgres://") || text.starts_with("postgresql://")
+    }
+}
+
 impl FromStr for Location {
     type Err = Infallible;
 
     /// `postgres://…` and `postgresql://…` name a server, everything else a file.
     fn from_str(text: &str) -> Result<Self, Infallible> {
-        let server = text.starts_with("postgres://") || text.starts_with("postgresql://");
-        Ok(if server {
+        Ok(if Self::is_server(text) {
             Self::Postgres(text.to_owned())
         } else {
             Self::Sqlite(PathBuf::from(text))

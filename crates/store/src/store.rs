@@ -8,7 +8,7 @@ use jixia_terms::{Instant, Value};
 use crate::canon::Canon;
 use crate::db::{Access, Pool};
 use crate::import::{ImportOptions, ImportReport, Progress, RowSource};
-use crate::journal::{JournalLine, Verdict};
+use crate::journal::{JournalLine, NotedLine, Verdict};
 use crate::query::{JournalQuery, ListPage, ListQuery};
 use crate::record::{Act, Record, RecordId, Version};
 use crate::table::Tables;
@@ -203,6 +203,11 @@ impl Store {
             .read(|conn| journal::page(conn, self.tables(), query))
     }
 
+    /// When records were first written; none while nothing ever was.
+    pub fn first_written(&self) -> Result<Option<Instant>, StoreError> {
+        self.pool().read(journal::first_written)
+    }
+
     /// Number and hash of the last line.
     pub fn journal_head(&self) -> Result<Option<(u64, String)>, StoreError> {
         let head = self.pool().read(journal::head)?;
@@ -218,5 +223,17 @@ impl Store {
     ) -> Result<Verdict, StoreError> {
         self.pool()
             .read(|conn| journal::verify(conn, self.canon(), anchors, progress))
+    }
+
+    /// Adds to a verdict when the journal that was verified no longer has a line that a person
+    /// noted elsewhere.
+    pub fn hold_against(&self, noted: &NotedLine, verdict: &mut Verdict) -> Result<(), StoreError> {
+        // Where no line was read, its table may not be there.
+        let fault = match verdict.lines {
+            0 => Some(noted.fault(None)),
+            _ => self.pool().read(|conn| journal::differs(conn, noted))?,
+        };
+        fault.into_iter().for_each(|fault| verdict.add(fault));
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Day;
@@ -82,16 +82,27 @@ impl fmt::Display for Instant {
 impl FromStr for Instant {
     type Err = InstantError;
 
-    /// Reads RFC 3339; a bare day means its end in China, since "as of a day" includes that day.
+    /// Reads RFC 3339; a day and time without an offset are those of China; a bare day means its
+    /// end in China, since "as of a day" includes that day.
     fn from_str(text: &str) -> Result<Self, InstantError> {
         if let Ok(day) = text.parse::<Day>() {
             return Ok(Self::end_of(day));
         }
         let parsed: Result<Timestamp, _> = text.trim().parse();
-        parsed
-            .map(|at| Self(at.as_microsecond()))
-            .map_err(|_| InstantError(text.to_owned()))
+        let at = parsed.ok().or_else(|| in_china(text.trim()));
+        at.map(|at| Self(at.as_microsecond()))
+            .ok_or_else(|| InstantError(text.to_owned()))
     }
+}
+
+/// A day and a time of day to the minute at least. What names an offset or a zone is not local.
+fn in_china(text: &str) -> Option<Timestamp> {
+    let is_plain = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '-' | ':' | '.' | 'T' | ' '));
+    let civil: DateTime = text.parse().ok()?;
+    let civil = Some(civil).filter(|_| is_plain && text.contains(':'))?;
+    Some(civil.to_zoned(CHINA).ok()?.timestamp())
 }
 
 impl Serialize for Instant {
@@ -120,6 +131,22 @@ mod tests {
             Instant::start_of(at.day()).local_text(),
             "2026-09-01 00:00:00"
         );
+    }
+
+    #[test]
+    fn a_time_without_offset_is_that_of_china() {
+        let at = |text: &str| text.parse::<Instant>().map(|at| at.to_string());
+        let eight = at("2026-09-01T08:00:00+08:00");
+        for text in ["2026-09-01T08:00", "2026-09-01 08:00:00"] {
+            assert_eq!(at(text), eight, "{text}");
+        }
+        for text in [
+            "2026-09-01T08",
+            "2026-09-01T08:00[Asia/Tokyo]",
+            "2026-09-31T08:00",
+        ] {
+            assert!(at(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@ mod report_target;
 mod snapshot;
 mod withdraw_plan;
 
+pub(crate) use snapshot::SNAPSHOT;
+
 use std::collections::BTreeMap;
 
 use jixia_store::Act;

@@ -1,7 +1,6 @@
 //! Writes a snapshot of every register as it stood, and measures it.
 
-use jixia_measure::{FaultKind, SnapshotFault, SnapshotInfo, SnapshotOrder, SnapshotProgress};
-use jixia_store::JournalQuery;
+use jixia_measure::{SnapshotInfo, SnapshotOrder, SnapshotProgress};
 use jixia_terms::{Day, Instant};
 
 use serde_json::json;
@@ -11,7 +10,7 @@ use crate::error::AppError;
 use crate::open::App;
 
 /// The act as the journal names it.
-const SNAPSHOT: &str = "snapshot";
+pub(crate) const SNAPSHOT: &str = "snapshot";
 
 impl App {
     /// Writes a snapshot of every register as it stood at the end of a day (now, when the day is
@@ -55,33 +54,5 @@ impl App {
             self.store().note(&self.act(by, SNAPSHOT), did)?;
         }
         Ok(written)
-    }
-
-    /// Computes the hashes of a snapshot's files again and compares, and holds its manifest against
-    /// the line that its making left in the journal.
-    pub fn verify_snapshot(&self, id: &str) -> Result<Vec<SnapshotFault>, AppError> {
-        let snapshots = self.measurer().snapshots();
-        let mut faults = snapshots.verify(id)?;
-        let query = JournalQuery {
-            act: Some(SNAPSHOT.to_owned()),
-            limit: 10_000,
-            ..JournalQuery::default()
-        };
-        let lines = self.journal(&query)?.into_iter();
-        let mut made = lines.filter_map(|line| line.after);
-        let made = made.find(|after| after.get("snapshot").and_then(|v| v.as_str()) == Some(id));
-        let manifest = snapshots.get(id)?.manifest_hash;
-        let differs = made.is_some_and(|after| after.get("manifest") != Some(&json!(manifest)));
-        if differs
-            && !faults
-                .iter()
-                .any(|fault| fault.file.ends_with("manifest.json"))
-        {
-            faults.push(SnapshotFault {
-                file: format!("{id}/manifest.json"),
-                kind: FaultKind::Altered,
-            });
-        }
-        Ok(faults)
     }
 }

@@ -15,7 +15,7 @@ use crate::session::Session;
 /// Refused rows that are shown.
 const REFUSED_SHOWN: usize = 20;
 /// Lines passed over that are shown.
-const SKIPPED_SHOWN: usize = 5;
+const SKIPPED_SHOWN: usize = 10;
 
 /// Prints what the import found.
 pub fn print(session: &Session, app: &App, report: &ImportReport) -> anyhow::Result<()> {
@@ -137,6 +137,9 @@ impl Told<'_> {
                 &format!("  第 {line} 行：{text}"),
                 &format!("  line {line}: {text}"),
             )?;
+        }
+        if count > SKIPPED_SHOWN as u64 {
+            self.line("  等", "  and more")?;
         }
         Ok(())
     }

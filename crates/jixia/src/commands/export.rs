@@ -1,13 +1,14 @@
 //! `jixia export`: a register as a file, as it stands or stood.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use jixia_app::terms::Instant;
 use jixia_app::{AppError, ExportFormat};
 
 use crate::args::SheetFormat;
+use crate::output::Output;
 use crate::session::Session;
 
 /// So many links are followed to a file.
@@ -26,26 +27,62 @@ pub fn run(
         SheetFormat::Xlsx => ExportFormat::Xlsx,
         SheetFormat::Parquet => ExportFormat::Parquet,
     };
-    let mut export = |out: &mut (dyn Write + Send)| -> Result<u64, AppError> {
-        let mut out = BufWriter::with_capacity(1 << 16, out);
-        let rows = app.export(register, format, as_of, &mut out)?;
-        out.flush().map_err(|error| unusable(output, error))?;
-        Ok(rows)
-    };
-    let rows = match output.map(real_place) {
-        None => export(&mut std::io::stdout())?,
-        Some(Place::Written(path)) => {
-            let failed = |error| unusable(output, error);
-            let file = File::options().write(true).open(path);
-            export(&mut file.map_err(failed)?)?
+    let mut export = |out: &mut (dyn Write + Send)| -> anyhow::Result<u64> {
+        let mut out = BufWriter::with_capacity(1 << 16, Watched { out, failed: None });
+        let written = app.export(register, format, as_of, &mut out);
+        let flushed = out.flush();
+        match (out.get_mut().failed.take(), output) {
+            (None, _) => {
+                flushed?;
+                Ok(written?)
+            }
+            (Some(error), Some(path)) => Err(unusable(path, error).into()),
+            (Some(error), None) => Err(error.into()),
         }
-        Some(Place::Replaced(path)) => whole_or_not(&path, &mut export)?,
+    };
+    let rows = match output.map(|path| (path, real_place(path))) {
+        None => export(&mut Output)?,
+        Some((path, Place::Written(to))) => {
+            let file = File::options().write(true).open(to);
+            export(&mut file.map_err(|error| unusable(path, error))?)?
+        }
+        Some((_, Place::Replaced(to))) => whole_or_not(&to, &mut export)?,
     };
     session.note(
         &format!("已导出 {rows} 行"),
         &format!("exported {rows} rows"),
     );
     Ok(())
+}
+
+/// An output that keeps why it took no more, whatever those who write into it make of that.
+struct Watched<'w> {
+    out: &'w mut (dyn Write + Send),
+    failed: Option<io::Error>,
+}
+
+impl Watched<'_> {
+    fn keep<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        done.map_err(|error| {
+            let kind = error.kind();
+            if kind != io::ErrorKind::Interrupted {
+                self.failed = Some(error);
+            }
+            kind.into()
+        })
+    }
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let done = self.out.write(bytes);
+        self.keep(done)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.out.flush();
+        self.keep(done)
+    }
 }
 
 /// What an output file is.
@@ -73,10 +110,10 @@ fn real_place(path: &Path) -> Place {
 
 fn whole_or_not(
     path: &Path,
-    export: &mut dyn FnMut(&mut (dyn Write + Send)) -> Result<u64, AppError>,
-) -> Result<u64, AppError> {
+    export: &mut dyn FnMut(&mut (dyn Write + Send)) -> anyhow::Result<u64>,
+) -> anyhow::Result<u64> {
     let unfinished = unfinished_name(path);
-    let failed = |error| unusable(Some(path), error);
+    let failed = |error| unusable(path, error);
     let mut file = File::create(&unfinished).map_err(failed)?;
     let written = export(&mut file).and_then(|rows| {
         std::fs::rename(&unfinished, path).map_err(failed)?;
@@ -88,9 +125,9 @@ fn whole_or_not(
     written
 }
 
-fn unusable(path: Option<&Path>, error: std::io::Error) -> AppError {
+fn unusable(path: &Path, error: io::Error) -> AppError {
     AppError::File {
-        path: path.unwrap_or(Path::new("stdout")).to_owned(),
+        path: path.to_owned(),
         error,
     }
 }

@@ -14,7 +14,11 @@ pub fn run(
     file: &Path,
     options: &ImportOptions,
 ) -> anyhow::Result<()> {
-    let app = session.open()?;
+    let (_scratch, app) = if options.dry_run {
+        session.open_to_try()?
+    } else {
+        (None, session.open()?)
+    };
     let report = app.import(&session.actor(), register, file, options, &mut |at| {
         let step = match at.step {
             ImportStep::Reading => session.say("读取", "reading"),

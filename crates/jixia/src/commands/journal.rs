@@ -1,35 +1,61 @@
 //! `jixia journal verify`: finds any altered, missing or reordered line, any row changed behind its
 //! back, and any snapshot that is not what it was made.
 
-use jixia_app::App;
-use jixia_app::measure::SnapshotError;
-use jixia_app::store::Verdict;
+use jixia_app::store::{NotedLine, Verdict};
 
 use crate::session::{Session, refuse, tell};
 
-/// Verifies journal and registers, and prints every fault.
-pub fn verify(session: &Session) -> anyhow::Result<()> {
+/// Verifies journal, registers and snapshots, and prints every fault; `noted` is a line that the
+/// journal must still have.
+pub fn verify(session: &Session, noted: Option<&NotedLine>) -> anyhow::Result<()> {
     let app = session.open_to_read()?;
-    let verdict =
+    let mut verdict =
         app.verify_journal(&mut |done, all| session.progress(&format!("{done} / {all}")))?;
+    if let Some(noted) = noted {
+        app.hold_against(noted, &mut verdict)?;
+    }
+    let snapshots = app.verify_snapshots(&verdict)?;
     session.progress_end();
+    let language = session.language();
     if session.place.json {
         session.json(&verdict)?;
     } else {
         for fault in &verdict.faults {
-            session.line(fault.text(session.language()))?;
+            session.line(fault.text(language))?;
         }
         session.line(session.say(&chinese(&verdict), &english(&verdict)))?;
     }
-    let damaged = verify_snapshots(session, &app)?;
-    let count = verdict.fault_count + damaged;
-    if count == 0 {
-        return Ok(());
+    for fault in &snapshots {
+        // Results that programs read stay alone on standard output.
+        if session.place.json {
+            tell(fault.text(language));
+        } else {
+            session.line(fault.text(language))?;
+        }
     }
-    Err(refuse(
-        format!("日志校验发现 {count} 处问题"),
-        format!("journal and snapshots have {count} faults"),
-    ))
+    let count = verdict.fault_count + snapshots.len() as u64;
+    if count > 0 {
+        return Err(refuse(
+            format!("日志校验发现 {count} 处问题"),
+            format!("faults in journal and snapshots: {count}"),
+        ));
+    }
+    if let (Some(hash), false) = (&verdict.head, session.place.json) {
+        let noted = NotedLine {
+            seq: verdict.lines,
+            hash: hash.clone(),
+        };
+        session.note(
+            &format!(
+                "请把这一行记在别处，以后可查出日志末尾是否被截去：jixia journal verify --head {noted}"
+            ),
+            &format!(
+                "note this elsewhere, it tells later whether the end of the journal was cut off: \
+                 jixia journal verify --head {noted}"
+            ),
+        );
+    }
+    Ok(())
 }
 
 fn chinese(verdict: &Verdict) -> String {
@@ -59,22 +85,4 @@ fn english(verdict: &Verdict) -> String {
         ),
         None => "the journal is empty (0 lines): there is no act to check".to_owned(),
     }
-}
-
-/// Holds every snapshot against its manifest and the journal; gives how many faults there are.
-fn verify_snapshots(session: &Session, app: &App) -> anyhow::Result<u64> {
-    let mut count = 0;
-    for snapshot in app.snapshots()? {
-        for fault in app.verify_snapshot(&snapshot.id)? {
-            count += 1;
-            let text = SnapshotError::from(fault).text(session.language());
-            // Results that programs read stay alone on standard output.
-            if session.place.json {
-                tell(text);
-            } else {
-                session.line(text)?;
-            }
-        }
-    }
-    Ok(count)
 }

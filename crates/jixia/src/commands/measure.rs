@@ -10,6 +10,7 @@ use jixia_web::figure_text;
 use serde::Serialize;
 
 use crate::args::TableFormat;
+use crate::output;
 use crate::session::{Session, refuse};
 use crate::table::Table;
 
@@ -24,7 +25,7 @@ pub struct Order {
     /// Compute anew.
     pub anew: bool,
     /// How to print.
-    pub format: TableFormat,
+    pub format: Option<TableFormat>,
 }
 
 #[derive(Serialize)]
@@ -99,7 +100,7 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
         .filter_map(|row| line(app.packs(), &figures, &row, language))
         .collect();
     let people = (format == TableFormat::Table).then_some((app.packs().as_ref(), language));
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = output::buffered();
     Table {
         header: &HEADER,
         items: &lines,
@@ -134,7 +135,7 @@ fn known_node<'a>(figures: &'a Figures, code: &'a str) -> Result<&'a str, AppErr
         None => Err(AppError::Unknown {
             what: jixia_app::terms::Label::new("机构", "node of the organisation tree"),
             name: code.to_owned(),
-            nearest: None,
+            nearest: Vec::new(),
         }),
     }
 }

@@ -78,7 +78,9 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
             },
         ),
         Command::Plan(command) => on_plan(session, command),
-        Command::Journal(JournalCommand::Verify) => journal::verify(session),
+        Command::Journal(JournalCommand::Verify { head }) => {
+            journal::verify(session, head.as_ref())
+        }
         Command::Openapi => Ok(session.line(jixia_web::openapi_json()?)?),
     }
 }

@@ -1,14 +1,15 @@
 //! `jixia plan read|adopt|list|withdraw|status`: the annual plan as a tree with targets, adopted,
 //! withdrawn, and how it stands.
 
-use std::io::Write as _;
+use std::io::Write;
 use std::path::Path;
 
 use jixia_app::plan_text::{self, Plan, Target};
 use jixia_app::terms::Language;
-use jixia_app::{AppError, PlanHead, Source, TargetStatus};
+use jixia_app::{AppError, Comparator, PlanHead, Source, TargetStatus};
 
 use crate::args::TableFormat;
+use crate::output;
 use crate::session::Session;
 use crate::table::Table;
 
@@ -16,14 +17,14 @@ use crate::table::Table;
 pub fn read(session: &Session, file: &Path) -> anyhow::Result<()> {
     let (name, bytes) = contents(file)?;
     let plan = plan_text::read(&name, &bytes).map_err(AppError::from)?;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = output::buffered();
     if session.place.json {
         for target in &plan.targets {
             serde_json::to_writer(&mut out, target)?;
             out.write_all(b"\n")?;
         }
     } else {
-        print_tree(&plan, &mut out)?;
+        print_tree(&plan, session.language(), &mut out)?;
     }
     out.flush()?;
     session.note(
@@ -55,13 +56,13 @@ pub fn adopt(session: &Session, file: &Path, without_targets: bool) -> anyhow::R
         &format!("已采用“{}”（{} 年）", head.title, head.year),
         &format!("adopted `{}` ({})", head.title, head.year),
     );
-    print_status(session, &app, Some(&head.id), None, TableFormat::Table)
+    print_status(session, &app, Some(&head.id), None, None)
 }
 
 /// Prints the adopted plans, a line a plan.
 pub fn list(session: &Session) -> anyhow::Result<()> {
     let plans = session.open_kept()?.plans()?;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = output::buffered();
     let table = Table {
         header: &["id", "year", "adopted", "title"],
         items: &plans,
@@ -74,7 +75,7 @@ pub fn list(session: &Session) -> anyhow::Result<()> {
             ]
         },
     };
-    table.print(session.format(TableFormat::Table), &mut out)?;
+    table.print(session.format(None), &mut out)?;
     out.flush()?;
     session.note(
         &format!("已采用 {} 份计划", plans.len()),
@@ -104,7 +105,7 @@ pub fn status(
     session: &Session,
     plan: Option<&str>,
     snapshot: Option<&str>,
-    format: TableFormat,
+    format: Option<TableFormat>,
 ) -> anyhow::Result<()> {
     print_status(session, &session.open_kept()?, plan, snapshot, format)
 }
@@ -114,18 +115,18 @@ fn print_status(
     app: &jixia_app::App,
     plan: Option<&str>,
     snapshot: Option<&str>,
-    format: TableFormat,
+    format: Option<TableFormat>,
 ) -> anyhow::Result<()> {
     let status = app.plan_status(plan, snapshot)?;
     let targets: Vec<&TargetStatus> = status.targets().collect();
-    let language = session.language();
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let (language, format) = (session.language(), session.format(format));
+    let mut out = output::buffered();
     let table = Table {
         header: &HEADER,
         items: &targets,
-        cells: &|target: &&TargetStatus| cells(target, language),
+        cells: &|target: &&TargetStatus| cells(target, language, format),
     };
-    table.print(session.format(format), &mut out)?;
+    table.print(format, &mut out)?;
     out.flush()?;
     let counts = status.counts.iter().filter(|(_, count)| **count > 0);
     let counts: Vec<_> = counts
@@ -153,7 +154,7 @@ const HEADER: [&str; 12] = [
     "reason",
 ];
 
-fn cells(target: &TargetStatus, language: Language) -> Vec<String> {
+fn cells(target: &TargetStatus, language: Language, format: TableFormat) -> Vec<String> {
     let link = target.link.as_ref();
     let parts = link.map(|link| link.breakdown.iter().flatten().cloned().collect::<Vec<_>>());
     let reported = target.reported.as_ref().map(|reported| reported.value);
@@ -167,7 +168,10 @@ fn cells(target: &TargetStatus, language: Language) -> Vec<String> {
         target.id.clone(),
         target.status.label().text(language).to_owned(),
         target.object.clone(),
-        goal(target),
+        match format {
+            TableFormat::Table => goal(target, |comparator| compared(comparator, language)),
+            _ => goal(target, Comparator::sign),
+        },
         target.measured.or(reported).map(short).unwrap_or_default(),
         source.to_owned(),
         link.map(|link| link.indicator.clone()).unwrap_or_default(),
@@ -183,12 +187,27 @@ fn cells(target: &TargetStatus, language: Language) -> Vec<String> {
     ]
 }
 
-fn goal(target: &TargetStatus) -> String {
+/// A comparison as people say it.
+fn compared(comparator: Comparator, language: Language) -> &'static str {
+    let (zh, en) = match comparator {
+        Comparator::AtLeast => ("不少于", "at least"),
+        Comparator::AtMost => ("不超过", "at most"),
+        Comparator::Equal => ("等于", "exactly"),
+        Comparator::Increase => ("增加", "up by"),
+        Comparator::Range => ("介于", "between"),
+    };
+    match language {
+        Language::Chinese => zh,
+        Language::English => en,
+    }
+}
+
+fn goal(target: &TargetStatus, said: impl Fn(Comparator) -> &'static str) -> String {
     let unit = target.unit.as_deref().unwrap_or_default();
     match (target.value, target.value_max) {
         (None, _) => target.by.clone().unwrap_or_default(),
         (Some(low), Some(high)) => format!("{}–{}{unit}", short(low), short(high)),
-        (Some(value), None) => format!("{} {}{unit}", target.comparator.sign(), short(value)),
+        (Some(value), None) => format!("{} {}{unit}", said(target.comparator), short(value)),
     }
 }
 
@@ -197,7 +216,7 @@ fn short(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn print_tree(plan: &Plan, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+fn print_tree(plan: &Plan, language: Language, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "{}", plan.title)?;
     for clause in &plan.clauses {
         let indent = "  ".repeat(usize::from(clause.level));
@@ -205,7 +224,7 @@ fn print_tree(plan: &Plan, out: &mut dyn std::io::Write) -> std::io::Result<()> 
         writeln!(out, "{indent}{number}{}  [{}]", clause.heading, clause.id)?;
         let targets = clause.targets.iter().filter_map(|&at| plan.targets.get(at));
         for target in targets {
-            writeln!(out, "{indent}  ◎ {}", target_text(target))?;
+            writeln!(out, "{indent}  ◎ {}", target_text(target, language))?;
         }
         for task in &clause.tasks {
             writeln!(out, "{indent}  · {}", task.text)?;
@@ -214,10 +233,12 @@ fn print_tree(plan: &Plan, out: &mut dyn std::io::Write) -> std::io::Result<()> 
     Ok(())
 }
 
-fn target_text(target: &Target) -> String {
+fn target_text(target: &Target, language: Language) -> String {
     let value = match (target.value, target.value_max) {
         (Some(low), Some(high)) => format!("{}–{}", short(low), short(high)),
-        (Some(value), None) => format!("{} {}", target.comparator.sign(), short(value)),
+        (Some(value), None) => {
+            format!("{} {}", compared(target.comparator, language), short(value))
+        }
         (None, _) => String::new(),
     };
     let unit = target.unit.as_deref().unwrap_or_default();

@@ -3,11 +3,11 @@
 use std::io::Write as _;
 
 use jixia_app::measure::SnapshotInfo;
-use jixia_app::terms::Day;
+use jixia_app::terms::{Day, Instant, Label};
 use serde::Serialize;
 
-use crate::args::TableFormat;
-use crate::session::Session;
+use crate::output;
+use crate::session::{Session, tell};
 use crate::table::Table;
 
 #[derive(Serialize)]
@@ -20,9 +20,10 @@ struct Line {
     bytes: u64,
 }
 
-/// Writes a snapshot and prints its name.
+/// Writes a snapshot and prints its name; says when it stood already, and when nothing is in it.
 pub fn run(session: &Session, on: Option<Day>) -> anyhow::Result<()> {
     let app = session.open_kept()?;
+    let known = app.snapshots()?;
     let info = app.snapshot(&session.actor(), on, &mut |at| {
         session.progress(&format!(
             "{} {} / {}",
@@ -36,34 +37,69 @@ pub fn run(session: &Session, on: Option<Day>) -> anyhow::Result<()> {
         session.json(&info)?;
     } else {
         session.line(&info.id)?;
-        let (rows, mib) = (info.rows(), info.bytes() as f64 / 1_048_576.0);
-        session.note(
-            &format!(
-                "快照 {}：{} 个台账，{rows} 行，{mib:.1} MiB",
-                info.id,
-                info.registers.len()
-            ),
-            &format!(
-                "snapshot {}: {} registers, {rows} rows, {mib:.1} MiB",
-                info.id,
-                info.registers.len()
-            ),
-        );
+    }
+    let stood = known.iter().any(|one| one.id == info.id);
+    tell(made(&info, stood).text(session.language()));
+    if info.rows() == 0 {
+        tell(empty(&info, app.first_written()?).text(session.language()));
     }
     Ok(())
+}
+
+fn made(info: &SnapshotInfo, stood: bool) -> Label {
+    let (id, registers) = (&info.id, info.registers.len());
+    let (rows, mib) = (info.rows(), info.bytes() as f64 / 1_048_576.0);
+    if stood {
+        let at = info.made_at.local_text();
+        return Label::new(
+            format!("快照 {id} 已有（{at} 生成），台账此后没有变化，没有另外生成"),
+            format!("snapshot {id} stood already (made {at}) and still holds; none was made"),
+        );
+    }
+    Label::new(
+        format!("快照 {id} 已生成：{registers} 个台账，{rows} 行，{mib:.1} MiB"),
+        format!("snapshot {id} was made: {registers} registers, {rows} rows, {mib:.1} MiB"),
+    )
+}
+
+/// Why a snapshot holds no row.
+fn empty(info: &SnapshotInfo, first: Option<Instant>) -> Label {
+    let (id, day) = (&info.id, info.day);
+    match first {
+        Some(first) if first > info.as_of => {
+            let first = first.local_text();
+            Label::new(
+                format!(
+                    "注意：快照 {id} 是空的，{day} 时还没有任何数据，最早的数据于 {first} 写入"
+                ),
+                format!(
+                    "note: snapshot {id} is empty: on {day} nothing was recorded yet; the first \
+                     records were written at {first}"
+                ),
+            )
+        }
+        Some(_) => Label::new(
+            format!("注意：快照 {id} 是空的，{day} 时各台账中没有记录"),
+            format!("note: snapshot {id} is empty: on {day} no register held a record"),
+        ),
+        None => Label::new(
+            format!("注意：快照 {id} 是空的，还没有写入过任何数据，请先导入（jixia import）"),
+            format!("note: snapshot {id} is empty: nothing was recorded yet; import first"),
+        ),
+    }
 }
 
 /// Prints a line for each snapshot, the newest last.
 pub fn list(session: &Session) -> anyhow::Result<()> {
     let app = session.open_kept()?;
     let lines: Vec<Line> = app.snapshots()?.iter().map(line).collect();
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = output::buffered();
     Table {
         header: &["snapshot", "day", "made_at", "made_by", "rows", "bytes"],
         items: &lines,
         cells: &cells,
     }
-    .print(session.format(TableFormat::Table), &mut out)?;
+    .print(session.format(None), &mut out)?;
     out.flush()?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Files in and out: what an import tells and refuses, what an export gives.
 
 use std::fs;
+use std::str::FromStr as _;
 
 use crate::office::{CLASSES, Office, SCHOOLS, row};
 
@@ -236,4 +237,114 @@ fn an_export_goes_through_links_and_into_devices() {
     assert_eq!(left.count(), 0);
     let full = office.refused(&["export", "class", "-o", "/dev/full"]);
     assert!(full.err.contains("磁盘空间已满"), "{}", full.err);
+}
+
+#[test]
+fn the_past_is_named_by_a_day_or_a_time_in_china_and_the_future_refused() {
+    let office = Office::with_classes();
+    let whole = office.done(&["export", "class"]);
+    let now = jixia_app::terms::Instant::from_str(&jiff_now()).unwrap();
+    let file = office.file("new.csv", CLASSES.replace("57", "41"));
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    office.done(&["import", "class", &file]);
+    let as_of = |text: &str| office.done(&["export", "class", "--as-of", text]);
+    let second = jixia_app::terms::Instant::from_micros(now.micros() + 1_000_000).unwrap();
+    assert_eq!(as_of(&second.local_text()), whole);
+    assert_eq!(as_of(&second.local_text().replace(' ', "T")), whole);
+    assert!(as_of(&now.day().to_string()).contains("41"));
+    assert!(!as_of("2001-09-01").contains("57"));
+    for text in ["2999-01-01", "2999-01-01 08:00:00", "2999-01-01T08:00:00Z"] {
+        let ended = office.refused(&["export", "class", "--as-of", text]);
+        row(
+            &ended.err,
+            &["只能查看现在和过去", "2999-01-01", "还没有到"],
+        );
+    }
+}
+
+#[test]
+fn a_parquet_file_is_refused_with_what_is_taken() {
+    let office = Office::with_classes();
+    let file = office.path("class.parquet").display().to_string();
+    office.done(&["export", "class", "--format", "parquet", "-o", &file]);
+    let ended = office.refused(&["import", "class", &file]);
+    row(
+        &ended.err,
+        &[
+            "是 Parquet 文件",
+            "只收 .xlsx 和 CSV",
+            "jixia export 台账 --format xlsx",
+        ],
+    );
+}
+
+#[test]
+fn a_dry_run_makes_no_data_folder() {
+    let office = Office::new();
+    let file = office.file("unit.csv", crate::office::UNITS);
+    let ended = office.run(&["import", "unit", &file, "--dry-run"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    row(&ended.err, &["还没有稷下的数据", "按空台账预演"]);
+    row(&ended.out, &["新增 2"]);
+    assert!(!office.path("data").exists());
+}
+
+#[test]
+fn every_line_passed_over_is_listed() {
+    let office = Office::with_classes();
+    let text = format!("{CLASSES}\n,,,,,\n合计,,,,,141\n");
+    let file = office.file("class.csv", text);
+    let told = office.done(&["import", "class", &file, "--dry-run"]);
+    row(&told, &["略过 3 行"]);
+    for line in ["第 5 行：空行", "第 6 行：空行", "第 7 行：合计行"] {
+        row(&told, &[line]);
+    }
+    let file = office.file("class.csv", format!("{CLASSES}{}", ",,,,,\n".repeat(12)));
+    let told = office.done(&["import", "class", &file, "--dry-run"]);
+    row(&told, &["略过 12 行"]);
+    assert_eq!(told.matches("：空行").count(), 10, "{told}");
+    assert!(told.contains("\n  等\n"), "{told}");
+}
+
+#[test]
+fn a_refused_row_is_not_gone() {
+    let office = Office::with_classes();
+    for row_of_b1 in [CLASSES.replace("44", "很多"), CLASSES.replace("B1,", ",")] {
+        let file = office.file("class.csv", row_of_b1);
+        let ended = office.refused(&["import", "class", &file]);
+        row(&ended.out, &["不变 2", "消失 0", "拒收 1"]);
+        assert!(!ended.out.contains("- B1"), "{}", ended.out);
+    }
+}
+
+#[test]
+fn a_damaged_office_file_is_told_in_words() {
+    let office = Office::with_classes();
+    let file = office.path("class.xlsx");
+    let name = file.display().to_string();
+    office.done(&["export", "class", "--format", "xlsx", "-o", &name]);
+    let whole = fs::read(&file).unwrap();
+    let mut altered = whole.clone();
+    altered[200..260].fill(0xFF);
+    for bytes in [
+        &whole[..whole.len() / 2],
+        &whole[..whole.len() - 30],
+        &altered[..],
+    ] {
+        fs::write(&file, bytes).unwrap();
+        let docx = office.file("plan.docx", bytes);
+        for args in [
+            &["import", "class", name.as_str()][..],
+            &["plan", "read", &docx],
+        ] {
+            let ended = office.refused(args);
+            let said = ended.err.replace(&name, "").replace("plan", "");
+            row(&said, &["请"]);
+            for word in [
+                "zip", "Zip", "archive", "EOCD", "deflate", "corrupt", "bytes", "central",
+            ] {
+                assert!(!said.contains(word), "{args:?}: {said}");
+            }
+        }
+    }
 }

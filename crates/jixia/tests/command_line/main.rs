@@ -2,28 +2,16 @@
 //! half-done.
 
 mod files;
+mod journal;
 mod office;
 mod packs;
 mod plans;
+mod usage;
 
 use std::fs;
 use std::process::{Command, Output};
 
 use office::{Office, json_lines, row};
-
-#[test]
-fn wrong_usage_ends_with_2() {
-    let office = Office::new();
-    for args in [
-        &["nonsense"][..],
-        &["import"],
-        &["measure", "--format", "pdf"],
-        &["snapshot", "--on", "soon"],
-    ] {
-        let ended = office.run(args);
-        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{args:?}");
-    }
-}
 
 #[test]
 fn figures_of_every_node_follow_from_a_snapshot() {
@@ -69,6 +57,8 @@ fn figures_of_every_node_follow_from_a_snapshot() {
             .err
             .contains("large_class_share")
     );
+    let near = office.refused(&["measure", "--indicator", "大班额"]).err;
+    row(&near, &["没有指标“大班额”", "large_class_share"]);
     office.refused(&["measure", "--org", "123"]);
     office.refused(&["measure", "--snapshot", "1999-01-01"]);
     office.refused(&["snapshot", "--on", "2999-01-01"]);
@@ -184,6 +174,9 @@ fn whoever_reads_the_output_may_have_enough() {
         &["measure", "--format", "csv"],
         &["measure", "--format", "json"],
         &["export", "class"],
+        &["export", "class", "--format", "xlsx"],
+        &["export", "class", "--format", "parquet"],
+        &["--help"],
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jixia"));
         let mut child = command
@@ -202,5 +195,35 @@ fn whoever_reads_the_output_may_have_enough() {
             (Some(0), ""),
             "{args:?}"
         );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_standard_output_is_told_as_such() {
+    let office = Office::with_classes();
+    office.done(&["snapshot"]);
+    for args in [
+        &["openapi"][..],
+        &["pack", "check"],
+        &["measure"],
+        &["measure", "--format", "csv"],
+        &["snapshot", "--list", "--json"],
+        &["export", "class"],
+        &["export", "class", "--format", "xlsx"],
+        &["export", "class", "--format", "parquet"],
+        &["--help"],
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jixia"));
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        command.args(args).arg("--data").arg(office.path("data"));
+        let Output { status, stderr, .. } = command.stdout(full).output().unwrap();
+        let said = String::from_utf8(stderr).unwrap();
+        assert_eq!(status.code(), Some(1), "{args:?}: {said}");
+        row(&said, &["标准输出已写满", "请清理后重试"]);
+        assert_eq!(said.lines().count(), 1, "{args:?}: {said}");
+        for word in ["os error", "No space", "export", "stdout"] {
+            assert!(!said.contains(word), "{args:?}: {said}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Plans on the command line: read, adopted, followed, listed and withdrawn.
 
-use crate::office::{CLASSES, Office, json_lines};
+use crate::office::{CLASSES, Office, json_lines, row};
 
 const PLAN: &str = "澜州市教育局2026年工作要点\n\n一、学位与班额\n\n1.消除大班额。年底前大班额比例降至5%以下。\n\n2.举办家长开放日120场。\n";
 
@@ -94,4 +94,26 @@ fn plans_are_listed_and_withdrawn() {
     let unknown = office.refused(&["plan", "withdraw", "lanzhou-2026"]);
     assert!(unknown.err.contains("lanzhou-2025"), "{}", unknown.err);
     office.done(&["journal", "verify"]);
+}
+
+#[test]
+fn a_goal_is_in_words_for_people_and_in_signs_for_programs() {
+    let office = Office::with_classes();
+    let text = "澜州市教育局2026年工作要点\n\n一、学位与班额\n\n1.年底前大班额比例降至5%以下。\n\n2.新增公办幼儿园学位750个。\n";
+    let file = office.file("lanzhou-2026.txt", text);
+    office.done(&["plan", "adopt", &file]);
+    let table = office.done(&["plan", "status"]);
+    row(&table, &["不超过 5%"]);
+    row(&table, &["增加 750个"]);
+    row(
+        &office.done(&["plan", "status", "--lang", "en"]),
+        &["up by 750个"],
+    );
+    let json = json_lines(&office.done(&["plan", "status", "--json"]));
+    assert_eq!(json[1]["comparator"], "increase");
+    assert!(
+        office
+            .done(&["plan", "status", "--format", "csv"])
+            .contains("increase 750个")
+    );
 }

@@ -17,6 +17,8 @@ pub(super) struct Work<'w> {
     pub table: &'w Table,
     pub header: &'w Header,
     pub options: &'w ImportOptions,
+    /// Refused rows that may be any of the records that the file seems to lack.
+    pub keyless: u64,
 }
 
 /// Makes the empty staging tables.
@@ -252,7 +254,7 @@ impl Work<'_> {
         report.changed = number(&matched("m._differs <> 0"))?;
         report.same = number(&matched("m._differs = 0"))?;
         report.new = staged.saturating_sub(report.changed + report.same);
-        report.gone = number("SELECT count(*) FROM _gone")?;
+        report.gone = number("SELECT count(*) FROM _gone")?.saturating_sub(self.keyless);
         Ok(())
     }
 
@@ -303,7 +305,7 @@ impl Work<'_> {
                 .conn
                 .all(&sql, &[], |row| changed_sample(table, row, &has))?;
         }
-        if report.gone > 0 {
+        if report.gone > 0 && self.keyless == 0 {
             let columns = table.sql_columns("r.");
             let sql = format!(
                 "SELECT r._id, {columns} FROM _gone g JOIN {name} r ON r._id = g._id ORDER BY \

@@ -30,13 +30,16 @@ pub(super) enum Kind {
     Image,
     /// An archive of files.
     Archive,
+    /// A Parquet file.
+    Parquet,
     /// A web page, often called .xls.
     WebPage,
     /// XML, often called .xls.
     Xml,
 }
 
-const STARTS: [(&[u8], Kind); 17] = [
+const STARTS: [(&[u8], Kind); 18] = [
+    (b"PAR1\x15", Kind::Parquet),
     (b"%PDF", Kind::Pdf),
     (b"\x89PNG\r\n\x1A\n", Kind::Image),
     (b"\xFF\xD8\xFF", Kind::Image),
@@ -226,6 +229,13 @@ pub(super) fn refusal(name: &str, kind: Kind) -> SourceError {
             "archive",
             "是压缩包，里面没有工作簿。请先解压，再导入其中的 .xlsx 或 CSV 文件。",
             "is an archive without a workbook; unpack it and import an .xlsx or CSV file in it",
+        ),
+        Kind::Parquet => (
+            "parquet",
+            "是 Parquet 文件，导入只收 .xlsx 和 CSV。请重新导出为 .xlsx 或 CSV 后再导入\
+             （如 jixia export 台账 --format xlsx）。",
+            "is a Parquet file, and only .xlsx and CSV are imported; export it anew as one of them \
+             (as with jixia export REGISTER --format xlsx)",
         ),
         Kind::Xml => (
             "xml",

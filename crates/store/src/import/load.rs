@@ -1,6 +1,7 @@
 //! Reads a file on one thread while another loads what was read into a staging table.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
+use jixia_terms::Label;
 
 use super::header::Header;
 use super::parse::{Line, RowParser};
@@ -26,6 +27,8 @@ pub(super) struct Loaded {
     pub rows: u64,
     pub refused: u64,
     pub refused_rows: Vec<RefusedRow>,
+    /// Rows refused of which not even the key could be read.
+    pub keyless: u64,
     pub skipped: Vec<SkippedLine>,
     pub skipped_count: u64,
 }
@@ -115,7 +118,7 @@ impl Reader<'_> {
         let mut row = RawRow::default();
         let mut batch = Batch::default();
         if let Some(line) = header.units_line {
-            let text = jixia_terms::Label::new("单位或说明行", "a row of units or hints");
+            let text = Label::new("单位或说明行", "a row of units or hints");
             self.skip(line, text);
         }
         loop {
@@ -147,7 +150,7 @@ impl Reader<'_> {
 
     fn take(&mut self, row: &RawRow, batch: &mut Batch) {
         match self.parser.read(row) {
-            Line::Empty => self.loaded.skipped_count += 1,
+            Line::Empty => self.skip(row.line, Label::new("空行", "an empty line")),
             Line::Skipped(text) => self.skip(row.line, text),
             Line::Record => {
                 self.loaded.rows += 1;
@@ -167,12 +170,14 @@ impl Reader<'_> {
                 // written.
                 if self.parser.key().is_some() {
                     self.parser.put(batch, self.loaded.rows, row.line);
+                } else {
+                    self.loaded.keyless += 1;
                 }
             }
         }
     }
 
-    fn skip(&mut self, line: u64, text: jixia_terms::Label) {
+    fn skip(&mut self, line: u64, text: Label) {
         self.loaded.skipped_count += 1;
         if self.loaded.skipped.len() < SKIPPED_MAX {
             self.loaded.skipped.push(SkippedLine { line, text });

@@ -49,7 +49,7 @@ pub(crate) fn run(
         store,
         act,
         &mut conn,
-        &header,
+        (&header, loaded.keyless),
         options,
         &mut report,
         &mut |step| {
@@ -123,7 +123,7 @@ fn decide(
     store: &Store,
     act: &Act,
     conn: &mut Conn,
-    header: &Header,
+    (header, keyless): (&Header, u64),
     options: &ImportOptions,
     report: &mut ImportReport,
     tell: &mut dyn FnMut(ImportStep),
@@ -137,6 +137,7 @@ fn decide(
         table,
         header,
         options,
+        keyless,
     };
     work.compare(report)?;
     let changes = report.new + report.changed + report.gone;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jixia_terms::Instant;
 
 use super::JournalLine;
-use super::append::{LINE_COLUMNS, read_changes, read_line};
+use super::append::{LINE_COLUMNS, instant, read_changes, read_line};
 use crate::db::{Cell, Conn, quote};
 use crate::table::Tables;
 use crate::{JournalQuery, StoreError};
@@ -18,6 +18,13 @@ pub(crate) fn seq_at(conn: &mut Conn, at: Instant) -> Result<u64, StoreError> {
     Ok(conn
         .first(sql, &[at.micros().into()], |row| row.count(0))?
         .unwrap_or(0))
+}
+
+/// When records were first written; none while there are none and never were.
+pub(crate) fn first_written(conn: &mut Conn) -> Result<Option<Instant>, StoreError> {
+    let sql = "SELECT at FROM _journal WHERE rows > 0 ORDER BY seq LIMIT 1";
+    let at = conn.first(sql, &[], |row| row.int(0))?;
+    at.map(instant).transpose()
 }
 
 /// A page of the journal, the newest line first.

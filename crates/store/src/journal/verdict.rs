@@ -5,6 +5,9 @@ use serde::Serialize;
 
 use crate::RecordId;
 
+/// So many faults are kept.
+pub(super) const FAULTS_MAX: usize = 1_000;
+
 /// What was verified, and every fault found (the first 1,000 are kept).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Verdict {
@@ -24,6 +27,14 @@ impl Verdict {
     /// Whether journal and registers are as the acts left them.
     pub fn is_sound(&self) -> bool {
         self.fault_count == 0
+    }
+
+    /// Counts a fault, and keeps it when it is among the first and not told yet.
+    pub(crate) fn add(&mut self, fault: JournalFault) {
+        self.fault_count += 1;
+        if self.faults.len() < FAULTS_MAX && !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
     }
 }
 
@@ -63,6 +74,15 @@ pub enum JournalFault {
     AnchorDiffers {
         /// The line.
         seq: u64,
+    },
+    /// A line that a person noted elsewhere is not there, or has another hash.
+    NotedDiffers {
+        /// The line.
+        seq: u64,
+        /// The hash that was noted.
+        noted: String,
+        /// The hash that the line has; none when the line is not there.
+        found: Option<String>,
     },
     /// The list of what a line changed does not give the digest in the line.
     ChangesAltered {
@@ -136,6 +156,7 @@ impl JournalFault {
             Self::LineInserted { .. } => "line_inserted",
             Self::LineOutOfOrder { .. } => "line_out_of_order",
             Self::AnchorDiffers { .. } => "anchor_differs",
+            Self::NotedDiffers { .. } => "noted_differs",
             Self::ChangesAltered { .. } => "changes_altered",
             Self::RecordAltered { .. } => "record_altered",
             Self::RowsDiffer { .. } => "rows_differ",
@@ -165,6 +186,19 @@ impl JournalFault {
             Self::LineInserted { seq } => format!("日志第 {seq} 行是在日志之外添加的"),
             Self::LineOutOfOrder { seq } => format!("日志第 {seq} 行的时间早于上一行"),
             Self::AnchorDiffers { seq } => format!("日志第 {seq} 行与快照中保存的哈希不一致"),
+            Self::NotedDiffers {
+                seq, found: None, ..
+            } => format!(
+                "日志中已没有您记下的第 {seq} 行，日志末尾被截去，请从备份恢复，恢复前不要再写入"
+            ),
+            Self::NotedDiffers {
+                seq,
+                noted,
+                found: Some(found),
+            } => format!(
+                "日志第 {seq} 行的哈希是 {found}，您记下的是 {noted}：该行或此前的行被换过，\
+                 请从备份恢复"
+            ),
             Self::ChangesAltered { seq } => format!("日志第 {seq} 行的变动明细被改动"),
             Self::RecordAltered { register, id, seq } => {
                 format!("台账“{register}”的记录 {id}（日志第 {seq} 行写入）被绕过日志改动")
@@ -225,6 +259,9 @@ impl JournalFault {
             Self::AnchorDiffers { seq } => {
                 format!("line {seq} of the journal does not have the hash kept in a snapshot")
             }
+            Self::NotedDiffers { seq, noted, found } => {
+                noted_english(*seq, noted, found.as_deref())
+            }
             Self::ChangesAltered { seq } => {
                 format!("the list of what line {seq} of the journal changed was altered")
             }
@@ -277,5 +314,18 @@ impl JournalFault {
             }
             _ => self.code().replace('_', " "),
         }
+    }
+}
+
+fn noted_english(seq: u64, noted: &str, found: Option<&str>) -> String {
+    match found {
+        None => format!(
+            "the journal no longer has line {seq}, which you noted: its last lines were cut off; \
+                restore it from a backup before anything more is written"
+        ),
+        Some(found) => format!(
+            "line {seq} of the journal has the hash {found}, you noted {noted}: it or a line \
+                before it was replaced; restore it from a backup"
+        ),
     }
 }

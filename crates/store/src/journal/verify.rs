@@ -9,14 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Change;
 use super::append::instant;
 use super::structure;
-use super::verdict::{JournalFault, Verdict};
+use super::verdict::{FAULTS_MAX, JournalFault, Verdict};
 use crate::canon::{Canon, ChangeDigest, LineText, Mark, RowHash, changes_digest};
 use crate::db::{Cell, ColumnType, Conn, Row, day_text, quote};
 use crate::schema::remembered;
 use crate::schema::sql::table_names;
 use crate::{RecordId, StoreError};
-
-const FAULTS_MAX: usize = 1_000;
 
 /// Verifies journal and registers as they stand in one state of the database.
 pub(crate) fn verify(
@@ -83,10 +81,7 @@ struct Verifier<'p> {
 
 impl Verifier<'_> {
     fn fault(&mut self, fault: JournalFault) {
-        self.verdict.fault_count += 1;
-        if self.verdict.faults.len() < FAULTS_MAX && !self.verdict.faults.contains(&fault) {
-            self.verdict.faults.push(fault);
-        }
+        self.verdict.add(fault);
     }
 
     fn step(&mut self) {
