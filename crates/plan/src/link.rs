@@ -4,6 +4,7 @@
 //! `Linker` says how a candidate is held against a target.
 
 mod gates;
+mod rivals;
 mod units;
 
 use std::collections::BTreeMap;
@@ -170,6 +171,22 @@ impl Linker {
             best,
             runner_up: ranked.next(),
         })
+    }
+
+    /// The links of a plan's targets. What a sentence builds and what it opens are two numbers: one
+    /// measure is held to the one whose words are nearer to the measure's own name.
+    #[must_use]
+    pub fn links(&self, targets: &[Target]) -> Vec<Option<Link>> {
+        let mut links: Vec<Option<Link>> = targets.iter().map(|t| self.link(t)).collect();
+        let lost: Vec<usize> = (0..targets.len())
+            .filter(|at| rivals::is_outdone(self, targets, &links, *at))
+            .collect();
+        for at in lost {
+            if let Some(link) = links.get_mut(at) {
+                *link = None;
+            }
+        }
+        links
     }
 
     fn score(&self, asked: &Asked, candidate: &Ready) -> Option<Scored> {

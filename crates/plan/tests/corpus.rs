@@ -57,5 +57,5 @@ macro_rules! corpus {
 
 corpus! {
     bounds cities clock counts dated deadlines increase lists none periods plain ranges rates
-    standing towns unseen which words zero forms
+    standing towns unseen which words zero forms offices
 }

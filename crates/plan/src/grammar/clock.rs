@@ -185,7 +185,8 @@ fn speaks_of(line: &Line<'_>, at: usize, previous: Option<&Clock>) -> String {
     };
     let earlier_start = line.phrase_start(before);
     let counted = previous.is_some_and(|c| c.at >= earlier_start);
-    if let Some(last) = previous.filter(|_| counted && own.chars().count() <= 4) {
+    let scope = own.is_empty() || nouns::STAGES.iter().any(|stage| own.contains(stage));
+    if let Some(last) = previous.filter(|_| counted && scope && own.chars().count() <= 4) {
         return format!("{own}{}", without_stage(&last.object));
     }
     if own.chars().count() > 4 || counted {

@@ -238,6 +238,7 @@ fn carry(found: &mut Found, earlier: Option<&Found>, bare: bool) {
 /// `小学提高到800元，初中1000元`: a stage alone is held as the stage before it.
 fn stage_alone(found: &mut Found, earlier: &Found) {
     let held = matches!(earlier.comparator, Comparator::AtLeast | Comparator::AtMost);
+    pupils_alone(found, earlier);
     let own = nouns::STAGES.iter().find(|s| **s == found.object);
     let of_object = |s: &&&str| earlier.object.contains(**s);
     let last = nouns::STAGES.iter().find(|s| earlier.object.ends_with(**s));
@@ -255,6 +256,18 @@ fn stage_alone(found: &mut Found, earlier: &Found) {
             found.comparator = earlier.comparator;
             found.why = earlier.why;
         }
+    }
+}
+
+/// `小学生睡眠时间不少于10小时，初中生不少于9小时`: pupils alone are held as those before them.
+fn pupils_alone(found: &mut Found, earlier: &Found) {
+    const PUPILS: &[&str] = &["小学生", "初中生", "高中生", "中学生", "中职生"];
+    let before = PUPILS.iter().find(|p| earlier.object.starts_with(**p));
+    if let Some(rest) = before.and_then(|p| earlier.object.strip_prefix(p))
+        && PUPILS.contains(&found.object.as_str())
+        && earlier.comparator == found.comparator
+    {
+        found.object.push_str(rest);
     }
 }
 

@@ -9,7 +9,7 @@ use super::trim::clean;
 use crate::lex::Kind;
 use crate::lexicon::bounds::Sense;
 use crate::lexicon::units::Kind as UnitKind;
-use crate::lexicon::{begins, ends, nouns};
+use crate::lexicon::{begins, ends, nouns, verbs};
 
 /// The parts of an object, kept so that the next in a list can take over what it leaves out.
 #[derive(Debug, Default, Clone)]
@@ -76,9 +76,12 @@ pub(crate) fn object(
             number_first: true,
         }
     };
-    if !left.rises {
+    let apart = |earlier: &Quantity| line.phrase(earlier.first) != line.phrase(q.first);
+    let other = previous.is_some_and(|(earlier, _)| apart(earlier) && earlier.unit != q.unit);
+    if !left.rises && !other {
         inherit(q, &before, previous, &mut out);
     }
+    rank_alone(previous, &mut out);
     people(q, left, previous, &mut out);
     level_only(line, q, &mut out);
     lone_stage(line, q, left, &mut out);
@@ -177,7 +180,7 @@ fn share(line: &Line<'_>, q: &Quantity, before: &Region) -> Object {
         noun,
         ..Object::default()
     };
-    if before.noun.is_empty() {
+    if before.noun.is_empty() || !after.is_empty() && is_verb(&before.noun) {
         return noun_of(if after.is_empty() {
             whole
         } else {
@@ -185,12 +188,21 @@ fn share(line: &Line<'_>, q: &Quantity, before: &Region) -> Object {
         });
     }
     let chars: Vec<char> = before.noun.chars().collect();
+    if ends(&chars, "占") {
+        return noun_of(format!("{whole}比"));
+    }
     let covers = ends(&chars, "覆盖") || ends(&chars, "惠及");
     noun_of(if covers && !after.is_empty() {
         format!("{whole}{after}比例")
     } else {
         whole
     })
+}
+
+/// Whether a word is a verb and nothing else: 完成 in 完成半数校舍加固.
+fn is_verb(word: &str) -> bool {
+    let chars: Vec<char> = word.chars().collect();
+    verbs::parse(&chars).is_some_and(|(len, _)| len == chars.len())
 }
 
 /// Takes over verb and topic from the one before: 新建小学3所、初中2所.
@@ -219,6 +231,17 @@ fn inherit(
     }
     if out.topic.is_empty() {
         out.topic.clone_from(&object.topic);
+    }
+}
+
+/// `评选文明校园30所，其中市级10所`: a rank alone speaks of what was counted before.
+fn rank_alone(previous: Option<(&Quantity, &Object)>, out: &mut Object) {
+    const RANKS: &[&str] = &["国家级", "省级", "市级", "县级", "区级", "校级"];
+    if let Some((_, earlier)) = previous
+        && RANKS.contains(&out.noun.as_str())
+        && !RANKS.iter().any(|rank| earlier.noun.starts_with(rank))
+    {
+        out.noun.push_str(&earlier.noun);
     }
 }
 

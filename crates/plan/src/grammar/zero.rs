@@ -87,7 +87,10 @@ fn cleared(line: &Line<'_>) -> Vec<Zero> {
             .rev()
             .find(|i| matches!(line.kind(*i), Some(Kind::Period(_))))
             .map_or(line.phrase_start(at), |i| i + 1);
-        let before = line.chars(start, at);
+        let mut before = line.chars(start, at);
+        if clean(before).is_empty() {
+            before = counted_before(line, at);
+        }
         let nothing_follows = after
             .first()
             .is_none_or(|c| "，。；、！）”的 ".contains(*c));
@@ -109,6 +112,17 @@ fn cleared(line: &Line<'_>) -> Vec<Zero> {
     }
     out.dedup_by(|b, a| b.span.overlaps(a.span));
     out
+}
+
+/// `整治隐患点位85处，5月底前清零`: what the phrase before counts.
+fn counted_before<'a>(line: &'a Line<'_>, at: usize) -> &'a [char] {
+    let Some(before) = line.phrase_start(at).checked_sub(1) else {
+        return &[];
+    };
+    let from = line.phrase_start(before);
+    let is_number = |i: &usize| line.tokens.get(*i).is_some_and(crate::lex::Token::is_number);
+    let to = (from..before).find(is_number).unwrap_or(before);
+    super::region::without_verbs(line, from, to)
 }
 
 fn inside_number(after: &[char]) -> bool {

@@ -192,16 +192,8 @@ fn fraction(chars: &[char]) -> Option<Number> {
 
 /// `八成`, `九成五`, `六成半`, `半数` and `一半以上` as percent.
 fn tenths(chars: &[char]) -> Option<Number> {
-    if begins(chars, "半数").is_some() && chars.get(2).is_none_or(|c| !c.is_alphanumeric()) {
-        return Some(Number {
-            percent: true,
-            ..Number::plain(2, 50.0, true)
-        });
-    }
-    if begins(chars, "一半以上")
-        .or_else(|| begins(chars, "半数以上"))
-        .is_some()
-    {
+    let half = begins(chars, "半数").is_some() && !matches!(chars.get(2), Some('据' | '字'));
+    if half || begins(chars, "一半以上").is_some() {
         return Some(Number {
             percent: true,
             ..Number::plain(2, 50.0, true)

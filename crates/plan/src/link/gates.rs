@@ -97,15 +97,27 @@ pub(super) fn made_by(target: &Target) -> Option<&'static str> {
     last
 }
 
+/// Words for works on what stands: such a count is of works, not of what there is.
+#[rustfmt::skip]
+const WORKS: &[&str] = &[
+    "改造", "维修", "修缮", "加固", "翻新", "整修", "翻建", "扩容", "升级", "更新",
+];
+
 /// Whether a candidate can count what the target does: what is made this year is no count of all
 /// there is, and places that are not said to be new are none of those added.
 pub(super) fn may_mean(asked: &Asked, candidate: &Ready) -> bool {
     let counts = matches!(
         asked.unit,
-        Meaning::People | Meaning::Schools | Meaning::Classes | Meaning::Places | Meaning::Things
+        Meaning::People
+            | Meaning::Schools
+            | Meaning::Classes
+            | Meaning::Places
+            | Meaning::Things
+            | Meaning::Area
     );
-    let said = |verb: &str| candidate.phrases.iter().any(|p| p.contains(verb));
-    let makes = asked.new || asked.made_by.is_some_and(|verb| !said(verb));
+    let said = |word: &&&str| candidate.phrases.iter().any(|p| p.contains(**word));
+    let works = WORKS.iter().filter(|word| asked.object.contains(**word));
+    let makes = asked.new || asked.made_by.is_some() || works.clone().any(|word| !said(&word));
     let stands = counts && !candidate.by_year && makes && !asked.none;
     let added = asked.unit == Meaning::Places && candidate.by_year && !asked.new;
     !stands && !added

@@ -62,6 +62,8 @@ fn many() -> Linker {
             "group",
             &["教育集团", "组建教育集团"],
         ),
+        candidate("sports_area", "生均体育运动场馆面积", "m2", &["体育运动场馆面积", "学校操场面积"]),
+        candidate("new_infants", "新投用幼儿园数", "school", &["投入使用幼儿园", "新建幼儿园"]),
         candidate("primary_cv", "小学校际差异系数", "ratio", &[]),
         candidate("junior_retention", "初中巩固率", "percent", &[]),
         candidate("infant_quals", "幼儿教师持证率", "percent", &[]),
@@ -95,8 +97,8 @@ fn linked(object: &str, comparator: Comparator, unit: &str) -> Option<String> {
 fn linked_in(sentence: &str) -> Vec<Option<String>> {
     let linker = many();
     let targets = crate::read_sentence(sentence, Some(2024));
-    let name = |t| linker.link(t).map(|l| l.best.name);
-    targets.iter().map(name).collect()
+    let links = linker.links(&targets).into_iter();
+    links.map(|link| link.map(|l| l.best.name)).collect()
 }
 
 fn check(sentence: &str, expected: &[&str]) {
@@ -165,7 +167,10 @@ fn what_is_made_this_year_is_no_count_of_all_there_is() {
     check("培育骨干教师60名。", &["-"]);
     check("骨干教师达到900名。", &["backbone"]);
     check("调整小规模学校16所。", &["-"]);
-    check("组建教育集团4个。", &["groups"]);
+    check("组建教育集团4个。", &["-"]);
+    check("教育集团达到12个。", &["groups"]);
+    check("完成学校操场改造2万平方米。", &["-"]);
+    check("体育运动场馆面积达到8平方米。", &["sports_area"]);
     check("竣工公办幼儿园8所。", &["new_public"]);
     check("购买学位2300个。", &["-"]);
 }
@@ -176,6 +181,13 @@ fn works_begun_new_and_rebuilt_are_told_apart() {
     check("新（改、扩）建学校7所。", &["new_rebuilt"]);
     check("新建学校4所。", &["new_schools"]);
     check("开工幼儿园3所。", &["begun_new"]);
+}
+
+#[test]
+fn what_is_built_and_what_is_opened_are_not_held_to_one_measure() {
+    check("新建幼儿园2所、投入使用幼儿园10所。", &["-", "new_infants"]);
+    check("新建幼儿园2所。", &["new_infants"]);
+    check("新增小学学位900个、初中学位600个。", &["new_places", "new_places"]);
 }
 
 #[test]
