@@ -15,8 +15,8 @@ pub struct ListQuery {
     pub register: String,
     /// All must hold. Only key, owner, reference and `find` fields may be filtered.
     pub filters: Vec<Filter>,
-    /// Words that stand in the key, the title or another `find` text; in a large register, with which
-    /// one of these begins.
+    /// Words that stand in the key, the title or another `find` text; in a large register, with
+    /// which one of these begins.
     pub search: Option<String>,
     /// Order; by record number when none is given.
     pub sort: Option<Sort>,
