@@ -53,6 +53,14 @@ pub enum AppError {
         /// The nearest right words.
         nearest: Vec<String>,
     },
+    /// No snapshot has this name; with those there are, the newest first.
+    #[error("no snapshot is called `{name}`; {}", known_snapshots(known).en)]
+    UnknownSnapshot {
+        /// The name given.
+        name: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
     /// Fields of a form have faults.
     #[error("{} fields are not right", .0.len())]
     Fields(Vec<FieldFault>),
@@ -129,6 +137,7 @@ impl AppError {
             Self::Packs { .. } => "packs",
             Self::NoPacks(_) => "no_packs",
             Self::Unknown { .. } => "unknown",
+            Self::UnknownSnapshot { .. } => "snapshot_unknown",
             Self::Fields(_) => "fields",
             Self::NoSnapshot => "no_snapshot",
             Self::NoPlan => "no_plan",
@@ -147,7 +156,10 @@ impl AppError {
     /// Whose fault it is.
     pub fn wrong(&self) -> Wrong {
         match self {
-            Self::Unknown { .. } | Self::NoSnapshot | Self::NoPlan => Wrong::Missing,
+            Self::Unknown { .. }
+            | Self::UnknownSnapshot { .. }
+            | Self::NoSnapshot
+            | Self::NoPlan => Wrong::Missing,
             Self::Packs { .. }
             | Self::NoPacks(_)
             | Self::Fields(_)
@@ -196,6 +208,9 @@ impl AppError {
                 none if none.is_empty() => format!("没有{}“{name}”", what.zh),
                 near => format!("没有{}“{name}”，是否“{near}”？", what.zh),
             },
+            Self::UnknownSnapshot { name, known } => {
+                format!("没有名为“{name}”的快照，{}", known_snapshots(known).zh)
+            }
             Self::Fields(faults) => {
                 let texts: Vec<_> = faults.iter().map(|fault| fault.text.zh.as_str()).collect();
                 texts.join("；")
@@ -247,6 +262,26 @@ impl AppError {
             other => other.to_string(),
         }
     }
+}
+
+/// Snapshots named in a refusal at most.
+const KNOWN_MAX: usize = 12;
+
+/// The snapshots there are, for one who named another.
+fn known_snapshots(known: &[String]) -> Label {
+    if known.is_empty() {
+        return Label::new("还没有快照，请先生成", "there is none yet; make one first");
+    }
+    let named = &known[..known.len().min(KNOWN_MAX)];
+    let (zh, en) = (named.join("、"), named.join(", "));
+    if named.len() == known.len() {
+        return Label::new(format!("现有：{zh}"), format!("there are: {en}"));
+    }
+    let count = known.len();
+    Label::new(
+        format!("现有 {count} 个，最近的是：{zh}"),
+        format!("of the {count} there are, the newest are: {en}"),
+    )
 }
 
 /// How many faults packs have, the first of them, and how to see all.

@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use jixia_measure::{Figures, OrgTree, RowsPage, RowsRequest, SnapshotInfo, Why};
+use jixia_measure::{Figures, OrgTree, RowsPage, RowsRequest, SnapshotError, SnapshotInfo, Why};
 use jixia_pack::{Indicator, Register};
 use jixia_store::export::{ExportOptions, Format};
 use jixia_store::{JournalLine, JournalQuery, ListPage, ListQuery, Record, RecordId, Version};
-use jixia_terms::{Day, Instant};
+use jixia_terms::{Day, Instant, Value};
 use serde::Serialize;
 
 use crate::error::AppError;
@@ -80,6 +80,17 @@ impl App {
         found.ok_or_else(|| AppError::unknown("记录", "record", &id.to_string(), None))
     }
 
+    /// The record with this natural key as it stands or stood, if there is one.
+    pub fn find(
+        &self,
+        register: &str,
+        key: &[Value],
+        as_of: Option<Instant>,
+    ) -> Result<Option<Record>, AppError> {
+        self.register(register)?;
+        Ok(self.store().find(register, key, as_of)?)
+    }
+
     /// Every version of one record, the newest first, each with the journal line that wrote it.
     pub fn history(&self, register: &str, id: RecordId) -> Result<Vec<Version>, AppError> {
         self.register(register)?;
@@ -114,7 +125,14 @@ impl App {
     /// The snapshot of this id; the newest, when none is named.
     pub fn snapshot_or_newest(&self, id: Option<&str>) -> Result<SnapshotInfo, AppError> {
         match id {
-            Some(id) => Ok(self.measurer().snapshots().get(id)?),
+            Some(id) => match self.measurer().snapshots().get(id) {
+                Err(SnapshotError::Unknown(name)) => {
+                    let known = self.snapshots()?.into_iter().rev().map(|one| one.id);
+                    let known = known.collect();
+                    Err(AppError::UnknownSnapshot { name, known })
+                }
+                found => Ok(found?),
+            },
             None => self.snapshots()?.pop().ok_or(AppError::NoSnapshot),
         }
     }

@@ -15,7 +15,8 @@ pub struct ListQuery {
     pub register: String,
     /// All must hold. Only key, owner, reference and `find` fields may be filtered.
     pub filters: Vec<Filter>,
-    /// Words with which the key, the title or another `find` text begins.
+    /// Words that stand in the key, the title or another `find` text; in a large register, with
+    /// which one of these begins.
     pub search: Option<String>,
     /// Order; by record number when none is given.
     pub sort: Option<Sort>,
@@ -39,6 +40,12 @@ impl ListQuery {
             limit: 50,
             as_of: None,
         }
+    }
+
+    /// What is searched for, if anything is.
+    pub(crate) fn words(&self) -> Option<&str> {
+        let words = self.search.as_deref().map(str::trim);
+        words.filter(|words| !words.is_empty())
     }
 }
 
@@ -111,6 +118,8 @@ pub struct ListPage {
     pub count: u64,
     /// Whether `count` is all of them; otherwise there are at least that many.
     pub count_is_exact: bool,
+    /// Whether the words searched for were found wherever they stand, and not at beginnings alone.
+    pub searched_inside: bool,
 }
 
 /// One page of the journal, the newest line first.

@@ -61,6 +61,16 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   });
 }
 
+// On paper nothing is folded; afterwards it is as it was.
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("details.rest:not([open])")];
+  for (const details of folded) details.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const details of folded) details.open = false;
+});
+
 // A form that was sent is not sent twice.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", () => {

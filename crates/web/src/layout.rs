@@ -211,9 +211,12 @@ pub(crate) fn fault_page(fault: &Fault, ask: &Ask, is_read: bool) -> Markup {
                 }
             }
             p { (advice) }
-            p.quiet {
-                (say!(words, "fault-code", code = fault.code, status = fault.status.as_u16()
-                    .to_string()))
+            // A refusal says all there is; of a failure the administrator needs the code.
+            @if fault.status.is_server_error() {
+                p.quiet {
+                    (say!(words, "fault-code", code = fault.code, status = fault.status.as_u16()
+                        .to_string()))
+                }
             }
             p.acts {
                 @if let Some((href, text)) = &first { a.btn.main href=(href) { (text) } }

@@ -1,6 +1,8 @@
 //! Numbers as people read them: grouped, with as many digits as the unit deserves, and the unit's
 //! name.
 
+use fluent_bundle::FluentArgs;
+
 use crate::texts::Words;
 
 /// Digits grouped by threes, with this many decimals at most and no idle zeros.
@@ -45,8 +47,23 @@ impl<'a> Unit<'a> {
 
     /// What the unit is called; empty where numbers go without one.
     pub(crate) fn title(self) -> String {
+        self.called(None)
+    }
+
+    /// What the unit is called after this number: `1 class`, `2 classes`.
+    pub(crate) fn title_after(self, value: f64) -> String {
+        self.called(Some(value))
+    }
+
+    fn called(self, count: Option<f64>) -> String {
         let key = format!("unit-{}", self.name);
-        match self.words.maybe(&key) {
+        let mut text = self.words.maybe(&key);
+        if let (Some(text), Some(count)) = (&mut text, count) {
+            let mut args = FluentArgs::new();
+            args.set("count", count);
+            *text = self.words.say_with(&key, &args);
+        }
+        match text {
             Some(text) if text == "-" => String::new(),
             Some(text) => text,
             None => self.name.to_owned(),
@@ -70,7 +87,7 @@ impl<'a> Unit<'a> {
     /// The number with its unit.
     pub(crate) fn text(self, value: f64) -> String {
         let number = self.number(value);
-        let title = self.title();
+        let title = self.title_after(value);
         if title.is_empty() {
             number
         } else if title == "%" {
@@ -113,5 +130,18 @@ mod tests {
         assert_eq!(Unit::new("fen", words).text(123_456.0), "1,234.56 元");
         assert_eq!(Unit::new("time", words).text(470.0), "07:50");
         assert_eq!(Unit::new("parsec", words).text(3.0), "3 parsec");
+    }
+
+    #[test]
+    fn one_thing_is_named_in_the_singular() {
+        let unit = Unit::new("class", Words(Language::English));
+        assert_eq!(
+            (unit.text(1.0), unit.text(2.0)),
+            ("1 class".into(), "2 classes".into())
+        );
+        assert_eq!(
+            (unit.text(0.5), unit.title()),
+            ("0.5 classes".into(), "classes".into())
+        );
     }
 }

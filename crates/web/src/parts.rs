@@ -86,13 +86,21 @@ pub(crate) fn written_unit(target: &TargetStatus) -> &str {
 /// The unit of a target in the reader's language: as written, or as packs name it; of a bare
 /// measure word (`个`) that of its indicator.
 pub(crate) fn target_unit(target: &TargetStatus, words: Words) -> String {
+    unit_after(target, None, words)
+}
+
+/// The same after a number: `1 class`.
+fn unit_after(target: &TargetStatus, value: Option<f64>, words: Words) -> String {
     let written = written_unit(target);
     if words.0 == Language::Chinese || written.is_ascii() {
         return written.to_owned();
     }
     let name = jixia_app::plan_text::link::unit_name(written);
     let name = name.or_else(|| target.link.as_ref().map(|link| link.unit.as_str()));
-    name.map_or_else(|| written.to_owned(), |name| Unit::new(name, words).title())
+    let Some(unit) = name.map(|name| Unit::new(name, words)) else {
+        return written.to_owned();
+    };
+    value.map_or_else(|| unit.title(), |value| unit.title_after(value))
 }
 
 /// Whether a unit that a plan writes counts things, so that there are no parts of one.
@@ -105,7 +113,8 @@ pub(crate) fn is_counted(unit: &str) -> bool {
 
 /// A number with the unit of a target.
 pub(crate) fn target_text(target: &TargetStatus, value: f64, words: Words) -> String {
-    let (number, unit) = (target_number(target, value), target_unit(target, words));
+    let number = target_number(target, value);
+    let unit = unit_after(target, Some(value), words);
     if unit.is_empty() || unit == "%" {
         format!("{number}{unit}")
     } else {
@@ -160,7 +169,7 @@ pub(crate) fn chinese(words: Words) -> Option<&'static str> {
 /// What a target asks for, with its unit.
 pub(crate) fn goal_text(target: &TargetStatus, words: Words) -> String {
     let number = goal_number(target);
-    match target_unit(target, words).as_str() {
+    match unit_after(target, target.value, words).as_str() {
         _ if target.value.is_none() => number,
         "" => number,
         "%" => format!("{number}%"),

@@ -77,6 +77,10 @@ fn pages() -> Router<Web> {
         .route("/", get(home::show))
         .route("/plan", get(plan::overview::newest))
         .route("/plan/{id}", get(plan::overview::one))
+        .route(
+            "/plan/{id}/withdraw",
+            get(plan::withdraw::show).post(plan::withdraw::withdraw),
+        )
         .route("/plan/{id}/target/{target}", get(plan::target::show))
         .route(
             "/plan/{id}/target/{target}/link",

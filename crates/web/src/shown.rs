@@ -3,8 +3,11 @@
 use jixia_app::pack::{Field, FieldKind, Packs, format_value, mask};
 
 use crate::number::{Unit, grouped};
-use crate::terms::{Language, Value};
+use crate::terms::{Language, Value, check_identity};
 use crate::texts::{Words, say};
+
+/// Places of an identity number.
+const IDENTITY_LEN: usize = 18;
 
 /// A value of a field as people read it: codes by their names, money in yuan, times of day as such.
 pub fn value_text(value: &Value, field: &Field, packs: &Packs, language: Language) -> String {
@@ -33,8 +36,8 @@ pub(crate) fn plain(value: &Value, words: Words) -> String {
 
 /// A value of a field, codes by their names, sealed ones masked.
 pub(crate) fn shown(value: &Value, field: &Field, packs: &Packs, words: Words) -> String {
-    if field.sealed.is_some() {
-        return mask(value, field);
+    if let Some(masked) = masked(value, field, packs) {
+        return masked;
     }
     match (&field.kind, value) {
         (_, Value::Null) => String::new(),
@@ -53,6 +56,25 @@ pub(crate) fn shown(value: &Value, field: &Field, packs: &Packs, words: Words) -
         (FieldKind::Instant, Value::Instant(at)) => at.local_text(),
         _ => format_value(value, field, packs, false),
     }
+}
+
+/// A value as those see it who may not open it, where the field is sealed or the value holds the
+/// number of a person's paper, as student numbers do, also where a reference carries it.
+pub(crate) fn masked(value: &Value, field: &Field, packs: &Packs) -> Option<String> {
+    if field.sealed.is_some() {
+        return Some(mask(value, field));
+    }
+    let own = match field.kind.target().and_then(|to| packs.registers.get(to)) {
+        Some(register) => match register.key.as_slice() {
+            [key] => register.field(key)?,
+            _ => return None,
+        },
+        None => field,
+    };
+    own.check.as_ref()?;
+    let text = value.as_text()?;
+    let number = text.get(text.len().checked_sub(IDENTITY_LEN)?..)?;
+    check_identity(number).is_ok().then(|| mask(value, own))
 }
 
 /// A value of a field as a person would type it, so that reading it again gives the same.

@@ -1,7 +1,7 @@
 //! Adds, changes, ends, renames and merges single records, from values as a person typed them.
 
 use jixia_pack::{Cell, Field, FieldReader};
-use jixia_store::{RecordId, StoreError, Values};
+use jixia_store::{Act, RecordId, StoreError, Values, Writer};
 use jixia_terms::Label;
 
 use super::{Actor, FieldTexts};
@@ -16,11 +16,10 @@ impl App {
         register: &str,
         texts: &FieldTexts,
     ) -> Result<RecordId, AppError> {
-        let values = self.read_fields(register, texts)?;
-        let added = self.store().act(&self.act(by, "add"), |writer| {
+        let (values, faults) = self.read_fields(register, texts)?;
+        self.attempt(&self.act(by, "add"), faults, |writer| {
             writer.insert(register, values)
-        });
-        added.map(|(id, _)| id).map_err(field_faults)
+        })
     }
 
     /// Changes the fields given. With `expected`, only if the record still is that version.
@@ -31,12 +30,10 @@ impl App {
         (id, expected): (RecordId, Option<u64>),
         texts: &FieldTexts,
     ) -> Result<(), AppError> {
-        let values = self.read_fields(register, texts)?;
-        let act = self.act(by, "change");
-        let changed = self
-            .store()
-            .act(&act, |writer| writer.update(register, id, values, expected));
-        changed.map(|_| ()).map_err(field_faults)
+        let (values, faults) = self.read_fields(register, texts)?;
+        self.attempt(&self.act(by, "change"), faults, |writer| {
+            writer.update(register, id, values, expected)
+        })
     }
 
     /// Ends a record, unless others still point at it. Its history stays.
@@ -56,12 +53,10 @@ impl App {
         id: RecordId,
         key: &FieldTexts,
     ) -> Result<(), AppError> {
-        let key = self.read_fields(register, key)?;
-        let act = self.act(by, "rekey");
-        let changed = self
-            .store()
-            .act(&act, |writer| writer.rekey(register, id, key));
-        changed.map(|_| ()).map_err(field_faults)
+        let (key, faults) = self.read_fields(register, key)?;
+        self.attempt(&self.act(by, "rekey"), faults, |writer| {
+            writer.rekey(register, id, key)
+        })
     }
 
     /// Ends `drop`, a second record of what `keep` is; what points at it then points at `keep`.
@@ -86,7 +81,48 @@ impl App {
         Ok(())
     }
 
-    fn read_fields(&self, register: &str, texts: &FieldTexts) -> Result<Values, AppError> {
+    /// Does an act of one record, unless fields cannot be read. Then it is only tried, so that what
+    /// the records would refuse is said at once with what the reader refused.
+    fn attempt<T>(
+        &self,
+        act: &Act,
+        unread: Vec<FieldFault>,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, AppError> {
+        let done = self.store().act(act, |writer| {
+            let done = work(writer)?;
+            if unread.is_empty() {
+                return Ok(done);
+            }
+            Err(StoreError::Values {
+                register: String::new(),
+                label: Label::default(),
+                faults: Vec::new(),
+            })
+        });
+        let error = match done {
+            Ok((done, _)) => return Ok(done),
+            Err(error) => error,
+        };
+        match field_faults(error) {
+            AppError::Fields(mut refused) => {
+                // A field that could not be read was tried empty.
+                refused.retain(|fault| unread.iter().all(|one| one.field != fault.field));
+                Err(AppError::Fields(
+                    unread.into_iter().chain(refused).collect(),
+                ))
+            }
+            _ if !unread.is_empty() => Err(AppError::Fields(unread)),
+            other => Err(other),
+        }
+    }
+
+    /// Values from texts, and what is wrong with those that are none.
+    fn read_fields(
+        &self,
+        register: &str,
+        texts: &FieldTexts,
+    ) -> Result<(Values, Vec<FieldFault>), AppError> {
         let declared = self.written_by_people(register)?;
         let stored: Vec<&Field> = declared.stored().collect();
         let mut values = Values::new();
@@ -110,11 +146,7 @@ impl App {
                 }),
             }
         }
-        if faults.is_empty() {
-            Ok(values)
-        } else {
-            Err(AppError::Fields(faults))
-        }
+        Ok((values, faults))
     }
 }
 

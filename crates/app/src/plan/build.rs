@@ -152,6 +152,8 @@ struct View<'a> {
     /// The node that the plan speaks for: the root of the organisation tree.
     root: Option<String>,
     slack: f64,
+    /// The day that is looked back to, where a snapshot is named.
+    until: Option<Day>,
 }
 
 impl<'a> View<'a> {
@@ -189,6 +191,7 @@ impl<'a> View<'a> {
             snapshots,
             root,
             slack,
+            until: snapshot.map(|_| day),
         })
     }
 
@@ -215,13 +218,31 @@ impl<'a> View<'a> {
             measured: None,
             baseline: None,
             trend: Vec::new(),
-            reported: reported(&row),
+            reported: self.reported(record)?,
             source: Source::NoData,
             status: Status::NoData,
             reason: Label::default(),
         };
         self.hold(&mut target)?;
         Ok(target)
+    }
+
+    /// What a person reported; where a day is looked back to, nothing that is dated later.
+    fn reported(&self, record: &Record) -> Result<Option<Reported>, AppError> {
+        let register = self.app.register(TARGET)?;
+        let now = reported(&Row::new(register, record));
+        let (Some(until), Some(report)) = (self.until, &now) else {
+            return Ok(now);
+        };
+        if report.on <= until {
+            return Ok(now);
+        }
+        let versions = self.app.history(TARGET, record.id)?;
+        let reports = versions
+            .iter()
+            .filter_map(|one| reported(&Row::new(register, &one.record)));
+        let mut then = reports.filter(|report| report.on <= until);
+        Ok(then.next())
     }
 
     fn link(&self, row: &Row<'_>) -> Option<Link> {

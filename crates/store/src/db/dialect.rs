@@ -157,6 +157,14 @@ impl Dialect {
         }
     }
 
+    /// The function that says where in a text another one stands, from 1; 0 where it does not.
+    pub(crate) fn place_of(self) -> &'static str {
+        match self {
+            Self::Sqlite => "instr",
+            Self::Postgres => "strpos",
+        }
+    }
+
     /// The longest name of an index or table.
     pub(crate) fn name_len_max(self) -> usize {
         match self {

@@ -3,7 +3,7 @@
 use jixia_terms::Value;
 
 use super::Sql;
-use crate::db::{ColumnType, quote};
+use crate::db::{ColumnType, Dialect, quote};
 use crate::table::{Column, Table, Target};
 use crate::{ListQuery, StoreError, Test};
 
@@ -12,6 +12,8 @@ pub(super) enum Condition<'t> {
     OneOf(&'t Column, Vec<Value>),
     Between(&'t Column, Option<Value>, Option<Value>),
     Begins(&'t Column, String, String),
+    /// A text stands somewhere in one of these columns.
+    Holds(Vec<&'t Column>, String, Dialect),
     Empty(&'t Column),
     Filled(&'t Column),
     Never,
@@ -98,15 +100,16 @@ pub(super) fn searched(table: &Table) -> Vec<&Column> {
 }
 
 impl Condition<'_> {
-    /// The column that it is about, unless it can never hold.
-    pub(super) fn column(&self) -> Option<&Column> {
+    /// The columns that it is about; none where it can never hold.
+    pub(super) fn columns(&self) -> &[&Column] {
         match self {
             Self::OneOf(column, _)
             | Self::Between(column, _, _)
             | Self::Begins(column, _, _)
             | Self::Empty(column)
-            | Self::Filled(column) => Some(column),
-            Self::Never => None,
+            | Self::Filled(column) => std::slice::from_ref(column),
+            Self::Holds(columns, _, _) => columns,
+            Self::Never => &[],
         }
     }
 
@@ -143,6 +146,15 @@ impl Condition<'_> {
                         sql.add(&name(column)).add(sign).value(end.into());
                     }
                 }
+            }
+            Self::Holds(columns, text, dialect) => {
+                for (i, column) in columns.iter().enumerate() {
+                    let call = dialect.place_of();
+                    sql.add(if i > 0 { " OR " } else { "(" });
+                    sql.add(&format!("{call}({}, ", name(column)));
+                    sql.value(text.into()).add(") > 0");
+                }
+                sql.add(")");
             }
             Self::Begins(column, from, to) => {
                 sql.add("(")

@@ -1,7 +1,8 @@
 //! A page of a register: filtered, searched, sorted.
 //!
-//! A search looks into several columns. Each is listed by itself, since each has an index of its
-//! own, and the pages are merged.
+//! A search looks into several columns. In a small register it finds words wherever they stand, by
+//! reading every row; in a large one it finds beginnings: each column is listed by itself, since
+//! each has an index of its own, and the pages are merged.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -11,12 +12,15 @@ use jixia_terms::Value;
 use super::AsOf;
 use super::condition::{Condition, begins, conditions, findable, searched};
 use super::lister::{Lister, Way};
-use crate::db::Conn;
+use crate::db::{Conn, Dialect};
 use crate::query::COUNT_CAP;
 use crate::table::Table;
 use crate::{ListPage, ListQuery, Record, StoreError};
 
 const LIMIT_MAX: usize = 10_000;
+/// The greatest number of a record up to which a search reads every row of a register. More would
+/// take longer than a page may.
+const READ_MAX: i64 = 20_000;
 
 /// A page of a register.
 pub(crate) fn list(
@@ -26,8 +30,12 @@ pub(crate) fn list(
     as_of: AsOf,
 ) -> Result<ListPage, StoreError> {
     let limit = query.limit.clamp(1, LIMIT_MAX);
+    let inside = match query.words() {
+        Some(_) => greatest(conn, table)? <= READ_MAX,
+        None => false,
+    };
     let mut parts = Vec::new();
-    for lister in listers(table, query, as_of, limit, conn)? {
+    for lister in listers(table, query, (as_of, inside), limit, conn.dialect())? {
         let way = lister.way(conn)?;
         parts.push((lister, way));
     }
@@ -60,32 +68,40 @@ pub(crate) fn list(
         next,
         count,
         count_is_exact,
+        searched_inside: inside,
     })
 }
 
-/// One lister for each column searched; a single one without a search.
+/// The greatest number of a record there ever was.
+pub(super) fn greatest(conn: &mut Conn, table: &Table) -> Result<i64, StoreError> {
+    let sql = format!("SELECT max(_id) FROM {}", table.sql_name());
+    conn.number(&sql, &[])
+}
+
+/// One lister for each column in which beginnings are searched; a single one otherwise.
 fn listers<'t>(
     table: &'t Table,
     query: &ListQuery,
-    as_of: AsOf,
+    (as_of, inside): (AsOf, bool),
     limit: usize,
-    conn: &Conn,
+    dialect: Dialect,
 ) -> Result<Vec<Lister<'t>>, StoreError> {
     let sort = match &query.sort {
         Some(sort) => Some((findable(table, &sort.field)?, sort.descending)),
         None => None,
     };
-    let words = query.search.as_deref().map(str::trim);
-    let mut searches: Vec<Option<Condition<'t>>> = match words.filter(|words| !words.is_empty()) {
+    let columns = searched(table);
+    let searches: Vec<Option<Condition<'t>>> = match query.words() {
         None => vec![None],
+        Some(_) if columns.is_empty() => vec![Some(Condition::Never)],
+        Some(words) if inside => {
+            vec![Some(Condition::Holds(columns, words.to_owned(), dialect))]
+        }
         Some(words) => {
-            let columns = searched(table).into_iter();
+            let columns = columns.into_iter();
             columns.map(|column| Some(begins(column, words))).collect()
         }
     };
-    if searches.is_empty() {
-        searches.push(Some(Condition::Never));
-    }
     searches
         .into_iter()
         .map(|search| {
@@ -97,7 +113,7 @@ fn listers<'t>(
                 sort,
                 limit,
                 as_of,
-                dialect: conn.dialect(),
+                dialect,
             })
         })
         .collect()

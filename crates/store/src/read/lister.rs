@@ -8,6 +8,7 @@
 use jixia_terms::Value;
 
 use super::condition::Condition;
+use super::list::greatest;
 use super::{AsOf, Sql, read_record, source};
 use crate::db::{Cell, Conn, Dialect, quote};
 use crate::query::COUNT_CAP;
@@ -57,11 +58,7 @@ impl Lister<'_> {
         if self.conditions.is_empty() {
             return Ok(Way::All);
         }
-        let greatest = conn.number(
-            &format!("SELECT max(_id) FROM {}", self.table.sql_name()),
-            &[],
-        )?;
-        let greatest = u64::try_from(greatest).unwrap_or(0);
+        let greatest = u64::try_from(greatest(conn, self.table)?).unwrap_or(0);
         let cap = (self.limit as u64)
             .saturating_mul(greatest)
             .isqrt()
@@ -237,7 +234,7 @@ impl Lister<'_> {
             return false;
         };
         let place = |column: &Column| self.table.place(&column.name).ok();
-        let Some(column) = condition.column() else {
+        let [column] = condition.columns() else {
             return false;
         };
         if column.name == sort.name {
@@ -257,7 +254,7 @@ impl Lister<'_> {
         let mut needed: Vec<String> = vec!["_id".to_owned()];
         let sorted = self.sort.map(|(column, _)| quote(&column.name));
         let tested = conditions
-            .filter_map(Condition::column)
+            .flat_map(Condition::columns)
             .map(|column| quote(&column.name));
         for column in tested.chain(sorted) {
             if !needed.contains(&column) {

@@ -1,6 +1,9 @@
 //! Lists: filtered, searched, sorted, page after page.
 
-use jixia_store::{Filter, ListQuery, Sort, Store, Test};
+use std::collections::BTreeSet;
+
+use jixia_store::import::open_bytes;
+use jixia_store::{Filter, ImportOptions, ListQuery, Progress, Sort, Store, Test};
 use jixia_terms::Value;
 
 use crate::common::{Db, act, at, get, member, text, unit};
@@ -187,4 +190,47 @@ on_both!(a_list_is_read_as_of_an_instant_too, db, {
     past.as_of = Some(at(4));
     assert_eq!(store.list(&past).unwrap().count, 67);
     assert_eq!(all(&store, past).len(), 67);
+});
+
+on_both!(a_small_register_is_searched_inside_its_texts, db, {
+    let store = filled(db);
+    let holds = |i: &i64| format!("M{i:03}").contains('3') || i % 7 == 3;
+    let found: Vec<i64> = (0..200).filter(holds).map(|i| i + 1).collect();
+    let mut search = query(vec![], None);
+    search.search = Some("3".into());
+    let page = store.list(&search).unwrap();
+    assert!(page.searched_inside && page.count_is_exact);
+    assert_eq!(page.count, found.len() as u64);
+    assert_eq!(all(&store, search.clone()), found);
+    search.filters = vec![Filter::equal("unit", "A")];
+    search.sort = query(vec![], Some(("name", true))).sort;
+    let mut of_a = all(&store, search);
+    of_a.sort_unstable();
+    let in_a: Vec<i64> = found.into_iter().filter(|id| (id - 1) % 3 == 0).collect();
+    assert_eq!(of_a, in_a);
+});
+
+on_both!(a_large_register_is_searched_by_beginnings, db, {
+    let store = filled(db);
+    let rows = 20_001;
+    let lines = (0..rows).map(|i| format!("N{i:05},{}N{}号,A\n", ["王", ""][i % 2], i % 9));
+    let file = format!("编号,姓名,单位\n{}", lines.collect::<String>());
+    let mut source = open_bytes("名单.csv", file.into_bytes()).unwrap();
+    let options = ImportOptions {
+        allow_shrink: true,
+        ..ImportOptions::default()
+    };
+    let (source, quiet) = (source.as_mut(), &mut |_: Progress| {});
+    let report = store.import(&act(3, "import"), "member", source, &options, quiet);
+    assert_eq!(report.unwrap().refused, 0);
+    let mut search = query(vec![], Some(("name", false)));
+    search.limit = 5_000;
+    search.search = Some("N1".into());
+    let page = store.list(&search).unwrap();
+    assert!(!page.searched_inside);
+    let begins = |i: &usize| format!("N{i:05}").starts_with("N1") || i % 2 == 1 && i % 9 == 1;
+    let ids: BTreeSet<i64> = all(&store, search.clone()).into_iter().collect();
+    assert_eq!(ids.len(), (0..rows).filter(begins).count());
+    search.search = Some("号".into());
+    assert_eq!(store.list(&search).unwrap().count, 0);
 });

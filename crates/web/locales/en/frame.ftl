@@ -23,7 +23,9 @@ find-found = “{ $q }”: { $records } { $records ->
     [one] indicator
    *[other] indicators
  }
-find-nothing = Records are found by the beginning of their name or code alone: none begins with this, and no indicator contains it. Write it from its beginning, or filter a register.
+find-nothing = No record has these words in its name or code, nor does any indicator. Write it another way, or filter a register by its fields.
+find-inside = Found wherever the words stand in a name or code.
+find-beginnings = { $names }: large, so only names and codes that begin with them.
 find-all = all { $count }
 
 foot-loopback = There are no accounts yet, so only this machine can open these pages.
@@ -128,7 +130,6 @@ job-rows = { $rows } { $rows ->
    *[other] rows
  } done
 job-failed-title = { $name }: not done
-job-code = code { $code }
 job-hint = You may close this window; the work goes on, and its result stays under “Jobs”.
 job-nothing-changed = Nothing was changed.
 step-working = Getting ready

@@ -2,6 +2,7 @@
 
 indicators-title = { $count } indicators
 indicators-count = { $count }
+indicators-past = This is how things stood on { $day }, not now.
 indicators-search = Find among indicators
 spark-from-to = from { $from } to { $to }, { $count } { $count ->
     [one] snapshot
@@ -11,11 +12,18 @@ finding-none = { $place }: nothing to measure for “{ $name }”
 finding-value = { $place }: { $name } { $value }
 finding-lowest = { $place }: { $name } { $value }; lowest in { $worst }, { $at }
 finding-highest = { $place }: { $name } { $value }; highest in { $worst }, { $at }
-bars-failing = { $count } of { $all } parts miss the goal
-bars-parts = The { $count } parts of { $place }
+bars-failing = { $count } of { $all } parts miss the goal of { $goal }
+bars-parts = { $count ->
+    [one] The only part
+   *[other] The { $count } parts
+ } of { $place }
 bars-more = { $count } more are not drawn; the table below has all.
-strip-failing = { $count } of { $all } units miss the goal
+strip-failing = { $count } of { $all } units miss the goal of { $goal }
 strip-spread = { $count } units from { $low } to { $high }
+items-failing = { $count } of { $all } items miss the limit
+items-limit = Limit
+items-holds = within
+items-misses = outside
 heat-title = By { $by }
 parts-title = Parts below
 parts-count = { $count }

@@ -5,6 +5,7 @@ plan-empty = No plan has been adopted yet
 plan-empty-next = Begin by handing in the text of the plan (DOCX, web page or plain text). Its chapters and every target with a number are read out of it and tied to indicators; then import registers and make a snapshot to see which promises hold.
 plan-adopt = Hand in a plan
 plan-adopt-next = New plan
+plan-withdraw = Withdraw this plan
 plan-first-import = Import registers
 plan-headline-none = Plan for { $year }: no target with a number was found
 plan-headline-good = Plan for { $year }: none of { $total } targets is behind, { $met } are met
@@ -25,6 +26,9 @@ plan-headline-both = Plan for { $year }: of { $total } targets { $late } { $late
 plan-headline-where = , { $count } of them under “{ $chapter }”
 plan-headline-all = , all under “{ $chapter }”
 plan-no-snapshot = No snapshot yet; make one
+plan-past = This is how things stood on { $day }, not now.
+plan-past-means = Values come from snapshot { $snapshot }; snapshots and reports after { $day } do not count. Targets are linked to indicators as they are today.
+plan-past-newest = See the newest
 plan-summary = Filter by status
 plan-filtered = Only targets with status “{ $status }” are shown.
 plan-unfiltered = Show all
@@ -56,6 +60,7 @@ target-spark = now { $value }, goal { $goal }, { $count } { $count ->
    *[other] snapshots
  }
 target-finding = { $name }: { $value }, goal { $goal }, { $status }
+target-finding-reported = { $name }: { $value } reported, not measured; goal { $goal }
 target-finding-none = { $name }: goal { $goal }, { $status }
 target-words = In the plan
 target-sentence = Sentence
@@ -127,3 +132,17 @@ adopt-tasks = { $count } { $count ->
     [one] task
    *[other] tasks
  } without a number
+
+withdraw-title = Withdraw plan: { $title }
+withdraw-about = For a file adopted by mistake or a plan that no longer holds. See its effect below, then confirm.
+withdraw-ends = Its { $clauses } { $clauses ->
+    [one] clause
+   *[other] clauses
+ } and { $targets } { $targets ->
+    [one] target
+   *[other] targets
+ } end, { $linked } of them linked by a person and { $reported } with a reported value.
+withdraw-next = The plan page then shows the one adopted before:
+withdraw-none = No plan is adopted then; the plan page will ask for one.
+withdraw-stays = Registers, snapshots and indicators stay as they are; the plan's history is kept and the journal gets a line. It cannot be undone; hand in the plan's text again if you need it.
+withdraw-do = Withdraw it

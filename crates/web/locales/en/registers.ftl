@@ -10,8 +10,15 @@ list-title = { $name }: { $count } { $count ->
    *[other] rows
  }
 list-title-more = { $name }: more than { $count } rows
-list-search = Name or code begins with
+list-search = Name or code
+list-searched-inside = Records whose name, code or another findable field holds “{ $q }”.
+list-searched-beginnings = This register is large: records whose name, code or another findable field begins with “{ $q }”.
 list-day = As of
+comparator-least = at least
+comparator-most = at most
+comparator-equal = exactly
+comparator-more = more by
+comparator-between = between
 list-as-of = As it stood at { $at }
 list-empty = This register is empty
 filters-clear = Clear
@@ -38,7 +45,10 @@ records-by = { $count } { $count ->
 records-by-more = more than { $count } records ({ $field })
 records-of = { $name }: { $count }
 export-as = Export { $format }
-filter-code = code
+filter-code = code or name
+filter-named = { $field }: { $count } with “{ $typed }” in name or code, and the records of all of them; to see one alone:
+filter-named-more = There are more; write more of the name.
+filter-nothing-named = { $field }: none with “{ $typed }” in name or code.
 actor-web = these pages
 actor-program = the program
 new-title = Add: { $name }
@@ -103,7 +113,10 @@ import-gone = gone
 import-refused-rows = refused
 import-written = { $name } imported: { $new } new, { $changed } changed, { $gone } ended
 import-no-change = { $name } already is as the file says
-import-would-shrink = { $name } not imported: the file lacks { $gone } records
+import-would-shrink = { $name } not imported: the file lacks { $gone } { $gone ->
+    [one] record
+   *[other] records
+ }
 import-refused = { $name } not imported: { $refused } { $refused ->
     [one] row
    *[other] rows
@@ -112,10 +125,16 @@ import-would = { $name }: { $new } would be new, { $changed } changed, { $gone }
 import-refused-next = Nothing was written. Fetch the refused rows, each with its reason beside it, mend them in your file and upload it again.
 import-refused-file = Fetch the refused rows
 import-again = Upload again
-import-shrinks = { $gone } records that the file does not have would end; examples stand below.
+import-shrinks = { $gone } { $gone ->
+    [one] record
+   *[other] records
+ } that the file does not have would end; examples stand below.
 import-part-hint = If the file holds only a part of the records, compare it again as a part: records it does not have then stay as they are.
 import-as-part = Compare again as a part
-import-allow-shrink = I have checked: end these { $gone } records
+import-allow-shrink = I have checked: end { $gone ->
+    [one] this record
+   *[other] these { $gone } records
+ }
 import-confirm-text = Check the difference below; it is written when you confirm.
 import-do = Import
 import-other = Another file

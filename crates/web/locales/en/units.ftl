@@ -2,37 +2,115 @@
 
 unit-percent = %
 unit-ratio = -
-unit-school = schools
-unit-pupil = pupils
-unit-place = places
-unit-class = classes
-unit-teacher = teachers
-unit-year = years
-unit-project = projects
-unit-minute = minutes
+unit-school = { $count ->
+    [one] school
+   *[other] schools
+ }
+unit-pupil = { $count ->
+    [one] pupil
+   *[other] pupils
+ }
+unit-place = { $count ->
+    [one] place
+   *[other] places
+ }
+unit-class = { $count ->
+    [one] class
+   *[other] classes
+ }
+unit-teacher = { $count ->
+    [one] teacher
+   *[other] teachers
+ }
+unit-year = { $count ->
+    [one] year
+   *[other] years
+ }
+unit-project = { $count ->
+    [one] project
+   *[other] projects
+ }
+unit-minute = { $count ->
+    [one] minute
+   *[other] minutes
+ }
 unit-m2 = m²
 unit-time = -
-unit-item = items
-unit-institution = institutions
-unit-child = children
-unit-lesson = lessons
-unit-group = groups
-unit-room = rooms
+unit-item = { $count ->
+    [one] item
+   *[other] items
+ }
+unit-institution = { $count ->
+    [one] institution
+   *[other] institutions
+ }
+unit-child = { $count ->
+    [one] child
+   *[other] children
+ }
+unit-lesson = { $count ->
+    [one] lesson
+   *[other] lessons
+ }
+unit-group = { $count ->
+    [one] group
+   *[other] groups
+ }
+unit-room = { $count ->
+    [one] room
+   *[other] rooms
+ }
 unit-fen = yuan
-unit-month = months
-unit-zone = zones
-unit-town = towns
-unit-site = sites
-unit-flat = flats
-unit-day = days
-unit-campus = campuses
-unit-break = breaks
-unit-person = persons
+unit-month = { $count ->
+    [one] month
+   *[other] months
+ }
+unit-zone = { $count ->
+    [one] zone
+   *[other] zones
+ }
+unit-town = { $count ->
+    [one] town
+   *[other] towns
+ }
+unit-site = { $count ->
+    [one] site
+   *[other] sites
+ }
+unit-flat = { $count ->
+    [one] flat
+   *[other] flats
+ }
+unit-day = { $count ->
+    [one] day
+   *[other] days
+ }
+unit-campus = { $count ->
+    [one] campus
+   *[other] campuses
+ }
+unit-break = { $count ->
+    [one] break
+   *[other] breaks
+ }
+unit-person = { $count ->
+    [one] person
+   *[other] persons
+ }
 unit-yuan = yuan
 unit-index = -
-unit-hour = hours
-unit-family = families
-unit-position = positions
+unit-hour = { $count ->
+    [one] hour
+   *[other] hours
+ }
+unit-family = { $count ->
+    [one] family
+   *[other] families
+ }
+unit-position = { $count ->
+    [one] position
+   *[other] positions
+ }
 
 # Kinds of fields
 

@@ -2,17 +2,22 @@
 
 indicators-title = { $count } 项指标
 indicators-count = { $count } 项
+indicators-past = 这是 { $day } 的情况，不是现在的。
 indicators-search = 在指标中查找
 spark-from-to = 由 { $from } 到 { $to }，{ $count } 个快照
 finding-none = { $place }：{ $name }没有可测的数据
 finding-value = { $place }：{ $name } { $value }
 finding-lowest = { $place }：{ $name } { $value }，{ $worst }最低，{ $at }
 finding-highest = { $place }：{ $name } { $value }，{ $worst }最高，{ $at }
-bars-failing = { $all } 个下级中 { $count } 个未达到目标
+bars-failing = { $all } 个下级中 { $count } 个未达到目标 { $goal }
 bars-parts = { $place }的 { $count } 个下级
 bars-more = 另有 { $count } 个未画出，见下面的表格。
-strip-failing = { $all } 个单位中 { $count } 个未达到目标
+strip-failing = { $all } 个单位中 { $count } 个未达到目标 { $goal }
 strip-spread = { $count } 个单位从 { $low } 到 { $high }
+items-failing = { $all } 项中 { $count } 项未达标
+items-limit = 上限
+items-holds = 达标
+items-misses = 未达标
 heat-title = 按{ $by }分
 parts-title = 下级明细
 parts-count = { $count } 个

@@ -1,6 +1,7 @@
 //! The OpenAPI document.
 
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{PathItem, RefOr};
 use utoipa::{Modify, OpenApi};
 
@@ -38,19 +39,23 @@ use super::{figures, files, indicators, jobs, journal, plans, records, registers
         snapshots::all, snapshots::make, snapshots::verify,
         indicators::all, indicators::one,
         figures::figures, figures::why, figures::rows, figures::trend,
-        plans::all, plans::one, plans::read, plans::adopt, plans::link, plans::report,
+        plans::all, plans::one, plans::read, plans::adopt, plans::withdraw, plans::link,
+            plans::report,
         journal::list, journal::verify,
     )
 )]
 pub(crate) struct Document;
 
-/// Gives every answer the description that OpenAPI asks for, where its operation has none.
+/// Gives every answer the description that OpenAPI asks for, where its operation has none, and
+/// every operation the choice of language.
 struct Described;
 
 impl Modify for Described {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let operations = document.paths.paths.values_mut().flat_map(operations);
         for operation in operations {
+            let parameters = operation.parameters.get_or_insert_default();
+            parameters.push(RefOr::T(language()));
             for (status, answer) in &mut operation.responses.responses {
                 let RefOr::T(answer) = answer else { continue };
                 if answer.description.is_empty() {
@@ -59,6 +64,18 @@ impl Modify for Described {
             }
         }
     }
+}
+
+fn language() -> Parameter {
+    let tags = ObjectBuilder::new().schema_type(Type::String);
+    ParameterBuilder::new()
+        .name("lang")
+        .parameter_in(ParameterIn::Query)
+        .description(Some(
+            "Language of texts; without it that of `Accept-Language`, else Chinese",
+        ))
+        .schema(Some(tags.enum_values(Some(["zh-CN", "en"]))))
+        .build()
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {

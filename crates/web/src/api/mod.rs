@@ -3,6 +3,7 @@
 //! INVARIANT: every route stands in the document and the other way round (checked by
 //! `document_has_every_route`).
 
+mod chinese;
 mod doc;
 mod figures;
 mod files;
@@ -65,6 +66,7 @@ table! { routes, ROUTES,
     get "/v1/indicators/{name}/trend" => figures::trend;
     get "/v1/plans" => plans::all;
     get "/v1/plans/{id}" => plans::one;
+    delete "/v1/plans/{id}" => plans::withdraw;
     put "/v1/plans/{id}/targets/{target}/link" => plans::link;
     post "/v1/plans/{id}/targets/{target}/report" => plans::report;
     get "/v1/journal" => journal::list;
@@ -139,6 +141,16 @@ mod tests {
                     let said = answer["description"].as_str().unwrap_or_default();
                     assert!(!said.is_empty(), "{method} {path} {status} says nothing");
                 }
+            }
+        }
+        for item in document["paths"].as_object().unwrap().values() {
+            for operation in item.as_object().unwrap().values() {
+                let parameters = operation["parameters"].as_array().unwrap();
+                assert!(
+                    parameters.iter().any(|one| one["name"] == "lang"),
+                    "{}",
+                    operation["operationId"]
+                );
             }
         }
         let takes = |path: &str, name: &str| {

@@ -5,10 +5,12 @@ use maud::html;
 use utoipa::OpenApi;
 use utoipa::openapi::path::{Operation, PathItem};
 
+use super::chinese;
 use super::doc::Document;
 use crate::ask::Ask;
 use crate::layout::{Page, Part, head};
 use crate::pages::PageResult;
+use crate::terms::Language;
 use crate::texts::say;
 
 /// `GET /api`
@@ -39,7 +41,12 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
                     td { code { (method) } }
                     td { @if method == "GET" && !path.contains('{') { a
                         href=(path) { code { (path) } } } @else { code { (path) } } }
-                    td lang="en" { (operation.summary.as_deref().unwrap_or_default()) }
+                    @match chinese::summary(operation).filter(|_| words.0 == Language::Chinese) {
+                        Some(text) => td { (text) },
+                        None => td lang="en" {
+                            (operation.summary.as_deref().unwrap_or_default())
+                        },
+                    }
                 }
             } }
         } } }

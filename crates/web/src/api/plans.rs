@@ -249,6 +249,18 @@ pub(crate) async fn adopt(
     Ok((StatusCode::CREATED, Json(PlanHeadBody::of(&plan))))
 }
 
+/// Withdraws a plan, so that the one adopted before it is the newest again.
+#[utoipa::path(delete, path = "/api/v1/plans/{id}", tag = "plans",
+    operation_id = "plans_withdraw",
+    params(("id" = String, Path)),
+    responses((status = 204, description = "It is withdrawn"), (status = "default",
+        body = ApiError)))]
+pub(crate) async fn withdraw(ask: Ask, Path(id): Path<String>) -> Result<StatusCode, Fault> {
+    let work = move |app: &App| app.withdraw_plan(&actor(), &id);
+    ask.web.call(work).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Overrules which measure a target is held to.
 #[utoipa::path(put, path = "/api/v1/plans/{id}/targets/{target}/link", tag = "plans",
     operation_id = "plans_link",

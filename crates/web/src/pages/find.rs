@@ -12,7 +12,7 @@ use jixia_app::{App, AppError};
 use maud::{Markup, html};
 
 use super::registers::list::key_query;
-use super::registers::{key_of, record_address, title_of};
+use super::registers::{key_shown, record_address, title_of};
 use super::{PageResult, see};
 use crate::address::Address;
 use crate::ask::Ask;
@@ -31,13 +31,20 @@ struct Hits {
     is_exact: bool,
 }
 
+/// What a search found, and the registers too large to be searched inside their texts.
+#[derive(Default)]
+struct Search {
+    hits: Vec<Hits>,
+    large: Vec<String>,
+}
+
 /// `GET /find?q=…`
 pub(crate) async fn show(ask: Ask) -> PageResult {
     let words = ask.words;
     let wanted = ask.query("q").unwrap_or_default().trim().to_owned();
     let packs = Arc::clone(ask.web.app().packs());
     let asked = wanted.clone();
-    let hits = ask.web.call(move |app| search(app, &asked)).await?;
+    let Search { hits, large } = ask.web.call(move |app| search(app, &asked)).await?;
     let measures = measures(&packs, &wanted);
     let title = if wanted.is_empty() {
         say!(words, "find-title")
@@ -56,6 +63,17 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
         form.filters action="/find" {
             label { (say!(words, "find")) input type="search" name="q" value=(wanted) autofocus; }
             button.btn.main type="submit" { (say!(words, "find-do")) }
+        }
+        @if !wanted.is_empty() {
+            p.quiet {
+                (say!(words, "find-inside"))
+                @if !large.is_empty() {
+                    @let names: Vec<&str> = large.iter()
+                        .filter_map(|name| packs.registers.get(name))
+                        .map(|register| words.label(&register.label)).collect();
+                    " " (say!(words, "find-beginnings", names = names.join(&say!(words, "and"))))
+                }
+            }
         }
         @if hits.is_empty() && measures.is_empty() && !wanted.is_empty() {
             (empty(&say!(words, "nothing-found"), &say!(words, "find-nothing"), &html! {}))
@@ -79,15 +97,18 @@ pub(crate) async fn show(ask: Ask) -> PageResult {
         .into_response())
 }
 
-fn search(app: &App, wanted: &str) -> Result<Vec<Hits>, AppError> {
-    let mut found = Vec::new();
+fn search(app: &App, wanted: &str) -> Result<Search, AppError> {
+    let mut search = Search::default();
     for name in app.packs().registers.keys().filter(|_| !wanted.is_empty()) {
         let mut query = ListQuery::new(name);
         query.search = Some(wanted.to_owned());
         query.limit = HITS_MAX;
         let page = app.list(&query)?;
+        if !page.searched_inside {
+            search.large.push(name.clone());
+        }
         if !page.rows.is_empty() {
-            found.push(Hits {
+            search.hits.push(Hits {
                 register: name.clone(),
                 rows: page.rows,
                 count: page.count,
@@ -95,7 +116,7 @@ fn search(app: &App, wanted: &str) -> Result<Vec<Hits>, AppError> {
             });
         }
     }
-    Ok(found)
+    Ok(search)
 }
 
 /// Measures whose name, label or other words hold what is wanted.
@@ -135,7 +156,7 @@ fn card(ask: &Ask, hits: &Hits, wanted: &str) -> Markup {
                         a href=(record_address(&register.name, record)) {
                             bdi { (title_of(register, record, packs, words)) }
                         }
-                        small { bdi { (key_of(register, record, packs)) } }
+                        small { bdi { (key_shown(register, record, packs)) } }
                     }
                 }
             }

@@ -250,11 +250,10 @@ fn ended(job: &Job, result: &JobResult, words: Words) -> Markup {
                     section.card { ul.body { @for fault in faults { li { (fault.say(words)) } } } }
                 }
             }
-            JobResult::Failed { code, text } => {
+            JobResult::Failed { text, .. } => {
                 div.notice.bad role="alert" {
                     p { (text.say(words)) }
                     p { (say!(words, "job-nothing-changed")) }
-                    p.quiet { (say!(words, "job-code", code = code.as_str())) }
                 }
                 (next(job, words))
             }

@@ -3,10 +3,11 @@
 use axum::response::IntoResponse;
 use jixia_app::pack::Packs;
 use jixia_app::store::{Change, JournalLine, JournalQuery, RecordId};
+use jixia_app::{App, AppError};
 use maud::{Markup, html};
 
-use super::registers::declared;
 use super::registers::record::{act_name, actor_name};
+use super::registers::{declared, title_of};
 use super::{PageResult, see};
 use crate::address::Address;
 use crate::ask::Ask;
@@ -16,6 +17,7 @@ use crate::layout::{Page, Part, empty, head, token};
 use crate::number::grouped;
 use crate::sent::Sent;
 use crate::state::Web;
+use crate::terms::Instant;
 use crate::texts::{Words, say};
 
 const LIMIT: usize = 50;
@@ -74,8 +76,13 @@ pub(crate) fn read(address: &Address, packs: &Packs) -> Result<JournalQuery, Fau
 /// `GET /journal`
 pub(crate) async fn list(ask: Ask) -> PageResult {
     let query = read(&ask.address, ask.web.app().packs())?;
-    let lines = ask.web.call(move |app| app.journal(&query)).await?;
     let words = ask.words;
+    let found = ask.web.call(move |app| {
+        let lines = app.journal(&query)?;
+        let names: Result<Vec<_>, _> = lines.iter().map(|line| called(app, line, words)).collect();
+        Ok((lines, names?))
+    });
+    let (lines, names) = found.await?;
     let title = match lines.first() {
         Some(first) if ask.address.clone().without(&["lang"]).pairs().is_empty() => {
             say!(words, "journal-title", count = first.seq)
@@ -93,7 +100,7 @@ pub(crate) async fn list(ask: Ask) -> PageResult {
         @if lines.is_empty() {
             (empty(&say!(words, "nothing-found"), &say!(words, "nothing-found-next"), &html! {}))
         }
-        @else { section.card { (table(&ask, &lines)) (pager(&ask, &lines)) } }
+        @else { section.card { (table(&ask, &lines, &names)) (pager(&ask, &lines)) } }
     };
     Ok(Page::new(Part::Journal, title, main)
         .draw(&ask)
@@ -132,10 +139,30 @@ fn filters(ask: &Ask) -> Markup {
     }
 }
 
-fn table(ask: &Ask, lines: &[JournalLine]) -> Markup {
+/// What the record was called that a line is about: as the act left it, or as it found it where it
+/// is no more.
+fn called(app: &App, line: &JournalLine, words: Words) -> Result<Option<String>, AppError> {
+    let (Some(register), Some(id)) = (&line.register, line.record) else {
+        return Ok(None);
+    };
+    let Some(declared) = app.packs().registers.get(register) else {
+        return Ok(None);
+    };
+    let before = Instant::from_micros(line.at.micros().saturating_sub(1));
+    for at in [Some(line.at), before].into_iter().flatten() {
+        match app.record(register, id, Some(at)) {
+            Ok(record) => return Ok(Some(title_of(declared, &record, app.packs(), words))),
+            Err(AppError::Unknown { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+fn table(ask: &Ask, lines: &[JournalLine], names: &[Option<String>]) -> Markup {
     let words = ask.words;
     html! {
-        div.scroll tabindex="0" { table {
+        div.scroll tabindex="0" { table.stack {
             thead { tr {
                 th.num scope="col" { (say!(words, "journal-seq")) }
                 th scope="col" { (say!(words, "journal-at")) }
@@ -145,12 +172,14 @@ fn table(ask: &Ask, lines: &[JournalLine]) -> Markup {
                 th.num scope="col" { (say!(words, "journal-records")) }
                 th scope="col" { (say!(words, "snapshot-hash")) }
             } }
-            tbody { @for line in lines { (row(ask.web.app().packs(), line, words)) } }
+            tbody { @for (line, name) in lines.iter().zip(names) {
+                (row(ask.web.app().packs(), line, name.as_deref(), words))
+            } }
         } }
     }
 }
 
-fn row(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
+fn row(packs: &Packs, line: &JournalLine, name: Option<&str>, words: Words) -> Markup {
     html! {
         tr {
             th.num scope="row" { (line.seq) }
@@ -163,17 +192,18 @@ fn row(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
             td.nowrap { bdi { (actor_name(&line.actor, words)) } }
             td.nowrap { (act_name(&line.act, words)) }
             td.what {
-                (what(packs, line, words))
+                (what(packs, line, name, words))
                 @if let Some(reason) = &line.reason { " · " bdi { (reason) } }
             }
-            td.num { (grouped(records(line) as f64, 0)) }
-            td { code title=(line.hash) { (line.hash.get(..8).unwrap_or_default()) } }
+            td.num.more { (grouped(records(line) as f64, 0)) }
+            td.more { code title=(line.hash) { (line.hash.get(..8).unwrap_or_default()) } }
         }
     }
 }
 
-/// What a line is about: the record, else the registers with what was written and ended in each.
-fn what(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
+/// What a line is about: the record or snapshot, else the registers with what was written and ended
+/// in each.
+fn what(packs: &Packs, line: &JournalLine, name: Option<&str>, words: Words) -> Markup {
     let label = |name: &str| {
         packs
             .registers
@@ -185,7 +215,8 @@ fn what(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
         @match (&line.register, line.record) {
             (Some(register), Some(id)) => {
                 a href=(Address::of(&["registers", register, &id.to_string()])) {
-                    (label(register)) " " (id)
+                    (label(register)) " "
+                    @match name { Some(name) => bdi { (name) }, None => (id) }
                 }
             },
             _ => @for (place, change) in line.changes.iter().enumerate() {
@@ -194,8 +225,17 @@ fn what(packs: &Packs, line: &JournalLine, words: Words) -> Markup {
                 " " (done(line, change, words))
             },
         }
+        @if let Some(snapshot) = made(line) {
+            a href="/snapshots" { (say!(words, "snapshot")) " " (snapshot) }
+        }
         @if let Some(added) = added(line) { (say!(words, "journal-schema", count = added)) }
     }
+}
+
+/// The snapshot that a line says was made.
+fn made(line: &JournalLine) -> Option<&str> {
+    let after = line.after.as_ref().filter(|_| line.act == "snapshot")?;
+    after.get("snapshot")?.as_str()
 }
 
 /// How many registers were added, where a line is about the registers themselves.

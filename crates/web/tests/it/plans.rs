@@ -100,3 +100,76 @@ async fn snapshots_and_checks_run_as_jobs() {
     assert!(page.contains("完好"), "{page}");
     assert!(world.get("/jobs").await.text().matches("/jobs/").count() >= 3);
 }
+
+#[tokio::test]
+async fn a_past_day_is_shown_throughout_and_says_so() {
+    let world = World::filled();
+    let by = jixia_app::Actor::new("test");
+    let today = world.app.now().day();
+    let day = today.plus_days(-30);
+    let past = world.app.snapshot(&by, Some(day), &mut |_| {}).unwrap().id;
+    let plan = world.app.plan_status(None, None).unwrap();
+    let target = plan.targets().find(|one| one.object.contains("满意度"));
+    let number = target.unwrap().id.rsplit('/').next().unwrap().to_owned();
+    let at = format!("/plan/plan-2026/target/{number}");
+    let report = |value: &'static str, on: String| {
+        let at = format!("{at}/report");
+        let world = &world;
+        async move {
+            let sent = [("value", value), ("on", &on), ("evidence", "公示第3号")];
+            let answer = world.post(&at, &sent).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        }
+    };
+    report("91", day.plus_days(-1).to_string()).await;
+    report("97", today.to_string()).await;
+    let then = world.get(&format!("{at}?snapshot={past}")).await.text();
+    assert!(then.contains("填报 91%") && !then.contains("97%"), "{then}");
+    assert!(then.contains("不是现在的") && !then.contains("<form class=\"form\""));
+    assert!(then.contains(&format!("/plan/plan-2026?snapshot={past}")));
+    well_formed(&then);
+    assert!(world.get(&at).await.text().contains("填报 97%"));
+    let page = world.get(&format!("/plan?snapshot={past}")).await.text();
+    assert!(page.contains("不是现在的") && !page.contains("/withdraw"));
+    let links = page.split("<a ").filter(|tag| tag.contains("/target/"));
+    assert!(links.clone().count() > 0);
+    assert!(
+        links
+            .clone()
+            .all(|tag| tag.contains(&format!("snapshot={past}")))
+    );
+    assert!(!world.get("/plan").await.text().contains("snapshot="));
+}
+
+#[tokio::test]
+async fn a_snapshot_that_is_not_there_is_named_with_those_that_are() {
+    let world = World::filled();
+    let known = world.app.snapshots().unwrap().pop().unwrap().id;
+    for path in ["/plan", "/indicators", "/indicators/schools"] {
+        let answer = world.get(&format!("{path}?snapshot=1999-01-01")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        let told = format!("没有名为“1999-01-01”的快照，现有：{known}");
+        assert!(answer.text().contains(&told), "{path}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn a_plan_is_withdrawn_after_its_effect_was_shown() {
+    let world = World::filled();
+    let page = world.get("/plan").await.text();
+    assert!(page.contains("/plan/plan-2026/withdraw"));
+    let page = world.get("/plan/plan-2026/withdraw").await.text();
+    well_formed(&page);
+    let targets = world.app.plan_status(None, None).unwrap().targets().count();
+    assert!(page.contains(&format!("{targets} 项目标将结束")), "{page}");
+    assert_eq!(world.app.plans().unwrap().len(), 1);
+    let done = world.post("/plan/plan-2026/withdraw", &[]).await;
+    assert_eq!(done.location(), "/plan");
+    assert!(world.app.plans().unwrap().is_empty());
+    let journal = world.get("/journal").await.text();
+    assert!(journal.contains("撤下计划"), "{journal}");
+    let gone = world
+        .json("DELETE", "/api/v1/plans/plan-2026", serde_json::json!({}))
+        .await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND, "{}", gone.text());
+}

@@ -170,3 +170,55 @@ async fn a_duplicate_is_compared_before_it_is_merged() {
     assert_eq!(classes.json()["count"], 4);
     assert!(world.app.verify_journal(&mut |_, _| {}).unwrap().is_sound());
 }
+
+#[tokio::test]
+async fn history_and_journal_name_records_as_they_were_called() {
+    let world = World::filled();
+    let form = world.get("/registers/class/1/edit").await.text();
+    let version = after(&form, "name=\"version\" value=\"");
+    let move_it = [("version", version.as_str()), ("school", "3700000002")];
+    let moved = world.post("/registers/class/1/edit", &move_it).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+    for id in [1, 2] {
+        let path = format!("/registers/school/{id}/edit");
+        let form = world.get(&path).await.text();
+        let version = after(&form, "name=\"version\" value=\"");
+        let name = format!("新名{id}");
+        let renamed = [("version", version.as_str()), ("name", name.as_str())];
+        let done = world.post(&path, &renamed).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    }
+    let page = world.get("/registers/class/1").await.text();
+    let then = "<del>第1小学 3700000001</del> → <ins>第2小学 3700000002</ins>";
+    assert!(page.contains(then), "{page}");
+    assert!(page.contains("新名2"));
+    let journal = world.get("/journal").await.text();
+    assert!(journal.contains("<bdi>新名2</bdi>") && journal.contains("<bdi>1年级1班</bdi>"));
+    let snapshot = world.app.snapshots().unwrap().pop().unwrap().id;
+    assert!(journal.contains(&format!("快照 {snapshot}")), "{journal}");
+}
+
+#[tokio::test]
+async fn a_reference_is_filtered_by_name_and_a_search_looks_inside() {
+    let world = World::filled();
+    let page = world.get("/registers/class").await.text();
+    assert!(page.contains("<option value=\"3700000001\">第1小学</option>"));
+    let page = world
+        .get("/registers/class?f.school=2%E5%B0%8F")
+        .await
+        .text();
+    assert!(page.contains("C21") && !page.contains("C11"), "{page}");
+    assert!(page.contains("含有“2小”的有 1 个"), "{page}");
+    let page = world.get("/registers/class?f.school=zzz").await.text();
+    assert!(page.contains("没有名称或代码含有“zzz”的"), "{page}");
+    let page = world.get("/registers/school?q=3%E5%B0%8F").await.text();
+    assert!(page.contains("第3小学") && !page.contains("<bdi>第2小学</bdi>"));
+    assert!(page.contains("含有“3小”的记录"), "{page}");
+    assert!(
+        world
+            .get("/find?q=4%E5%B0%8F")
+            .await
+            .text()
+            .contains("第4小学")
+    );
+}

@@ -14,7 +14,7 @@ use crate::address::Address;
 use crate::ask::Ask;
 use crate::chart::Tone;
 use crate::chart::spark::{Spark, spark};
-use crate::layout::{Page, Part, empty, head};
+use crate::layout::{Page, Part, empty, head, keep};
 use crate::number::Unit;
 use crate::pages::{PageResult, packs_order};
 use crate::texts::{Words, say};
@@ -29,8 +29,14 @@ type Course = Vec<(String, Day, Arc<Figures>)>;
 
 /// `GET /indicators`
 pub(crate) async fn show(ask: Ask) -> PageResult {
-    let found = ask.web.call(|app| {
-        let snapshots = app.snapshots()?;
+    let wanted = ask.query("snapshot").map(str::to_owned);
+    let found = ask.web.call(move |app| {
+        let mut snapshots = app.snapshots()?;
+        if let Some(id) = &wanted {
+            let last = app.snapshot_or_newest(Some(id))?;
+            let until = snapshots.iter().position(|one| one.id == last.id);
+            snapshots.truncate(until.map_or(0, |at| at + 1));
+        }
         let skip = snapshots.len().saturating_sub(TREND_MAX);
         let newest = snapshots.into_iter().skip(skip);
         let course = newest.map(|one| Ok((one.id.clone(), one.day, app.figures(&one.id)?)));
@@ -73,7 +79,14 @@ fn draw(ask: &Ask, packs: &Packs, course: &Course, title: &str) -> Markup {
     html! {
         (head(title, &meta, &html! {}))
         @if course.is_empty() { (no_snapshot(words)) }
+        @if let (Some(_), Some((_, day, _))) = (ask.query("snapshot"), course.last()) {
+            p.notice.warn role="status" {
+                b { (say!(words, "indicators-past", day = day.to_string())) } " "
+                a href="/indicators" { (say!(words, "plan-past-newest")) }
+            }
+        }
         form.filters method="get" action="/indicators" {
+            (keep(&ask.address, &["q", "lang"]))
             label { (say!(words, "indicators-search"))
                 input type="search" name="q" value=(ask.query("q").unwrap_or_default())
                     data-narrow="[data-row]";
@@ -83,7 +96,7 @@ fn draw(ask: &Ask, packs: &Packs, course: &Course, title: &str) -> Markup {
         @if groups.is_empty() {
             (empty(&say!(words, "nothing-found"), &say!(words, "nothing-found-next"), &html! {}))
         }
-        @for ((_, pack), list) in &groups { (group(packs, pack, list, course, words)) }
+        @for ((_, pack), list) in &groups { (group(ask, (packs, pack), list, course)) }
     }
 }
 
@@ -112,7 +125,8 @@ fn matches(indicator: &Indicator, wanted: &str) -> bool {
             .any(|text| text.to_lowercase().contains(wanted))
 }
 
-fn group(packs: &Packs, pack: &str, list: &[&Indicator], course: &Course, words: Words) -> Markup {
+fn group(ask: &Ask, (packs, pack): (&Packs, &str), list: &[&Indicator], course: &Course) -> Markup {
+    let words = ask.words;
     let label = packs
         .packs
         .get(pack)
@@ -120,12 +134,15 @@ fn group(packs: &Packs, pack: &str, list: &[&Indicator], course: &Course, words:
     html! {
         section.card data-group {
             h2 { (label) small { (say!(words, "indicators-count", count = list.len())) } }
-            ul.rows { @for indicator in list { (row(indicator, course, words)) } }
+            ul.rows { @for indicator in list { (row(ask, indicator, course)) } }
         }
     }
 }
 
-fn row(indicator: &Indicator, course: &Course, words: Words) -> Markup {
+fn row(ask: &Ask, indicator: &Indicator, course: &Course) -> Markup {
+    let words = ask.words;
+    let page = Address::of(&["indicators", &indicator.name]);
+    let page = page.maybe("snapshot", ask.query("snapshot"));
     let unit = Unit::new(&indicator.unit, words);
     let value = |figures: &Figures| {
         let root = root(figures.tree())?;
@@ -155,7 +172,7 @@ fn row(indicator: &Indicator, course: &Course, words: Words) -> Markup {
     html! {
         li data-row {
             div {
-                a href=(Address::of(&["indicators", &indicator.name])) {
+                a href=(page) {
                     (words.label(&indicator.label))
                 }
                 div.w { (crate::parts::shorten(words.label(&indicator.doc), DOC_MAX)) }

@@ -3,6 +3,7 @@
 pub(crate) mod breakdowns;
 pub(crate) mod definition;
 pub(crate) mod finding;
+pub(crate) mod items;
 pub(crate) mod list;
 pub(crate) mod one;
 pub(crate) mod places;

@@ -8,7 +8,7 @@ use jixia_app::measure::Figure;
 use maud::{Markup, html};
 
 use super::scope::{Scope, Wanted};
-use super::{breakdowns, definition, finding, places};
+use super::{breakdowns, definition, finding, items, places};
 use crate::ask::Ask;
 use crate::chart::line::{Line, LineGoal, LinePoint, line};
 use crate::chart::{Caption, Tone};
@@ -28,6 +28,18 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
         Ok((scope, snapshots, trend))
     });
     let (scope, snapshots, trend) = found.await?;
+    if scope.org.is_empty() {
+        return Err(Fault::missing().saying(
+            format!(
+                "快照 {} 中没有组织机构；请先导入机构台账，再生成快照",
+                scope.snapshot.id
+            ),
+            format!(
+                "snapshot {} holds no organisation tree; import the units, then make a snapshot",
+                scope.snapshot.id
+            ),
+        ));
+    }
     if scope.node().is_none() {
         return Err(Fault::missing().saying(
             format!("快照 {} 的组织树中没有“{}”", scope.snapshot.id, scope.org),
@@ -64,6 +76,7 @@ fn draw(ask: &Ask, scope: &Scope, snapshots: &[String], trend: &[TrendPoint]) ->
         (head(&title, &meta, &acts))
         (breakdowns::choices(scope, snapshots, words))
         (numbers(scope, words))
+        @if let Some(items) = items::items(scope, words) { (items) }
         div.cols {
             @if !children.is_empty() {
                 section.card { (places::child_bars(scope, &children, goal, words)) }

@@ -66,11 +66,12 @@ pub(crate) fn child_bars(
             .is_some_and(|value| tone(value, goal, better) == Tone::Bad)
     });
     let finding = match goal {
-        Some(_) => say!(
+        Some(goal) => say!(
             words,
             "bars-failing",
             count = failing.count(),
-            all = children.len()
+            all = children.len(),
+            goal = scope.unit(words).text(goal)
         ),
         None => say!(
             words,
@@ -148,7 +149,13 @@ pub(crate) fn leaf_strip(
         .filter(|point| point.tone == Tone::Bad)
         .count();
     let finding = match goal {
-        Some(_) => say!(words, "strip-failing", count = failing, all = count),
+        Some(goal) => say!(
+            words,
+            "strip-failing",
+            count = failing,
+            all = count,
+            goal = scope.unit(words).text(goal)
+        ),
         None => spread(&groups, scope, words),
     };
     let caption = Caption {

@@ -9,9 +9,20 @@ use crate::chart::spark::spark;
 use crate::parts::{self, chinese};
 use crate::texts::{Words, say};
 
-/// Where a target's page is.
-pub(crate) fn target_address(target: &TargetStatus) -> Address {
-    Address::of(&["plan", &target.plan, "target", target_number(target)])
+/// How clauses are drawn: what packs name, in which words, and the snapshot that is looked back to.
+#[derive(Clone, Copy)]
+pub(crate) struct Drawn<'a> {
+    pub packs: &'a Packs,
+    pub words: Words,
+    pub snapshot: Option<&'a str>,
+}
+
+impl Drawn<'_> {
+    /// Where a target's page is, in the same view.
+    fn target_address(&self, target: &TargetStatus) -> Address {
+        let address = Address::of(&["plan", &target.plan, "target", target_number(target)]);
+        address.maybe("snapshot", self.snapshot)
+    }
 }
 
 /// The number of a target within its plan, as it stands in addresses.
@@ -32,13 +43,17 @@ pub(crate) fn target_id(plan: &str, number: &str) -> String {
 }
 
 /// The sentence of a target with its number marked.
-pub(crate) fn marked_sentence(clause: &ClauseStatus, target: &TargetStatus) -> Markup {
+pub(crate) fn marked_sentence(
+    clause: &ClauseStatus,
+    target: &TargetStatus,
+    drawn: Drawn<'_>,
+) -> Markup {
     let found = clause.text.find(&target.sentence);
     let before = found.and_then(|at| clause.text.get(..at));
     match before {
         Some(before) => {
             let start = clause.start + before.chars().count();
-            marked(&target.sentence, start, &[target])
+            marked(&target.sentence, start, &[target], drawn)
         }
         // The reader joined the sentence from pieces of the text.
         None => html! { (target.sentence) },
@@ -46,7 +61,7 @@ pub(crate) fn marked_sentence(clause: &ClauseStatus, target: &TargetStatus) -> M
 }
 
 /// A text that begins at this character of the plan, with each target marked and linked.
-fn marked(text: &str, begin: usize, targets: &[&TargetStatus]) -> Markup {
+fn marked(text: &str, begin: usize, targets: &[&TargetStatus], drawn: Drawn<'_>) -> Markup {
     let letters: Vec<char> = text.chars().collect();
     let place = |at: usize| at.saturating_sub(begin).min(letters.len());
     let mut marks: Vec<(usize, usize, &TargetStatus)> = targets
@@ -77,29 +92,25 @@ fn marked(text: &str, begin: usize, targets: &[&TargetStatus]) -> Markup {
         @for (before, marked) in parts {
             (before)
             @if let Some((words, target)) = marked {
-                mark { a href=(target_address(target)) { (words) } }
+                mark { a href=(drawn.target_address(target)) { (words) } }
             }
         }
     }
 }
 
 /// A clause with its targets.
-pub(crate) fn clause(
-    clause: &ClauseStatus,
-    targets: &[&TargetStatus],
-    packs: &Packs,
-    words: Words,
-) -> Markup {
+pub(crate) fn clause(clause: &ClauseStatus, targets: &[&TargetStatus], drawn: Drawn<'_>) -> Markup {
+    let words = drawn.words;
     html! {
         div.clause {
             @if !clause.heading.is_empty() || !clause.number.is_empty() {
                 h3 lang=[chinese(words)] { (clause.number) (clause.heading) }
             }
             @if !clause.text.is_empty() {
-                p lang=[chinese(words)] { (marked(&clause.text, clause.start, targets)) }
+                p lang=[chinese(words)] { (marked(&clause.text, clause.start, targets, drawn)) }
             }
         }
-        @for target in targets { (row(target, packs, words)) }
+        @for target in targets { (row(target, drawn)) }
     }
 }
 
@@ -116,11 +127,12 @@ pub(crate) fn heads(words: Words) -> Markup {
     }
 }
 
-fn row(target: &TargetStatus, packs: &Packs, words: Words) -> Markup {
+fn row(target: &TargetStatus, drawn: Drawn<'_>) -> Markup {
+    let words = drawn.words;
     html! {
         div.t id=(format!("t-{}", target_number(target))) {
             div {
-                a.n href=(target_address(target)) lang=[chinese(words)] {
+                a.n href=(drawn.target_address(target)) lang=[chinese(words)] {
                     (parts::target_name(target))
                 }
                 div.w { (under(target, words)) }
@@ -131,7 +143,7 @@ fn row(target: &TargetStatus, packs: &Packs, words: Words) -> Markup {
                 small { @if target.value.is_some() { (parts::target_unit(target, words)) } }
             }
             div.num.now { (now(target, words)) }
-            div.spark-cell { (spark(&parts::target_spark(target, packs, words))) }
+            div.spark-cell { (spark(&parts::target_spark(target, drawn.packs, words))) }
             (parts::status(target.status, words))
         }
     }

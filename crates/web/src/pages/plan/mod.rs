@@ -7,3 +7,4 @@ pub(crate) mod overview;
 pub(crate) mod target;
 pub(crate) mod target_forms;
 pub(crate) mod target_places;
+pub(crate) mod withdraw;

@@ -3,14 +3,14 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use jixia_app::pack::Packs;
 use jixia_app::{
     AppError, ChapterStatus, ClauseStatus, PlanHead, PlanStatus, Status, TargetStatus,
 };
 use maud::{Markup, html};
 
-use super::clause;
+use super::clause::{self, Drawn};
 use super::headline::{behind, count, headline};
+use super::withdraw;
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::layout::{Page, Part, empty, head};
@@ -65,6 +65,12 @@ fn nothing_yet(ask: &Ask) -> Markup {
 
 fn draw(ask: &Ask, plans: &[PlanHead], plan: &PlanStatus, title: &str) -> Markup {
     let words = ask.words;
+    let snapshot = ask.query("snapshot");
+    let drawn = Drawn {
+        packs: ask.web.app().packs(),
+        words,
+        snapshot,
+    };
     let wanted = ask.query("status").and_then(|name| {
         Status::ALL
             .into_iter()
@@ -80,22 +86,46 @@ fn draw(ask: &Ask, plans: &[PlanHead], plan: &PlanStatus, title: &str) -> Markup
     let acts = html! {
         @if plans.len() > 1 {
             @for other in plans.iter().rev().filter(|other| other.id != plan.plan.id).take(3) {
-                a.btn href=(Address::of(&["plan", &other.id])) { (other.year) }
+                a.btn href=(Address::of(&["plan", &other.id]).maybe("snapshot", snapshot)) {
+                    (other.year)
+                }
             }
         }
-        a.btn href="/adopt" { (say!(words, "plan-adopt-next")) }
+        @if snapshot.is_none() {
+            a.btn href=(withdraw::address(&plan.plan)) { (say!(words, "plan-withdraw")) }
+            a.btn href="/adopt" { (say!(words, "plan-adopt-next")) }
+        }
     };
     html! {
         (head(title, &meta, &acts))
+        (past_notice(ask, plan))
         (summary(ask, plan, wanted))
         div.grid {
             (contents(plan, wanted, words))
             div {
-                @for chapter in &plan.chapters { (card(chapter, wanted, ask.web.app().packs(),
-                    words)) }
+                @for chapter in &plan.chapters { (card(chapter, wanted, drawn)) }
             }
         }
         p.quiet { (say!(words, "plan-foot")) }
+    }
+}
+
+/// What stands above a plan or target that is looked back to: of which day it is, and the way to
+/// the newest.
+pub(super) fn past_notice(ask: &Ask, plan: &PlanStatus) -> Markup {
+    let words = ask.words;
+    let Some((snapshot, day)) = ask.query("snapshot").zip(plan.day) else {
+        return html! {};
+    };
+    let day = day.to_string();
+    html! {
+        p.notice.warn role="status" {
+            b { (say!(words, "plan-past", day = day.as_str())) } " "
+            (say!(words, "plan-past-means", day = day, snapshot = snapshot)) " "
+            a href=(ask.address.clone().without(&["snapshot", "lang"])) {
+                (say!(words, "plan-past-newest"))
+            }
+        }
     }
 }
 
@@ -157,7 +187,8 @@ fn contents(plan: &PlanStatus, wanted: Option<Status>, words: Words) -> Markup {
     }
 }
 
-fn card(chapter: &ChapterStatus, wanted: Option<Status>, packs: &Packs, words: Words) -> Markup {
+fn card(chapter: &ChapterStatus, wanted: Option<Status>, drawn: Drawn<'_>) -> Markup {
+    let words = drawn.words;
     let shown: Vec<(&ClauseStatus, Vec<&TargetStatus>)> = chapter
         .clauses
         .iter()
@@ -193,7 +224,7 @@ fn card(chapter: &ChapterStatus, wanted: Option<Status>, packs: &Packs, words: W
                 }
             }
             @if !with.is_empty() { (clause::heads(words)) }
-            @for (one, targets) in with { (clause::clause(one, targets, packs, words)) }
+            @for (one, targets) in with { (clause::clause(one, targets, drawn)) }
             @if wanted.is_none() && !without.is_empty() { (rest(&without, total == 0, words)) }
         }
     }

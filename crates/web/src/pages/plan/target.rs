@@ -7,7 +7,8 @@ use jixia_app::pack::Packs;
 use jixia_app::{App, AppError, ClauseStatus, LinkedBy, PlanStatus, Source, TargetStatus};
 use maud::{Markup, html};
 
-use super::clause::{marked_sentence, target_id, target_number};
+use super::clause::{Drawn, marked_sentence, target_id, target_number};
+use super::overview::past_notice;
 use super::{target_forms, target_places};
 use crate::address::Address;
 use crate::ask::Ask;
@@ -17,6 +18,7 @@ use crate::fault::Fault;
 use crate::layout::{Page, Part, head};
 use crate::number::Unit;
 use crate::pages::PageResult;
+use crate::pages::indicators::items::items;
 use crate::pages::indicators::scope::{Scope, Wanted};
 use crate::parts;
 use crate::texts::{Words, say};
@@ -33,10 +35,14 @@ pub(crate) struct Found {
     pub scope: Option<Scope>,
 }
 
-/// Reads a target; a fault when there is none.
-pub(crate) fn find(app: &App, plan: &str, target: &str) -> Result<Option<Found>, AppError> {
+/// Reads a target as a snapshot (the newest) shows it; none when there is none.
+pub(crate) fn find(
+    app: &App,
+    (plan, target): (&str, &str),
+    snapshot: Option<&str>,
+) -> Result<Option<Found>, AppError> {
     let id = target_id(plan, target);
-    let plan = app.plan_status(Some(plan), None)?;
+    let plan = app.plan_status(Some(plan), snapshot)?;
     let clauses = plan.chapters.iter().flat_map(|chapter| &chapter.clauses);
     let found = clauses
         .flat_map(|clause| clause.targets.iter().map(move |one| (clause, one)))
@@ -77,30 +83,52 @@ pub(crate) async fn page(
     target: String,
     filled: &target_forms::Filled,
 ) -> PageResult {
-    let found = ask.web.call(move |app| find(app, &plan, &target)).await?;
-    let found = found.ok_or_else(Fault::missing)?;
+    let snapshot = ask.query("snapshot").map(str::to_owned);
+    let named = target.clone();
+    let found = ask
+        .web
+        .call(move |app| find(app, (&plan, &target), snapshot.as_deref()));
+    let found = found.await?.ok_or_else(|| no_target(&named))?;
     let words = ask.words;
     let title = finding(&found.target, words);
     let main = draw(&ask, &found, filled, &title);
+    let in_view = |segments: &[&str]| {
+        let address = Address::of(segments).maybe("snapshot", ask.query("snapshot"));
+        address.text()
+    };
+    let plan = in_view(&["plan", &found.plan.plan.id]);
     let above = vec![
-        (say!(words, "part-plan"), "/plan".to_owned()),
+        (say!(words, "part-plan"), in_view(&["plan"])),
         (
             found.plan.plan.title.clone(),
-            format!(
-                "{}#t-{}",
-                Address::of(&["plan", &found.plan.plan.id]).text(),
-                target_number(&found.target)
-            ),
+            format!("{plan}#t-{}", target_number(&found.target)),
         ),
     ];
     let page = Page::new(Part::Plan, title, main).under(above);
     Ok((filled.status(), page.draw(&ask)).into_response())
 }
 
+fn no_target(number: &str) -> Fault {
+    Fault::missing().saying(
+        format!("计划中没有第“{number}”项目标，请从计划页重新进入"),
+        format!("the plan has no target `{number}`; open it from the plan's page"),
+    )
+}
+
 fn finding(target: &TargetStatus, words: Words) -> String {
     let (name, goal) = (parts::target_name(target), parts::goal_text(target, words));
     let status = words.label(&target.status.label()).to_owned();
     match parts::target_value(target) {
+        Some(value) if target.source == Source::Reported => {
+            let value = parts::target_text(target, value, words);
+            say!(
+                words,
+                "target-finding-reported",
+                name = name,
+                value = value,
+                goal = goal
+            )
+        }
         Some(value) => {
             let value = parts::target_text(target, value, words);
             say!(
@@ -125,6 +153,7 @@ fn finding(target: &TargetStatus, words: Words) -> String {
 fn draw(ask: &Ask, found: &Found, filled: &target_forms::Filled, title: &str) -> Markup {
     let words = ask.words;
     let target = &found.target;
+    let is_past = ask.query("snapshot").is_some();
     let meta = html! {
         (parts::status(target.status, words))
         @if let Some(day) = found.plan.day {
@@ -133,6 +162,7 @@ fn draw(ask: &Ask, found: &Found, filled: &target_forms::Filled, title: &str) ->
     };
     html! {
         (head(title, &meta, &html! {}))
+        (past_notice(ask, &found.plan))
         p.finding { (words.label(&target.reason)) }
         div.cols {
             section.card {
@@ -140,22 +170,30 @@ fn draw(ask: &Ask, found: &Found, filled: &target_forms::Filled, title: &str) ->
                     (say!(words, "target-words"))
                     small { (found.clause.number) (found.clause.heading) }
                 }
-                (facts(found, words))
+                (facts(ask, found))
             }
             section.card { (trend(found, ask.web.app().packs(), words)) }
         }
+        @if let Some(items) = found.scope.as_ref().and_then(|scope| items(scope, words)) {
+            (items)
+        }
         @if let Some(scope) = &found.scope { (target_places::places(found, scope, words)) }
         (link_card(ask, found, filled))
-        (target_forms::forms(ask, found, filled))
+        @if !is_past { (target_forms::forms(ask, found, filled)) }
     }
 }
 
-fn facts(found: &Found, words: Words) -> Markup {
-    let target = &found.target;
+fn facts(ask: &Ask, found: &Found) -> Markup {
+    let (words, target) = (ask.words, &found.target);
+    let drawn = Drawn {
+        packs: ask.web.app().packs(),
+        words,
+        snapshot: ask.query("snapshot"),
+    };
     html! {
         dl.facts {
             dt { (say!(words, "target-sentence")) }
-            dd lang=[parts::chinese(words)] { (marked_sentence(&found.clause, target)) }
+            dd lang=[parts::chinese(words)] { (marked_sentence(&found.clause, target, drawn)) }
             dt { (say!(words, "target-goal")) } dd { b { (parts::goal_text(target, words)) } }
             dt { (say!(words, "target-deadline")) }
             dd { (target.due) @if let Some(by) = &target.by { " " small { "“" (by) "”" } } }
@@ -285,7 +323,7 @@ fn link_card(ask: &Ask, found: &Found, filled: &target_forms::Filled) -> Markup 
                     }
                 }
             }
-            (target_forms::link_form(ask, found, filled))
+            @if ask.query("snapshot").is_none() { (target_forms::link_form(ask, found, filled)) }
         }
     }
 }

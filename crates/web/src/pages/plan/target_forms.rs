@@ -160,7 +160,7 @@ fn part_of_one(
     (plan, target): &(String, String),
     value: f64,
 ) -> Result<Option<FieldFault>, AppError> {
-    let found = find(app, plan, target)?;
+    let found = find(app, (plan, target), None)?;
     let unit = found.map(|found| parts::written_unit(&found.target).to_owned());
     let unit = unit.filter(|unit| parts::is_counted(unit) && value.fract() != 0.0);
     Ok(unit.map(|unit| FieldFault {

@@ -150,7 +150,7 @@ fn page(ask: &Ask, packs: &Packs, register: &Register, sheet: &Sheet) -> Respons
         (head(&title, &html! { (words.label(&register.doc)) }, &html! {}))
         (sheet.troubles(words))
         section.card {
-            form.form.two method="post" action=(ask.address.path()) {
+            form.form.two method="post" action=(ask.address.path()) novalidate {
                 (token(ask))
                 @if let Some(version) = sheet.version {
                     input type="hidden" name="version" value=(version);

@@ -12,7 +12,8 @@ use maud::{Markup, html};
 use super::value_of;
 use crate::ask::Ask;
 use crate::sent::Sent;
-use crate::shown::typed;
+use crate::shown::{masked, typed};
+use crate::terms::Value;
 use crate::texts::{Words, say};
 
 /// What a form shows.
@@ -140,6 +141,11 @@ pub(super) fn input(
     let text = sheet.texts.get(&field.name).map_or("", String::as_str);
     let fault = sheet.faults.iter().find(|fault| fault.field == field.name);
     let fixed = sheet.key_is_fixed && register.key.contains(&field.name);
+    // A key that only stands there is not read from the form.
+    let veiled = fixed
+        .then(|| masked(&Value::from(text), field, packs))
+        .flatten();
+    let text = veiled.as_deref().unwrap_or(text);
     let hint = hint(field, fixed, sheet.version.is_some(), words);
     let told: Vec<String> = [
         fault.map(|_| format!("{id}-fault")),

@@ -9,7 +9,9 @@ use jixia_app::pack::{Field, FieldKind, Packs, Register};
 use jixia_app::store::{Filter, ListPage, ListQuery, Record};
 use maud::{Markup, html};
 
+use super::chosen::Chosen;
 use super::form::suggested;
+use super::kept::in_words;
 use super::listing::{FILTER, columns, cursor_text, read};
 use super::related::{self, Names};
 use super::{above, declared, is_findable, record_address, value_of};
@@ -19,16 +21,17 @@ use crate::fault::Fault;
 use crate::layout::{Page, Part, empty, head, keep};
 use crate::pages::{PageResult, see};
 use crate::shown::{is_number, shown};
-use crate::texts::say;
+use crate::texts::{Words, say};
 
 /// `GET /registers/{r}`
 pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let query = read(&ask.address, register, &packs)?;
-    let asked = query.clone();
+    let mut asked = query.clone();
     let words = ask.words;
     let found = ask.web.call(move |app| {
+        let chosen = Chosen::of(app, app.register(&asked.register)?, &mut asked, words)?;
         let mut page = app.list(&asked)?;
         let rows: Vec<&Record> = page.rows.iter().collect();
         let register = app.register(&asked.register)?;
@@ -38,16 +41,16 @@ pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
             page.count = app.count(&asked.register)?;
             page.count_is_exact = true;
         }
-        Ok((page, names))
+        Ok((page, names, chosen))
     });
-    let (page, names) = found.await?;
+    let (page, names, chosen) = found.await?;
     let label = words.label(&register.label);
     let title = if page.count_is_exact {
         say!(words, "list-title", name = label, count = page.count)
     } else {
         say!(words, "list-title-more", name = label, count = page.count)
     };
-    let main = draw(&ask, register, &query, (&page, &names), &title);
+    let main = draw(&ask, register, (&query, &chosen), (&page, &names), &title);
     Ok(Page::new(Part::Registers, title, main)
         .under(above(&ask, None))
         .draw(&ask)
@@ -89,7 +92,7 @@ pub(crate) fn key_query(register: &Register, key: &str, packs: &Packs) -> Option
 fn draw(
     ask: &Ask,
     register: &Register,
-    query: &ListQuery,
+    (query, chosen): (&ListQuery, &Chosen),
     (page, names): (&ListPage, &Names),
     title: &str,
 ) -> Markup {
@@ -104,7 +107,9 @@ fn draw(
     };
     html! {
         (head(title, &meta, &acts))
-        (filters(ask, packs, register))
+        (filters(ask, packs, register, chosen))
+        (searched(ask, page))
+        (chosen.told(ask, register))
         @if page.rows.is_empty() {
             (nothing(ask, register))
         } @else {
@@ -170,7 +175,24 @@ fn nothing(ask: &Ask, register: &Register) -> Markup {
     )
 }
 
-fn filters(ask: &Ask, packs: &Packs, register: &Register) -> Markup {
+/// Where a search looked.
+fn searched(ask: &Ask, page: &ListPage) -> Markup {
+    let words = ask.words;
+    let wanted = ask.query("q").map(str::trim).filter(|q| !q.is_empty());
+    html! {
+        @if let Some(q) = wanted {
+            p.quiet {
+                (if page.searched_inside {
+                    say!(words, "list-searched-inside", q = q)
+                } else {
+                    say!(words, "list-searched-beginnings", q = q)
+                })
+            }
+        }
+    }
+}
+
+fn filters(ask: &Ask, packs: &Packs, register: &Register, chosen: &Chosen) -> Markup {
     let words = ask.words;
     let fields: Vec<&Field> = register
         .stored()
@@ -197,7 +219,7 @@ fn filters(ask: &Ask, packs: &Packs, register: &Register) -> Markup {
             (keep(&ask.address, &own))
             label { (say!(words, "list-search"))
                 input type="search" name="q" value=(ask.query("q").unwrap_or_default()); }
-            @for field in fields { (filter(ask, packs, field)) }
+            @for field in fields { (filter(ask, packs, field, chosen)) }
             label {
                 (say!(words, "list-day")) input type="date" name="as_of"
                 value=(ask.query("as_of").unwrap_or_default());
@@ -211,7 +233,7 @@ fn filters(ask: &Ask, packs: &Packs, register: &Register) -> Markup {
     }
 }
 
-fn filter(ask: &Ask, packs: &Packs, field: &Field) -> Markup {
+fn filter(ask: &Ask, packs: &Packs, field: &Field, chosen: &Chosen) -> Markup {
     let words = ask.words;
     let name = format!("{FILTER}{}", field.name);
     let now = ask.query(&name).unwrap_or_default();
@@ -257,12 +279,37 @@ fn filter(ask: &Ask, packs: &Packs, field: &Field) -> Markup {
             (kind, _) if kind.is_numeric() => {
                 @let [from, to] = &ends; (edge(from, "from", "text")) (edge(to, "to", "text"))
             },
+            _ if chosen.offered.contains_key(&field.name) => label { (label)
+                (offer(chosen, field, &name, now, words))
+            },
             (kind, _) if kind.target().is_some() || *kind == FieldKind::Org => label {
                 (label)
                 input #(format!("filter-{}", field.name)) name=(name) value=(now) autocomplete="off"
                     placeholder=(say!(words, "filter-code")) data-suggest=[suggested(packs, kind)];
             },
             _ => label { (label) input.short name=(name) value=(now); },
+        }
+    }
+}
+
+/// The records to choose from; what was typed instead stays chosen.
+fn offer(chosen: &Chosen, field: &Field, name: &str, now: &str, words: Words) -> Markup {
+    let choices = chosen
+        .offered
+        .get(&field.name)
+        .map_or(&[][..], Vec::as_slice);
+    let nothing = super::listing::EMPTY;
+    let is_other = !now.is_empty() && now != nothing && choices.iter().all(|(key, _)| key != now);
+    html! {
+        select name=(name) {
+            option value="" { (say!(words, "by-all")) }
+            @if is_other { option value=(now) selected { (now) } }
+            @for (key, called) in choices {
+                option value=(key) selected[key == now] { (called) }
+            }
+            @if !field.required {
+                option value=(nothing) selected[now == nothing] { (say!(words, "by-nothing")) }
+            }
         }
     }
 }
@@ -328,7 +375,8 @@ fn cell(
     let value = value_of(register, record, &field.name);
     let text = match names.get(field, value) {
         Some(name) => name.to_owned(),
-        None => shown(value, field, packs, words),
+        None => in_words(ask, &register.name, field, value)
+            .unwrap_or_else(|| shown(value, field, packs, words)),
     };
     if first || field.name == register.title {
         let href = record_address(&register.name, record);

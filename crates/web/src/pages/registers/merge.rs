@@ -13,7 +13,7 @@ use super::form::{back, outcome, trouble};
 use super::list::key_query;
 use super::record::{others, record_id};
 use super::related::{Pointing, pointing};
-use super::{declared, form_page, key_of, title_of, value_of};
+use super::{declared, form_page, key_of, key_shown, title_of, value_of};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::fault::Fault;
@@ -111,7 +111,8 @@ fn page(ask: &Ask, register: &Register, pair: &Pair, refused: Option<&str>) -> R
                 (token(ask))
                 input type="hidden" name="drop" value=(drop.id);
                 @let name = title_of(register, drop, packs, words);
-                p { (say!(words, "merge-text", name = name, key = key_of(register, drop, packs))) }
+                @let key = key_shown(register, drop, packs);
+                p { (say!(words, "merge-text", name = name, key = key)) }
                 div.acts {
                     button.btn.danger type="submit" { (say!(words, "merge-do")) }
                     a.btn href=(back(ask)) { (say!(words, "form-cancel")) }

@@ -1,10 +1,12 @@
 //! Registers: all of them, one as a list, one record, forms, import and export.
 
 pub(crate) mod all;
+mod chosen;
 pub(crate) mod edit;
 pub(crate) mod export;
 mod form;
 pub(crate) mod import;
+mod kept;
 pub(crate) mod list;
 pub(crate) mod listing;
 pub(crate) mod merge;
@@ -23,7 +25,7 @@ use crate::address::Address;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::layout::{Page, Part};
-use crate::shown::shown;
+use crate::shown::{masked, shown};
 use crate::terms::Value;
 use crate::texts::{Words, say};
 
@@ -72,6 +74,17 @@ pub(crate) fn key_of(register: &Register, record: &Record, packs: &Packs) -> Str
         })
     };
     register.key.iter().map(part).collect::<Vec<_>>().join("/")
+}
+
+/// The same for people to see.
+pub(crate) fn key_shown(register: &Register, record: &Record, packs: &Packs) -> String {
+    let fields = register.key.iter().filter_map(|name| register.field(name));
+    let parts = fields.map(|field| {
+        let value = value_of(register, record, &field.name);
+        let plain = || jixia_app::pack::format_value(value, field, packs, false);
+        masked(value, field, packs).unwrap_or_else(plain)
+    });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// Whether lists can be filtered and sorted by a field.

@@ -1,13 +1,16 @@
 //! `GET /registers/{r}/{id}`: one record: its fields, its history, what it names and what names it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use jixia_app::pack::{Field, Packs, Register};
 use jixia_app::store::{Record, RecordId, Version};
+use jixia_app::{App, AppError};
 use maud::{Markup, html};
 
+use super::kept::in_words;
 use super::listing::as_of;
 use super::related::{Names, Pointing, link, pointing};
 use super::{above, declared, key_of, title_of, value_of};
@@ -49,12 +52,10 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
         } else {
             pointing(app, register, &key)?
         };
-        let versions = history.iter().take(VERSIONS_MAX);
-        let past: Vec<&Record> = versions.map(|one| &one.record).collect();
         let stood: Vec<&Record> = record.iter().collect();
         let names = Called {
-            then: Names::of(app, register, (&stood, at), words)?,
-            now: Names::of(app, register, (&past, None), words)?,
+            shown: Names::of(app, register, (&stood, at), words)?,
+            changes: changes_called(app, register, &history, words)?,
         };
         // A record that was ended still has its history to show.
         Ok((record.ok(), history, (pointing, names)))
@@ -82,10 +83,42 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
         .into_response())
 }
 
-/// What the records are called that a record names: at the instant shown, and today.
+/// What the records are called that a record names.
 struct Called {
-    then: Names,
-    now: Names,
+    /// At the instant shown.
+    shown: Names,
+    /// By number of the version: before and after the act that wrote it.
+    changes: BTreeMap<u64, (Names, Names)>,
+}
+
+/// What the records were called that a record named, when it named them.
+fn changes_called(
+    app: &App,
+    register: &Register,
+    history: &[Version],
+    words: Words,
+) -> Result<BTreeMap<u64, (Names, Names)>, AppError> {
+    let newer = history.iter().take(VERSIONS_MAX);
+    let called = newer.zip(history.iter().skip(1)).map(|(newer, older)| {
+        let at = newer.written.at;
+        let before = Instant::from_micros(at.micros().saturating_sub(1));
+        let fields = register.stored().map(|field| {
+            let value = |record| value_of(register, record, &field.name);
+            (field, value(&older.record), value(&newer.record))
+        });
+        let changed: Vec<_> = fields.filter(|(_, from, to)| from != to).collect();
+        let from: Vec<_> = changed
+            .iter()
+            .map(|(field, from, _)| (*field, *from))
+            .collect();
+        let to: Vec<_> = changed.iter().map(|(field, _, to)| (*field, *to)).collect();
+        let names = (
+            Names::of_values(app, &from, before, words)?,
+            Names::of_values(app, &to, Some(at), words)?,
+        );
+        Ok((newer.record.version, names))
+    });
+    called.collect()
 }
 
 /// One record as its page shows it.
@@ -136,7 +169,7 @@ fn draw(page: &Shown<'_>) -> Markup {
             section.card {
                 h2 { (say!(words, "record-fields")) }
                 @match record {
-                    Some(record) => (fields(packs, register, (record, &page.names.then), words)),
+                    Some(record) => (fields(ask, register, (record, &page.names.shown))),
                     None if is_before => p.body { (say!(words, "record-not-yet")) },
                     None => p.body { (say!(words, "record-ended")) },
                 }
@@ -157,17 +190,14 @@ fn draw(page: &Shown<'_>) -> Markup {
 }
 
 /// The fields of a record and their values.
-pub(super) fn fields(
-    packs: &Packs,
-    register: &Register,
-    (record, names): (&Record, &Names),
-    words: Words,
-) -> Markup {
+pub(super) fn fields(ask: &Ask, register: &Register, (record, names): (&Record, &Names)) -> Markup {
+    let (words, packs) = (ask.words, ask.web.app().packs());
     html! {
         dl.facts {
             @for field in register.stored() {
                 @let value = value_of(register, record, &field.name);
-                @let text = shown(value, field, packs, words);
+                @let text = in_words(ask, &register.name, field, value)
+                    .unwrap_or_else(|| shown(value, field, packs, words));
                 @let doc = field.doc.as_ref().map(|doc| words.label(doc));
                 dt title=[doc] { (words.label(&field.label)) }
                 dd.masked[field.sealed.is_some() && !text.is_empty()] {
@@ -284,9 +314,11 @@ pub(crate) fn act_name(act: &str, words: Words) -> String {
 fn changes(page: &Shown<'_>, older: Option<&Record>, newer: &Record) -> Markup {
     let Some(older) = older else { return html! {} };
     let (words, packs) = (page.ask.words, page.ask.web.app().packs());
-    let text = |field: &Field, value: &Value| {
-        let text = shown(value, field, packs, words);
-        match page.names.now.get(field, value) {
+    let called = page.names.changes.get(&newer.version);
+    let text = |field: &Field, value: &Value, names: Option<&Names>| {
+        let text = in_words(page.ask, &page.register.name, field, value)
+            .unwrap_or_else(|| shown(value, field, packs, words));
+        match names.and_then(|names| names.get(field, value)) {
             Some(name) => format!("{name} {text}"),
             None if text.is_empty() => "–".to_owned(),
             None => text,
@@ -300,7 +332,8 @@ fn changes(page: &Shown<'_>, older: Option<&Record>, newer: &Record) -> Markup {
                 @if from != to {
                     li {
                         (words.label(&field.label)) ": "
-                        del { (text(field, from)) } " → " ins { (text(field, to)) }
+                        del { (text(field, from, called.map(|(before, _)| before))) } " → "
+                        ins { (text(field, to, called.map(|(_, after)| after))) }
                     }
                 }
             }

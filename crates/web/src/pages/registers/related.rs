@@ -104,14 +104,24 @@ impl Names {
             .iter()
             .take(NAMES_MAX)
             .map(|text| Value::from(text.as_str()));
-        let mut query = ListQuery::new(&keeper.name);
-        query.limit = NAMES_MAX;
-        query.as_of = self.at;
-        query.filters.push(Filter {
-            field: key.clone(),
-            is: Test::OneOf(values.collect()),
-        });
-        for record in app.list(&query)?.rows {
+        let found = match self.at {
+            // Lists of the past rely on no index; a single record is found by one.
+            Some(_) => {
+                let found = values.map(|key| app.find(&keeper.name, &[key], self.at));
+                let found: Result<Vec<_>, _> = found.collect();
+                found?.into_iter().flatten().collect()
+            }
+            None => {
+                let mut query = ListQuery::new(&keeper.name);
+                query.limit = NAMES_MAX;
+                query.filters.push(Filter {
+                    field: key.clone(),
+                    is: Test::OneOf(values.collect()),
+                });
+                app.list(&query)?.rows
+            }
+        };
+        for record in found {
             let name = title_of(keeper, &record, app.packs(), words);
             self.names
                 .insert((to.cloned(), key_of(keeper, &record, app.packs())), name);

@@ -84,7 +84,7 @@ fn page(ask: &Ask, register: &Register, effect: &Effect, refused: Option<&str>) 
         div.cols {
             section.card {
                 h2 { (say!(words, "record-fields")) }
-                (fields(packs, register, (&effect.record, &effect.names), words))
+                (fields(ask, register, (&effect.record, &effect.names)))
             }
             (others(packs, &effect.pointing, &say!(words, "record-others"), words))
         }
