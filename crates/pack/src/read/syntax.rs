@@ -104,7 +104,15 @@ fn known(message: &str, line: &str, at: &str) -> Option<(Label, Label)> {
             ),
             say!("写作 键 = 值", "write it as key = value"),
         )
-    } else if has("comma") {
+    } else {
+        return known_of_signs(message);
+    })
+}
+
+/// The common faults of commas, equals signs and what is too much in a line.
+fn known_of_signs(message: &str) -> Option<(Label, Label)> {
+    let has = |part: &str| message.contains(part);
+    Some(if has("comma") {
         (
             say!(
                 "缺少或多了逗号，或者前面的括号没有合上",
