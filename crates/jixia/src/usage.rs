@@ -116,12 +116,17 @@ fn wrong(error: &clap::Error) -> Label {
                 &of(ContextKind::SuggestedSubcommand),
             )
         }
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+        ErrorKind::MissingSubcommand => {
+            let valid = of(ContextKind::ValidSubcommand);
             Label::new(
-                "缺少命令，请在上面所列的命令中选一个",
-                "a command is missing; choose one of those above",
+                format!("缺少命令，可用：{valid}"),
+                format!("a command is missing; one of: {}", valid.english()),
             )
         }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Label::new(
+            "缺少命令，请在上面所列的命令中选一个",
+            "a command is missing; choose one of those above",
+        ),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => wrong_value(error, &arg, &value),
         ErrorKind::ArgumentConflict => conflict(&arg, &of(ContextKind::PriorArg)),
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => Label::new(
