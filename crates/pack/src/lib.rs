@@ -34,7 +34,7 @@ mod value;
 mod written;
 
 pub use checking::{Checking, SqlText};
-pub use explain::{Explanation, Part, explain, indicators_near, names_near};
+pub use explain::{Explanation, Part, explain, names_near};
 pub use fault::{Fault, Spot};
 pub use methods::OwnerStep;
 pub use model::{
@@ -42,7 +42,7 @@ pub use model::{
     Origin, PackInfo, Packs, Period, Register, RowColumn, RuleSource, RuleValue, Sealed, Story,
     StoryExpectation, Tree, ValueRow, View,
 };
-pub use near::nearest;
+pub use near::{indicators_near, nearest};
 pub use read::SourceFile;
 pub use sink::{What, what};
 pub use users::Used;
