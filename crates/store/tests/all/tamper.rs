@@ -80,6 +80,7 @@ fn codes(verdict: &Verdict) -> Vec<String> {
             | JournalFault::LineInserted { seq }
             | JournalFault::LineOutOfOrder { seq }
             | JournalFault::AnchorDiffers { seq }
+            | JournalFault::NotedDiffers { seq, .. }
             | JournalFault::ChangesAltered { seq } => format!("{} {seq}", fault.code()),
             JournalFault::TableUnreadable { register, .. } => format!("unreadable {register}"),
             JournalFault::IndexMissing { index, .. } => format!("index_missing {index}"),
