@@ -6,7 +6,7 @@ use jixia_measure::{MeasureError, SnapshotError};
 use jixia_pack::Fault;
 use jixia_plan::ReadError;
 use jixia_store::StoreError;
-use jixia_terms::{Label, Language, system_words};
+use jixia_terms::{Label, Language, counted, system_words};
 use serde::Serialize;
 
 /// A field that a person filled in wrongly.
@@ -33,7 +33,7 @@ pub enum Wrong {
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// The packs have faults; all of them are here.
-    #[error("the packs have {} faults", faults.len())]
+    #[error("the packs have {}", counted(faults.len(), "fault"))]
     Packs {
         /// What is wrong, in order of file and line.
         faults: Vec<Fault>,
@@ -298,7 +298,8 @@ fn faulty(faults: &[Fault], folder: Option<&Path>) -> Label {
     Label::new(
         format!("专题包有 {count} 处错误，第一处：{zh}；用 jixia pack check{folder} 查看全部"),
         format!(
-            "the packs have {count} faults; the first: {en}; jixia pack check{folder} shows all"
+            "the packs have {}; the first: {en}; jixia pack check{folder} shows all",
+            counted(count, "fault")
         ),
     )
 }

@@ -48,7 +48,7 @@ fn faulty_packs_stop_the_start_with_the_line_of_their_sql() {
     assert_eq!(
         error.text(Language::English),
         format!(
-            "the packs have 1 faults; the first: trial/views/things.toml:4: there is no column \
+            "the packs have 1 fault; the first: trial/views/things.toml:4: there is no column \
              `cod`; did you mean `code`?; jixia pack check {shown} shows all"
         )
     );

@@ -76,20 +76,19 @@ fn against_json(command: &Command) -> Option<Label> {
 
 /// The language of messages, as far as it can be known before the arguments are.
 fn language() -> Language {
-    let mut args = std::env::args();
-    let given = args.find_map(|arg| match arg.strip_prefix("--lang") {
-        Some("") => args_after_lang(),
-        Some(rest) => rest.strip_prefix('=').map(str::to_owned),
-        None => None,
-    });
+    let args = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned());
+    let args: Vec<String> = args.collect();
+    let given = args
+        .iter()
+        .enumerate()
+        .find_map(|(at, arg)| match arg.strip_prefix("--lang")? {
+            "" => args.get(at + 1).cloned(),
+            rest => rest.strip_prefix('=').map(str::to_owned),
+        });
     let given = given.or_else(|| std::env::var("JIXIA_LANG").ok());
     given
         .and_then(|tag| tag.parse().ok())
         .unwrap_or(Language::Chinese)
-}
-
-fn args_after_lang() -> Option<String> {
-    std::env::args().skip_while(|arg| arg != "--lang").nth(1)
 }
 
 fn wrong(error: &clap::Error) -> Label {
@@ -117,33 +116,18 @@ fn wrong(error: &clap::Error) -> Label {
                 &of(ContextKind::SuggestedSubcommand),
             )
         }
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+        ErrorKind::MissingSubcommand => {
+            let valid = of(ContextKind::ValidSubcommand);
             Label::new(
-                "缺少命令，请在上面所列的命令中选一个",
-                "a command is missing; choose one of those above",
+                format!("缺少命令，可用：{valid}"),
+                format!("a command is missing; one of: {}", valid.english()),
             )
         }
-        ErrorKind::InvalidValue if value.is_empty() => Label::new(
-            format!("{arg} 后面缺少取值"),
-            format!("{arg} needs a value"),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Label::new(
+            "缺少命令，请在上面所列的命令中选一个",
+            "a command is missing; choose one of those above",
         ),
-        ErrorKind::InvalidValue => {
-            let valid = of(ContextKind::ValidValue);
-            Label::new(
-                format!("{arg} 不能取“{value}”，可取：{valid}"),
-                format!(
-                    "{arg} cannot be `{value}`; it is one of: {}",
-                    valid.english()
-                ),
-            )
-        }
-        ErrorKind::ValueValidation => {
-            let (why, value) = (reason(error), without_secret(value.to_string()));
-            Label::new(
-                format!("{arg} 不能取“{value}”：{}", why.zh),
-                format!("{arg} cannot be `{value}`: {}", why.en),
-            )
-        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => wrong_value(error, &arg, &value),
         ErrorKind::ArgumentConflict => conflict(&arg, &of(ContextKind::PriorArg)),
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => Label::new(
             format!("{arg} 的取值太多，多出“{value}”"),
@@ -159,6 +143,31 @@ fn wrong(error: &clap::Error) -> Label {
             Label::new(format!("命令写法有误：{said}"), said)
         }
     }
+}
+
+/// A value that an argument does not take, or none where it needs one.
+fn wrong_value(error: &clap::Error, arg: &Words<'_>, value: &Words<'_>) -> Label {
+    if value.is_empty() {
+        return Label::new(
+            format!("{arg} 后面缺少取值"),
+            format!("{arg} needs a value"),
+        );
+    }
+    let valid = Words(error.get(ContextKind::ValidValue));
+    if !valid.is_empty() {
+        return Label::new(
+            format!("{arg} 不能取“{value}”，可取：{valid}"),
+            format!(
+                "{arg} cannot be `{value}`; it is one of: {}",
+                valid.english()
+            ),
+        );
+    }
+    let (why, value) = (reason(error), without_secret(value.to_string()));
+    Label::new(
+        format!("{arg} 不能取“{value}”：{}", why.zh),
+        format!("{arg} cannot be `{value}`: {}", why.en),
+    )
 }
 
 fn with_nearest(label: Label, suggested: &Words<'_>) -> Label {

@@ -90,26 +90,6 @@ pub fn explain(packs: &Packs, name: &str) -> Option<Explanation> {
     Some(first)
 }
 
-/// So many names are proposed.
-const NAMES_MAX: usize = 5;
-
-/// Names of indicators near to a word, which may also be near to their labels, the nearest first.
-pub fn indicators_near(packs: &Packs, word: &str) -> Vec<String> {
-    let all = || packs.indicators.values();
-    let labels = all().map(|one| one.label.zh.as_str());
-    let known = all().map(|one| one.name.as_str()).chain(labels);
-    let mut names: Vec<String> = Vec::new();
-    for near in nearest_few(word, known, NAMES_MAX) {
-        let named = all().filter(|one| one.name == near || one.label.zh == near);
-        let new: Vec<_> = named
-            .map(|one| one.name.clone())
-            .filter(|name| !names.contains(name))
-            .collect();
-        names.extend(new);
-    }
-    names
-}
-
 /// Names near to one that stands for nothing, the nearest first.
 pub fn names_near(packs: &Packs, name: &str) -> Vec<String> {
     let of = |names: Vec<&'_ str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
@@ -130,7 +110,7 @@ pub fn names_near(packs: &Packs, name: &str) -> Vec<String> {
     let labels = packs.registers.values().map(|it| it.label.zh.clone());
     names.extend(labels);
     names.extend(packs.indicators.values().map(|it| it.label.zh.clone()));
-    nearest_few(name, names.iter().map(String::as_str), NAMES_MAX)
+    nearest_few(name, names.iter().map(String::as_str))
         .into_iter()
         .map(str::to_owned)
         .collect()

@@ -36,7 +36,7 @@ mod written;
 
 pub use checking::{Checking, SqlText};
 pub use condition::{Beyond, RowCheck};
-pub use explain::{Explanation, Part, explain, indicators_near, names_near};
+pub use explain::{Explanation, Part, explain, names_near};
 pub use fault::{Fault, Spot};
 pub use methods::OwnerStep;
 pub use model::{
@@ -44,7 +44,7 @@ pub use model::{
     Origin, PackInfo, Packs, Period, RecordCheck, Register, RowColumn, RuleSource, RuleValue,
     Sealed, Story, StoryExpectation, Tree, ValueRow, View,
 };
-pub use near::nearest;
+pub use near::{indicators_near, nearest};
 pub use read::SourceFile;
 pub use sink::{What, what};
 pub use users::Used;

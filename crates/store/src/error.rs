@@ -1,6 +1,6 @@
 //! What can go wrong with records, in words for people. Whatever it is, nothing was changed.
 
-use jixia_terms::{Instant, Label, Language, system_words};
+use jixia_terms::{Instant, Label, Language, counted, system_words};
 
 use crate::import::SourceError;
 use crate::{Record, RecordId};
@@ -152,8 +152,8 @@ pub enum StoreError {
     },
     /// Other records point at the one that was to go.
     #[error(
-        "record {key} of register {register} is still referenced by {count} records of register \
-            {by}"
+        "record {key} of register {register} is still referenced by {} of register {by}",
+        counted(*.count, "record")
     )]
     Referenced {
         /// The register.

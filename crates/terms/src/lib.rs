@@ -4,6 +4,7 @@
 //! INVARIANT: knows no other crate of the house, no clock, no database, no file.
 
 mod amount;
+mod counted;
 mod day;
 mod identity;
 mod instant;
@@ -14,6 +15,7 @@ mod system;
 mod value;
 
 pub use amount::{fen_text, parse_basis_points, parse_fen, percent_text};
+pub use counted::counted;
 pub use day::{Day, DayError};
 pub use identity::{IdentityFault, check_identity, identity_birth_day, identity_check_digit};
 pub use instant::{Instant, InstantError};

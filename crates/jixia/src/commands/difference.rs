@@ -7,7 +7,7 @@ use jixia_app::App;
 use jixia_app::pack::Register;
 use jixia_app::store::import::{BlockedRecord, FieldChange, Reason, RowSample};
 use jixia_app::store::{ImportReport, Outcome};
-use jixia_app::terms::Value;
+use jixia_app::terms::{Value, counted};
 use jixia_web::value_text;
 
 use crate::session::Session;
@@ -82,8 +82,8 @@ impl Told<'_> {
                      确要结束它们请加 --allow-shrink"
                 ),
                 &format!(
-                    "{gone} records are not in the file: --part leaves them, --allow-shrink ends \
-                     them"
+                    "not in the file: {}; --part leaves what is not there, --allow-shrink ends it",
+                    counted(*gone, "record")
                 ),
             )?;
         }
@@ -208,7 +208,10 @@ impl Told<'_> {
         let by = one.by_label.text(self.session.language());
         self.line(
             &format!("! {key} 仍被“{by}”的 {count} 条记录引用"),
-            &format!("! {key} is still pointed at by {count} records of `{by}`"),
+            &format!(
+                "! {key} is still pointed at by {} of `{by}`",
+                counted(count, "record")
+            ),
         )
     }
 }

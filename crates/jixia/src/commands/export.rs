@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use jixia_app::terms::Instant;
+use jixia_app::terms::{Instant, counted};
 use jixia_app::{AppError, ExportFormat};
 
 use crate::args::SheetFormat;
@@ -50,7 +50,7 @@ pub fn run(
     };
     session.note(
         &format!("已导出 {rows} 行"),
-        &format!("exported {rows} rows"),
+        &format!("exported {}", counted(rows, "row")),
     );
     Ok(())
 }

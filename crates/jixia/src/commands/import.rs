@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use jixia_app::store::{ImportOptions, ImportReport, ImportStep, Outcome};
+use jixia_app::terms::counted;
 
 use super::difference;
 use crate::session::{Session, refuse};
@@ -57,7 +58,10 @@ fn outcome(report: &ImportReport, options: &ImportOptions) -> anyhow::Result<()>
             };
             Err(refuse(
                 format!("有 {refused} 行被拒收，未导入任何数据，{zh}"),
-                format!("{refused} rows were refused, nothing was imported; {en}"),
+                format!(
+                    "{} refused, nothing imported; {en}",
+                    counted(refused, "row")
+                ),
             ))
         }
         Outcome::StillReferenced => Err(refuse(
@@ -72,8 +76,9 @@ fn outcome(report: &ImportReport, options: &ImportOptions) -> anyhow::Result<()>
                  文件只含部分记录请加 --part"
             ),
             format!(
-                "{gone} records are not in the file, nothing was imported; \
-                 --allow-shrink ends them, --part leaves them"
+                "not in the file: {}; nothing was imported; \
+                 --allow-shrink ends what is not there, --part leaves it",
+                counted(gone, "record")
             ),
         )),
     }

@@ -2,6 +2,7 @@
 //! back, and any snapshot that is not what it was made.
 
 use jixia_app::store::{NotedLine, Verdict};
+use jixia_app::terms::counted;
 
 use crate::session::{Session, refuse, tell};
 
@@ -37,7 +38,7 @@ pub fn verify(session: &Session, noted: Option<&NotedLine>) -> anyhow::Result<()
     if count > 0 {
         return Err(refuse(
             format!("日志校验发现 {count} 处问题"),
-            format!("faults in journal and snapshots: {count}"),
+            format!("journal and snapshots have {}", counted(count, "fault")),
         ));
     }
     if let (Some(hash), false) = (&verdict.head, session.place.json) {
@@ -80,8 +81,9 @@ fn english(verdict: &Verdict) -> String {
     };
     match &verdict.head {
         Some(head) => format!(
-            "{state}: {lines} lines, hash of the last {head}, {rows} versions of records held \
-             against it"
+            "{state}: {}, hash of the last {head}, {} of records held against it",
+            counted(lines, "line"),
+            counted(rows, "version")
         ),
         None => "the journal is empty (0 lines): there is no act to check".to_owned(),
     }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use jixia_app::AppError;
 use jixia_app::measure::{FigureRow, Figures, NoteKind};
 use jixia_app::pack::Packs;
-use jixia_app::terms::Language;
+use jixia_app::terms::{Language, counted};
 use jixia_web::figure_text;
 use serde::Serialize;
 
@@ -125,7 +125,10 @@ fn whole(figures: &Figures) -> anyhow::Result<()> {
     let (count, names) = (failed.len(), failed.join("、"));
     Err(refuse(
         format!("有 {count} 个指标无法计算：{names}"),
-        format!("{count} indicators could not be computed: {names}"),
+        format!(
+            "{} could not be computed: {names}",
+            counted(count, "indicator")
+        ),
     ))
 }
 

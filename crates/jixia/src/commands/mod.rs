@@ -78,9 +78,7 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
             },
         ),
         Command::Plan(command) => on_plan(session, command),
-        Command::Journal(JournalCommand::Verify { head }) => {
-            journal::verify(session, head.as_ref())
-        }
+        Command::Journal(command) => on_journal(session, &command),
         Command::Openapi => Ok(session.line(jixia_web::openapi_json()?)?),
     }
 }
@@ -91,6 +89,11 @@ fn on_snapshots(session: &Session, list: bool, on: Option<Day>) -> anyhow::Resul
     } else {
         snapshot::run(session, on)
     }
+}
+
+fn on_journal(session: &Session, command: &JournalCommand) -> anyhow::Result<()> {
+    let JournalCommand::Verify { head } = command;
+    journal::verify(session, head.as_ref())
 }
 
 fn on_packs(session: &Session, command: PackCommand) -> anyhow::Result<()> {

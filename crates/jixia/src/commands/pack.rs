@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jixia_app::measure::{Mismatch, StoryOutcome};
 use jixia_app::pack::{Fault, Packs};
-use jixia_app::terms::Label;
+use jixia_app::terms::{Label, counted};
 use jixia_app::{AppError, check_packs};
 use serde::Serialize;
 
@@ -216,6 +216,6 @@ fn read(session: &Session, dir: Option<&Path>) -> anyhow::Result<Result<Arc<Pack
 fn too_many(count: usize) -> anyhow::Error {
     refuse(
         format!("专题包有 {count} 处错误"),
-        format!("the packs have {count} faults"),
+        format!("the packs have {}", counted(count, "fault")),
     )
 }

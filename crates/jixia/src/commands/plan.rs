@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use jixia_app::plan_text::{self, Plan, Target};
-use jixia_app::terms::Language;
+use jixia_app::terms::{Language, counted};
 use jixia_app::{AppError, Comparator, PlanHead, Source, TargetStatus};
 
 use crate::args::TableFormat;
@@ -34,9 +34,9 @@ pub fn read(session: &Session, file: &Path) -> anyhow::Result<()> {
             plan.targets.len()
         ),
         &format!(
-            "{} clauses, {} targets",
-            plan.clauses.len(),
-            plan.targets.len()
+            "{}, {}",
+            counted(plan.clauses.len(), "clause"),
+            counted(plan.targets.len(), "target")
         ),
     );
     Ok(())
@@ -79,7 +79,7 @@ pub fn list(session: &Session) -> anyhow::Result<()> {
     out.flush()?;
     session.note(
         &format!("已采用 {} 份计划", plans.len()),
-        &format!("{} plans adopted", plans.len()),
+        &format!("{} adopted", counted(plans.len(), "plan")),
     );
     Ok(())
 }
@@ -134,7 +134,11 @@ fn print_status(
         .collect();
     session.note(
         &format!("{} 项目标：{}", targets.len(), counts.join("，")),
-        &format!("{} targets: {}", targets.len(), counts.join(", ")),
+        &format!(
+            "{}: {}",
+            counted(targets.len(), "target"),
+            counts.join(", ")
+        ),
     );
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use jixia_app::measure::SnapshotInfo;
-use jixia_app::terms::{Day, Instant, Label};
+use jixia_app::terms::{Day, Instant, Label, counted};
 use serde::Serialize;
 
 use crate::output;
@@ -58,7 +58,11 @@ fn made(info: &SnapshotInfo, stood: bool) -> Label {
     }
     Label::new(
         format!("快照 {id} 已生成：{registers} 个台账，{rows} 行，{mib:.1} MiB"),
-        format!("snapshot {id} was made: {registers} registers, {rows} rows, {mib:.1} MiB"),
+        format!(
+            "snapshot {id} was made: {}, {}, {mib:.1} MiB",
+            counted(registers, "register"),
+            counted(rows, "row")
+        ),
     )
 }
 

@@ -31,6 +31,7 @@ fn a_lost_snapshot_is_named_with_its_line_and_what_is_missing() {
         assert_eq!(ended.err, "日志校验发现 1 处问题\n");
         let english = office.refused(&["journal", "verify", "--lang", "en"]);
         row(&english.out, &[id, "line 5", "restore it from a backup"]);
+        assert_eq!(english.err, "journal and snapshots have 1 fault\n");
     }
     fs::create_dir_all(&own).unwrap();
     fs::write(&manifest, bytes).unwrap();

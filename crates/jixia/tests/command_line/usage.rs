@@ -105,3 +105,15 @@ fn wrong_usage_is_told_in_english_where_that_is_asked_for() {
         assert_eq!(chinese, None, "{said}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_no_text_is_wrong_usage() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_jixia"));
+    let name = std::ffi::OsStr::from_bytes(b"cl\xFFss");
+    let ended = command.args(["export"]).arg(name).output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(2), "{said}");
+    assert!(said.contains("请改用 UTF-8"), "{said}");
+}

@@ -184,7 +184,15 @@ fn damaged(name: &str) -> SourceError {
 
 /// The refusal of a file of this kind, with what to do.
 pub(super) fn refusal(name: &str, kind: Kind) -> SourceError {
-    let (code, zh, en) = match kind {
+    let (code, zh, en) = of_office(kind).unwrap_or_else(|| of_others(kind));
+    SourceError::new(code, format!("{name} {zh}"), format!("{name} {en}"))
+}
+
+/// A stable code, and what a file is and what to do in both languages.
+type Words = (&'static str, &'static str, &'static str);
+
+fn of_office(kind: Kind) -> Option<Words> {
+    Some(match kind {
         Kind::OldWorkbook => (
             "old_workbook",
             "是旧版 Excel 文件（.xls）。请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV 后再导入。",
@@ -215,6 +223,12 @@ pub(super) fn refusal(name: &str, kind: Kind) -> SourceError {
             "是 OpenDocument 文件（.ods 等）。请打开它，另存为 .xlsx 或 CSV 后再导入。",
             "is an OpenDocument file; open it and save it as .xlsx or CSV",
         ),
+        _ => return None,
+    })
+}
+
+fn of_others(kind: Kind) -> Words {
+    match kind {
         Kind::Pdf => (
             "pdf",
             "是 PDF，不是表格。请向提供者要原来的 Excel 文件，或重新导出为 .xlsx 或 CSV。",
@@ -242,11 +256,10 @@ pub(super) fn refusal(name: &str, kind: Kind) -> SourceError {
             "是 XML 文件（常被命名为 .xls）。请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV 后再导入。",
             "is an XML file under another name; open it in a spreadsheet, save it as .xlsx or CSV",
         ),
-        Kind::WebPage | Kind::Text | Kind::Workbook => (
+        _ => (
             "web_page",
             "是网页表格（常被命名为 .xls）。请用 Excel 或 WPS 打开，另存为 .xlsx 或 CSV 后再导入。",
             "is a web page under another name; open it in a spreadsheet, save it as .xlsx or CSV",
         ),
-    };
-    SourceError::new(code, format!("{name} {zh}"), format!("{name} {en}"))
+    }
 }
