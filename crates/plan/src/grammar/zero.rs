@@ -120,7 +120,11 @@ fn counted_before<'a>(line: &'a Line<'_>, at: usize) -> &'a [char] {
         return &[];
     };
     let from = line.phrase_start(before);
-    let is_number = |i: &usize| line.tokens.get(*i).is_some_and(crate::lex::Token::is_number);
+    let is_number = |i: &usize| {
+        line.tokens
+            .get(*i)
+            .is_some_and(crate::lex::Token::is_number)
+    };
     let to = (from..before).find(is_number).unwrap_or(before);
     super::region::without_verbs(line, from, to)
 }
