@@ -75,7 +75,7 @@ impl PlanStatus {
         let (title, of) = (&now.title, now.year);
         if self.is_current() {
             return Label::new(
-                format!("当前计划为本计划“{title}”（{of} 年）"),
+                format!("本计划“{title}”（{of} 年）就是当前计划"),
                 format!("this is the current plan: `{title}` ({of})"),
             );
         }

@@ -209,7 +209,9 @@ fn short(value: f64) -> String {
 }
 
 fn print_tree(plan: &Plan, out: &mut dyn std::io::Write) -> std::io::Result<()> {
-    writeln!(out, "{}", plan.title)?;
+    if !plan.title.is_empty() {
+        writeln!(out, "{}", plan.title)?;
+    }
     for clause in &plan.clauses {
         let indent = "  ".repeat(usize::from(clause.level));
         let number = clause.number.as_deref().unwrap_or_default();
