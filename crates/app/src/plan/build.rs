@@ -236,16 +236,7 @@ impl<'a> View<'a> {
             }
         }
         if target.reported.is_some() {
-            target.reason = match target.measured.take() {
-                Some(_) => Label::new(
-                    format!("到期日（{}）前没有快照，由人填报并附依据", target.due),
-                    format!("no snapshot by {}; reported with evidence", target.due),
-                ),
-                None => Label::new(
-                    "尚无台账可测，由人填报并附依据",
-                    "no register measures it; reported with evidence",
-                ),
-            };
+            target.reason = why_reported(target.measured.take(), target.due);
             target.source = Source::Reported;
             target.status = Status::Reported;
             return Ok(());
@@ -428,6 +419,20 @@ fn stray_chapter(targets: Vec<TargetStatus>) -> ChapterStatus {
         number: String::new(),
         heading: String::new(),
         clauses: vec![clause],
+    }
+}
+
+/// Why a report says how a target stands, though something may have been measured after its day.
+fn why_reported(measured_late: Option<f64>, due: Day) -> Label {
+    match measured_late {
+        Some(_) => Label::new(
+            format!("到期日（{due}）前没有快照，由人填报并附依据"),
+            format!("no snapshot by {due}; reported with evidence"),
+        ),
+        None => Label::new(
+            "尚无台账可测，由人填报并附依据",
+            "no register measures it; reported with evidence",
+        ),
     }
 }
 
