@@ -181,6 +181,21 @@ fn a_plan_is_adopted_once_and_may_be_withdrawn() {
         app.adopt_plan(&by, "plan-2026.txt", PLAN.as_bytes())
             .unwrap();
         assert_eq!(lines(&app), once);
+        // The plan of a year gone by does not take its place.
+        app.adopt_plan(
+            &by,
+            "plan-2025.txt",
+            PLAN.replace("2026", "2025").as_bytes(),
+        )
+        .unwrap();
+        let older = app.plan_status(Some("plan-2025"), None).unwrap();
+        assert_eq!(older.current.id, "plan-2026");
+        assert_eq!(
+            older.standing().zh,
+            "当前计划为“澜州市教育局2026年工作要点”（2026 年）；\
+             本计划是 2025 年的，比它早，所以不是当前计划"
+        );
+        app.withdraw_plan(&by, "plan-2025").unwrap();
         // A text without targets would hide the plan before it.
         let empty = "东港新区教育局2026年会议通知\n请各校准时参加会议。";
         let refused = app.adopt_plan(&by, "notice-2026.txt", empty.as_bytes());
@@ -249,6 +264,61 @@ fn what_no_register_shows_is_reported_with_its_evidence() {
         assert_eq!(misfit.unwrap_err().code(), "fields");
         let ahead = app.report_target(&by, &id, 96.0, (day("2026-09-02"), "报告"));
         assert_eq!(ahead.unwrap_err().code(), "fields");
+    });
+}
+
+#[test]
+fn a_snapshot_after_the_day_alone_says_nothing_of_it() {
+    on_both(|options| {
+        let app = at(&App::open(options).unwrap(), "2026-09-01");
+        let by = Actor::new("办公室");
+        import(&app, "unit", UNITS, false);
+        import(&app, "school", SCHOOLS, false);
+        import(&app, "class", CLASSES, false);
+        app.snapshot(&by, None, &mut |_| {}).unwrap();
+        let text = "东港新区教育局2026年工作要点\n一、改善条件\n6月底前，大班额比例控制在40%以内。";
+        app.adopt_plan(&by, "plan-2026.txt", text.as_bytes())
+            .unwrap();
+        let only = |app: &App| {
+            let plan = app.plan_status(None, None).unwrap();
+            plan.targets().next().unwrap().clone()
+        };
+        let target = only(&app);
+        assert_eq!(target.status, Status::NoData);
+        assert_eq!(
+            (target.reason.zh.as_str(), target.measured),
+            (
+                "到期日（2026-06-30）前没有快照；最近一次快照（2026-09-01）的数值为 25%",
+                Some(25.0)
+            )
+        );
+        app.report_target(&by, &target.id, 30.0, (day("2026-06-30"), "督查通报"))
+            .unwrap();
+        let target = only(&app);
+        assert_eq!((target.status, target.measured), (Status::Reported, None));
+    });
+}
+
+#[test]
+fn a_link_by_few_words_waits_for_a_person() {
+    on_both(|options| {
+        let app = at(&App::open(options).unwrap(), "2026-09-01");
+        let by = Actor::new("办公室");
+        let text = "东港新区教育局2026年工作要点\n一、改善条件\n落实每天2次大课间活动与体育家庭作业制度。\n\
+                    大班额比例控制在5%以内。";
+        app.adopt_plan(&by, "plan-2026.txt", text.as_bytes())
+            .unwrap();
+        let plan = app.plan_status(None, None).unwrap();
+        let (unsure, sure): (Vec<_>, Vec<_>) = plan
+            .targets()
+            .partition(|target| target.link.as_ref().is_some_and(|link| link.to_confirm));
+        assert_eq!((unsure.len(), sure.len(), plan.to_confirm()), (1, 1, 1));
+        // The same indicator once more, chosen by a person, confirms it.
+        let link = unsure[0].link.clone().unwrap();
+        assert_eq!(link.mark().unwrap().zh, "对应指标待确认");
+        app.link_target(&by, &unsure[0].id, Some(&link.indicator), &link.breakdown)
+            .unwrap();
+        assert_eq!(app.plan_status(None, None).unwrap().to_confirm(), 0);
     });
 }
 

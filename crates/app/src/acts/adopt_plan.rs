@@ -61,9 +61,8 @@ impl App {
         let today = self.now().day();
         let year = plan.year.unwrap_or_else(|| today.year());
         let kept = self.choices_of_persons(&plan.name)?;
-        let measures = Measures::of(self.packs());
+        let mut links = Measures::of(self.packs()).choose(&plan.targets).into_iter();
         let (clause_register, target_register) = (self.register(CLAUSE)?, self.register(TARGET)?);
-        let mut adopted = today;
         self.store().act(&self.act(by, "adopt_plan"), |writer| {
             let mut head = values([
                 ("code", Value::from(plan.name.as_str())),
@@ -73,7 +72,6 @@ impl App {
                 ("text", Value::from(plan.text.as_str())),
             ]);
             if let Some(old) = writer.find(PLAN, &[Value::from(plan.name.as_str())])? {
-                adopted = PlanHead::of(self.packs(), &old).adopted;
                 head.remove("code");
                 writer.update(PLAN, old.id, head, None)?;
             } else {
@@ -87,23 +85,19 @@ impl App {
             replace(writer, clause_register, &plan.name, clauses.collect())?;
             let targets = plan.targets.iter().enumerate().map(|(i, target)| {
                 let mut row = target_values(&plan, i + 1, target, year);
+                let link = links.next().flatten();
                 match kept
                     .iter()
                     .find(|kept| kept.object == target.object && kept.sentence == target.sentence)
                 {
                     Some(choice) => row.extend(choice.values.clone()),
-                    None => row.extend(self.link_values(measures.choose(target))),
+                    None => row.extend(self.link_values(link)),
                 }
                 row
             });
             replace(writer, target_register, &plan.name, targets.collect())
         })?;
-        Ok(PlanHead {
-            id: plan.name,
-            title: plan.title,
-            year,
-            adopted,
-        })
+        self.plan_head(Some(&plan.name))
     }
 
     fn link_values(&self, choice: Option<Choice>) -> Values {

@@ -1,4 +1,4 @@
-//! Withdraws an adopted plan, so that the one before it is the newest again.
+//! Withdraws an adopted plan, so that the one before it is current again.
 
 use jixia_store::{RecordId, StoreError, Writer};
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use jixia_pack::{Better, Indicator, Packs, Period};
+use jixia_pack::{Better, Indicator, Period};
 use jixia_store::{Filter, ListQuery, Record};
 use jixia_terms::{Day, Label, SchoolYear, Value};
 
 use super::goal::{Goal, comparator_of, year_begin};
-use super::linking::breakdown_from_text;
-use super::registers::{CLAUSE, PLAN, Row, TARGET};
+use super::linking::{breakdown_from_text, is_sure};
+use super::registers::{CLAUSE, Row, TARGET};
 use super::status::{Course, Status};
 use super::units::in_unit_of_target;
 use super::view::{
@@ -30,52 +30,8 @@ pub(crate) struct PersonsChoice {
     pub values: jixia_store::Values,
 }
 
-impl PlanHead {
-    pub(crate) fn of(packs: &Packs, record: &Record) -> Self {
-        let fallback = Self {
-            id: record.id.to_string(),
-            title: String::new(),
-            year: 0,
-            adopted: Day::EARLIEST,
-        };
-        let Some(register) = packs.registers.get(PLAN) else {
-            return fallback;
-        };
-        let row = Row::new(register, record);
-        Self {
-            id: row.text("code"),
-            title: row.text("title"),
-            year: i16::try_from(row.count("year")).unwrap_or_default(),
-            adopted: row.day("adopted").unwrap_or(Day::EARLIEST),
-        }
-    }
-}
-
 impl App {
-    /// The plans that were adopted, the newest last.
-    pub fn plans(&self) -> Result<Vec<PlanHead>, AppError> {
-        let rows = self.rows_of(PLAN, Vec::new())?;
-        let mut plans: Vec<_> = rows
-            .iter()
-            .map(|record| PlanHead::of(self.packs(), record))
-            .collect();
-        plans.sort_by(|a, b| (a.year, a.adopted, &a.id).cmp(&(b.year, b.adopted, &b.id)));
-        Ok(plans)
-    }
-
-    /// The plan of this id, or the newest when none is named.
-    pub(crate) fn plan_head(&self, plan: Option<&str>) -> Result<PlanHead, AppError> {
-        let plans = self.plans()?;
-        let Some(id) = plan else {
-            return plans.into_iter().next_back().ok_or(AppError::NoPlan);
-        };
-        let nearest = jixia_pack::nearest(id, plans.iter().map(|plan| plan.id.as_str()));
-        let nearest = nearest.map(str::to_owned);
-        let found = plans.into_iter().find(|plan| plan.id == id);
-        found.ok_or_else(|| AppError::unknown("计划", "plan", id, nearest))
-    }
-
-    /// How each target of a plan (the newest, when none is named) stands in a snapshot (the
+    /// How each target of a plan (the current one, when none is named) stands in a snapshot (the
     /// newest).
     pub fn plan_status(
         &self,
@@ -83,12 +39,13 @@ impl App {
         snapshot: Option<&str>,
     ) -> Result<PlanStatus, AppError> {
         let head = self.plan_head(plan)?;
+        let current = self.plan_head(None)?;
         let view = View::open(self, &head, snapshot)?;
         let of_plan = || vec![Filter::equal("plan", head.id.as_str())];
         let clauses = self.rows_of(CLAUSE, of_plan())?;
         let targets = self.rows_of(TARGET, of_plan())?;
         let targets: Result<Vec<_>, _> = targets.iter().map(|record| view.target(record)).collect();
-        Ok(view.assemble(head, &clauses, targets?))
+        Ok(view.assemble((head, current), &clauses, targets?))
     }
 
     /// The record of a target by its id, `plan/number`.
@@ -125,7 +82,11 @@ impl App {
         Ok(rows.iter().filter_map(choice).collect())
     }
 
-    fn rows_of(&self, register: &str, filters: Vec<Filter>) -> Result<Vec<Record>, AppError> {
+    pub(crate) fn rows_of(
+        &self,
+        register: &str,
+        filters: Vec<Filter>,
+    ) -> Result<Vec<Record>, AppError> {
         let mut query = ListQuery {
             filters,
             limit: 1_000,
@@ -249,12 +210,14 @@ impl<'a> View<'a> {
         let name = row.some_text("indicator")?;
         let indicator = self.app.packs().indicators.get(&name)?;
         let by_person = row.text("linked_by") == "person";
+        let score = row.number("score");
         Some(Link {
             label: indicator.label.clone(),
             unit: indicator.unit.clone(),
             breakdown: breakdown_from_text(indicator, &row.text("breakdown")),
             indicator: name,
-            score: row.number("score"),
+            to_confirm: !by_person && score.is_some_and(|score| !is_sure(score)),
+            score,
             runner_up: row
                 .some_text("runner_up")
                 .zip(row.number("runner_up_score")),
@@ -285,19 +248,21 @@ impl<'a> View<'a> {
             };
             if let Some((_, measured)) = course.points.last() {
                 target.measured = Some(*measured);
-                target.baseline = course.baseline().map(|(_, value)| value);
                 target.source = Source::Measured;
                 (target.status, target.reason) = course.status(&goal, self.slack);
-                return Ok(());
+                if target.status != Status::NoData {
+                    target.baseline = course.baseline().map(|(_, value)| value);
+                    return Ok(());
+                }
             }
         }
         if target.reported.is_some() {
+            target.reason = why_reported(target.measured.take(), target.due);
             target.source = Source::Reported;
             target.status = Status::Reported;
-            target.reason = Label::new(
-                "尚无台账可测，由人填报并附依据",
-                "no register measures it; reported with evidence",
-            );
+            return Ok(());
+        }
+        if target.measured.is_some() {
             return Ok(());
         }
         target.reason = match (indicator, self.snapshots.is_empty()) {
@@ -310,12 +275,23 @@ impl<'a> View<'a> {
                 "只有期限没有数值，等待填报",
                 "it has a day but no number; waiting for a report",
             ),
+            _ if self.begins_after(target.due) => Label::new(
+                format!("到期日（{}）前没有快照", target.due),
+                format!("no snapshot by the day it was due, {}", target.due),
+            ),
             _ => Label::new(
                 "快照中没有相应的数据",
                 "the snapshot holds nothing to measure it by",
             ),
         };
         Ok(())
+    }
+
+    /// Whether the first snapshot was taken after this day.
+    fn begins_after(&self, day: Day) -> bool {
+        self.snapshots
+            .first()
+            .is_some_and(|(first, _)| *first > day)
     }
 
     fn trend(
@@ -372,7 +348,7 @@ impl<'a> View<'a> {
 
     fn assemble(
         &self,
-        plan: PlanHead,
+        (plan, current): (PlanHead, PlanHead),
         clauses: &[Record],
         targets: Vec<TargetStatus>,
     ) -> PlanStatus {
@@ -392,6 +368,7 @@ impl<'a> View<'a> {
         let newest = self.snapshots.last();
         PlanStatus {
             plan,
+            current,
             snapshot: newest.map(|(_, snapshot)| snapshot.clone()),
             day: newest.map(|(day, _)| *day),
             chapters,
@@ -463,6 +440,20 @@ fn stray_chapter(targets: Vec<TargetStatus>) -> ChapterStatus {
         number: String::new(),
         heading: String::new(),
         clauses: vec![clause],
+    }
+}
+
+/// Why a report says how a target stands, though something may have been measured after its day.
+fn why_reported(measured_late: Option<f64>, due: Day) -> Label {
+    match measured_late {
+        Some(_) => Label::new(
+            format!("到期日（{due}）前没有快照，由人填报并附依据"),
+            format!("no snapshot by {due}; reported with evidence"),
+        ),
+        None => Label::new(
+            "尚无台账可测，由人填报并附依据",
+            "no register measures it; reported with evidence",
+        ),
     }
 }
 

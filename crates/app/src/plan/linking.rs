@@ -1,10 +1,18 @@
 //! Ties a target to a measure by its words: first the indicator, then a value of its breakdowns.
 
 use jixia_pack::{Code, Indicator, Packs};
-use jixia_plan::link::{Better, Candidate, Linker};
+use jixia_plan::link::{Better, Candidate, Link, Linker};
 use jixia_plan::{Plan, Target};
 
 use crate::open::App;
+
+/// Below this score a link by words waits for a person to confirm or overrule it.
+const SURE: f64 = 0.75;
+
+/// Whether words that agree so well need nobody to look at the link.
+pub fn is_sure(score: f64) -> bool {
+    score >= SURE
+}
 
 /// The measure chosen for a target, with its score and the next best.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,9 +43,16 @@ impl<'a> Measures<'a> {
         }
     }
 
-    /// The measure that the target's words speak of, or none that is near enough.
-    pub(crate) fn choose(&self, target: &Target) -> Option<Choice> {
-        let link = self.linker.link(target)?;
+    /// For each target of a plan the measure that its words speak of, or none that is near enough.
+    pub(crate) fn choose(&self, targets: &[Target]) -> Vec<Option<Choice>> {
+        let links = self.linker.links(targets).into_iter();
+        let chosen = links.zip(targets);
+        chosen
+            .map(|(link, target)| self.choice(link?, target))
+            .collect()
+    }
+
+    fn choice(&self, link: Link, target: &Target) -> Option<Choice> {
         let indicator = self.packs.indicators.get(&link.best.name)?;
         let breakdown = indicator.by.iter().map(|by| {
             let list = self.packs.codes.get(by.codes.as_ref()?)?;
@@ -57,7 +72,7 @@ impl App {
     /// to, and how well they agree.
     pub fn links_of(&self, plan: &Plan) -> Vec<Option<(String, f64)>> {
         let measures = Measures::of(self.packs());
-        let chosen = plan.targets.iter().map(|target| measures.choose(target));
+        let chosen = measures.choose(&plan.targets).into_iter();
         chosen
             .map(|choice| choice.map(|choice| (choice.indicator, choice.score)))
             .collect()

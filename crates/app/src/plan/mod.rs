@@ -1,6 +1,7 @@
 //! The authority's plan: what was adopted, what each target is linked to, and how it stands.
 
 mod build;
+mod current;
 mod goal;
 pub(crate) mod linking;
 pub(crate) mod registers;
@@ -10,6 +11,7 @@ mod view;
 
 pub use goal::Goal;
 pub use jixia_plan::Comparator;
+pub use linking::is_sure;
 pub use status::{Course, Status};
 pub use view::{
     ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source,

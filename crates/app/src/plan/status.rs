@@ -23,7 +23,7 @@ pub enum Status {
     Met,
     /// 填报: a person reported a value with evidence; nothing measures it.
     Reported,
-    /// 无数据: nothing measures it and nobody reported.
+    /// 无数据: nothing measures it, or nothing did by its day, and nobody reported.
     NoData,
 }
 
@@ -123,47 +123,43 @@ impl Course {
     }
 
     /// The status once the day has passed: what was measured by then decides. A value that holds
-    /// only later is said to be late; where nothing was measured by then, that is said too.
+    /// only later is said to be late; where nothing was measured by then, a later value proves
+    /// neither that it held nor that it did not.
     fn status_after(&self, goal: &Goal, day: Day, value: f64) -> (Status, Label) {
         let due = self.due;
         let by_then = self.points.iter().rev().find(|(day, _)| *day <= due);
-        let holds = goal.holds(value);
-        match by_then {
-            Some((then, at)) if goal.holds(*at) => (
-                Status::Met,
+        let Some(&(then, at)) = by_then else {
+            let value = self.said(value);
+            return (
+                Status::NoData,
                 Label::new(
-                    format!("期限 {due}，{then} 的实测值已达到目标"),
-                    format!("due {due}, and the value of {then} held"),
+                    format!(
+                        "到期日（{due}）前没有快照；最近一次快照（{day}）的数值为 {}",
+                        value.zh
+                    ),
+                    format!(
+                        "no snapshot by the day it was due, {due}; the latest, of {day}, shows {}",
+                        value.en
+                    ),
                 ),
-            ),
-            Some(_) if holds => (
-                Status::Met,
-                Label::new(
-                    format!("期限 {due} 时未达到，{day} 的实测值已达到目标"),
-                    format!("it did not hold when due on {due}; the value of {day} holds"),
-                ),
-            ),
-            None if holds => (
-                Status::Met,
-                Label::new(
-                    format!("期限 {due} 前没有快照，{day} 的实测值达到目标"),
-                    format!("no snapshot before it was due on {due}; the value of {day} holds"),
-                ),
-            ),
-            None => (
-                Status::Missed,
-                Label::new(
-                    format!("期限 {due} 前没有快照，{day} 的实测值仍未达到目标"),
-                    format!("no snapshot before it was due on {due}; by {day} it does not hold"),
-                ),
-            ),
-            Some(_) => (
-                Status::Missed,
-                Label::new(
-                    format!("期限 {due} 已过，实测值未达到目标"),
-                    format!("due {due}, and the value does not hold"),
-                ),
-            ),
+            );
+        };
+        if goal.holds(at) {
+            let zh = format!("期限 {due}，{then} 的实测值已达到目标");
+            let en = format!("due {due}, and the value of {then} held");
+            (Status::Met, Label::new(zh, en))
+        } else if goal.holds(value) {
+            let zh =
+                format!("到期日（{due}）前最近一次快照（{then}）未达到目标，{day} 的实测值已达到");
+            let en = format!(
+                "the last snapshot by the day it was due, {due}, is of {then} and did not hold; \
+                 the value of {day} holds"
+            );
+            (Status::Met, Label::new(zh, en))
+        } else {
+            let zh = format!("期限 {due} 已过，实测值未达到目标");
+            let en = format!("due {due}, and the value does not hold");
+            (Status::Missed, Label::new(zh, en))
         }
     }
 
@@ -302,23 +298,24 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_holds_is_met_even_after_its_day() {
-        assert_eq!(
-            status(">=", 85.0, "2026-06-30", None, &[("2026-11-01", 85.0)]),
-            Status::Met
-        );
+    fn what_was_measured_by_its_day_decides_and_a_value_that_holds_later_counts() {
+        let after = |before, later| {
+            let points = [("2026-06-01", before), ("2026-11-01", later)];
+            status(">=", 85.0, "2026-06-30", None, &points)
+        };
+        assert_eq!(after(85.0, 80.0), Status::Met);
+        assert_eq!(after(80.0, 85.0), Status::Met);
+        assert_eq!(after(80.0, 84.9), Status::Missed);
+        let on_its_day = status(">=", 85.0, "2026-11-01", None, &[("2026-11-01", 84.9)]);
+        assert_ne!(on_its_day, Status::Missed);
     }
 
     #[test]
-    fn a_value_that_does_not_hold_is_missed_once_its_day_has_passed() {
-        assert_eq!(
-            status(">=", 85.0, "2026-06-30", None, &[("2026-11-01", 84.9)]),
-            Status::Missed
-        );
-        assert_ne!(
-            status(">=", 85.0, "2026-11-01", None, &[("2026-11-01", 84.9)]),
-            Status::Missed
-        );
+    fn a_snapshot_after_its_day_alone_proves_nothing() {
+        for value in [85.0, 84.9] {
+            let found = status(">=", 85.0, "2026-06-30", None, &[("2026-11-01", value)]);
+            assert_eq!(found, Status::NoData);
+        }
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct PlanHead {
 pub struct PlanStatus {
     /// The plan.
     pub plan: PlanHead,
+    /// The authority's current plan: this one, or the one that is held to in its stead.
+    pub current: PlanHead,
     /// The snapshot that measured values come from.
     pub snapshot: Option<String>,
     /// Day that the snapshot shows.
@@ -45,6 +47,12 @@ impl PlanStatus {
             .iter()
             .flat_map(|chapter| &chapter.clauses)
             .flat_map(|clause| &clause.targets)
+    }
+
+    /// How many targets are held to a measure that a person should confirm.
+    pub fn to_confirm(&self) -> usize {
+        let links = self.targets().filter_map(|target| target.link.as_ref());
+        links.filter(|link| link.to_confirm).count()
     }
 }
 
@@ -151,6 +159,16 @@ pub struct Link {
     pub runner_up: Option<(String, f64)>,
     /// Who chose it.
     pub linked_by: LinkedBy,
+    /// Whether the words agree so little that a person should confirm or overrule it.
+    pub to_confirm: bool,
+}
+
+impl Link {
+    /// What a status says of itself while its link waits for a person.
+    pub fn mark(&self) -> Option<Label> {
+        let mark = Label::new("对应指标待确认", "link to be confirmed");
+        self.to_confirm.then_some(mark)
+    }
 }
 
 /// Who chose a link.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jixia_app::plan_text::{self, Plan, Target};
 use jixia_app::terms::{Language, counted};
-use jixia_app::{AppError, Comparator, PlanHead, Source, TargetStatus};
+use jixia_app::{AppError, Comparator, Link, PlanHead, PlanStatus, Source, TargetStatus};
 
 use crate::args::TableFormat;
 use crate::output;
@@ -56,7 +56,20 @@ pub fn adopt(session: &Session, file: &Path, without_targets: bool) -> anyhow::R
         &format!("已采用“{}”（{} 年）", head.title, head.year),
         &format!("adopted `{}` ({})", head.title, head.year),
     );
-    print_status(session, &app, Some(&head.id), None, None)
+    let status = app.plan_status(Some(&head.id), None)?;
+    let standing = status.standing();
+    session.note(&standing.zh, &standing.en);
+    let unsure = status.to_confirm();
+    if unsure > 0 {
+        session.note(
+            &format!("{unsure} 项目标的对应指标待确认，见状态栏的标注"),
+            &format!(
+                "{} to be confirmed, as marked beside the status",
+                counted(unsure, "link")
+            ),
+        );
+    }
+    print_status(session, &status, None)
 }
 
 /// Prints the adopted plans, a line a plan.
@@ -84,14 +97,14 @@ pub fn list(session: &Session) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Withdraws a plan and says which one is the newest now.
+/// Withdraws a plan and says which one is current now.
 pub fn withdraw(session: &Session, plan: &str) -> anyhow::Result<()> {
     let app = session.open_kept()?;
     let head = app.withdraw_plan(&session.actor(), plan)?;
     let (mut zh, mut en) = ("没有其他计划".to_owned(), "there is no other".to_owned());
-    if let Some(newest) = app.plans()?.pop() {
-        zh = format!("当前计划为“{}”({} 年)", newest.title, newest.year);
-        en = format!("the plan is now `{}` ({})", newest.title, newest.year);
+    if let Some(now) = app.current_plan()? {
+        zh = format!("当前计划为“{}”({} 年)", now.title, now.year);
+        en = format!("the plan is now `{}` ({})", now.title, now.year);
     }
     session.note(
         &format!("已撤下“{}”；{zh}", head.title),
@@ -107,17 +120,15 @@ pub fn status(
     snapshot: Option<&str>,
     format: Option<TableFormat>,
 ) -> anyhow::Result<()> {
-    print_status(session, &session.open_kept()?, plan, snapshot, format)
+    let status = session.open_kept()?.plan_status(plan, snapshot)?;
+    print_status(session, &status, format)
 }
 
 fn print_status(
     session: &Session,
-    app: &jixia_app::App,
-    plan: Option<&str>,
-    snapshot: Option<&str>,
+    status: &PlanStatus,
     format: Option<TableFormat>,
 ) -> anyhow::Result<()> {
-    let status = app.plan_status(plan, snapshot)?;
     let targets: Vec<&TargetStatus> = status.targets().collect();
     let (language, format) = (session.language(), session.format(format));
     let mut out = output::buffered();
@@ -168,9 +179,16 @@ fn cells(target: &TargetStatus, language: Language, format: TableFormat) -> Vec<
         Source::Reported => "reported",
         Source::NoData => "no_data",
     };
+    let mut status = target.status.label().text(language).to_owned();
+    if let Some(mark) = link.and_then(Link::mark) {
+        status = match language {
+            Language::Chinese => format!("{status}（{}）", mark.zh),
+            Language::English => format!("{status} ({})", mark.en),
+        };
+    }
     vec![
         target.id.clone(),
-        target.status.label().text(language).to_owned(),
+        status,
         target.object.clone(),
         match format {
             TableFormat::Table => goal(target, |comparator| compared(comparator, language)),
@@ -221,11 +239,18 @@ fn short(value: f64) -> String {
 }
 
 fn print_tree(plan: &Plan, language: Language, out: &mut dyn Write) -> std::io::Result<()> {
-    writeln!(out, "{}", plan.title)?;
+    if !plan.title.is_empty() {
+        writeln!(out, "{}", plan.title)?;
+    }
     for clause in &plan.clauses {
         let indent = "  ".repeat(usize::from(clause.level));
         let number = clause.number.as_deref().unwrap_or_default();
-        writeln!(out, "{indent}{number}{}  [{}]", clause.heading, clause.id)?;
+        let named = clause.number.is_some() || !clause.heading.is_empty();
+        if named {
+            writeln!(out, "{indent}{number}{}  [{}]", clause.heading, clause.id)?;
+        } else if plan.clauses.len() > 1 {
+            writeln!(out, "{indent}前言  [{}]", clause.id)?;
+        }
         let targets = clause.targets.iter().filter_map(|&at| plan.targets.get(at));
         for target in targets {
             writeln!(out, "{indent}  ◎ {}", target_text(target, language))?;

@@ -49,7 +49,7 @@ fn a_plan_is_read_as_a_line_of_json_a_target() {
 fn status_follows_from_data_and_never_from_typing() {
     let office = Office::with_classes();
     assert!(office.refused(&["plan", "status"]).err.contains("采用"));
-    let file = office.file("lanzhou-2026.txt", PLAN);
+    let file = office.file("lanzhou-2099.txt", PLAN.replace("2026", "2099"));
     office.done(&["plan", "adopt", &file]);
     let before = json_lines(&office.done(&["plan", "status", "--format", "json"]));
     assert_eq!(before.len(), 2);

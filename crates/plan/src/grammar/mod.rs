@@ -152,17 +152,17 @@ fn counted(
             .as_ref()
             .filter(|(earlier, _)| in_one_list(line, earlier, q));
         let mut object = object::object(line, q, &left, list.map(|(a, b)| (a, b)));
-        if let Some(own) = respectively::object(line, &all, i) {
-            object = Object {
-                noun: own,
-                ..Object::default()
-            };
+        let share = respectively::share(line, &all, i);
+        let shared_unit = share.as_ref().and_then(|share| share.unit.clone());
+        if let Some(share) = share {
+            object = share.object;
         }
         let said = line.text.norm(Span::new(line.span.start, q.span.start));
         object::with_stage(&mut object, said, setting.stage);
         let words: Vec<char> = object.text().chars().collect();
         let judged = compare::comparator(q, &left, &words);
         let (unit, span) = per_period(line, q, &left);
+        let unit = shared_unit.unwrap_or(unit);
         let bare = list.is_some() && left.verb.is_none() && left.each.is_none();
         let mut found = Found {
             object: object.text(),

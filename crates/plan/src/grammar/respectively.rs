@@ -1,13 +1,22 @@
 //! Lists told apart by 分别: `小学、初中巩固率分别达到99%和98%`.
 
 use super::line::Line;
+use super::object::Object;
 use super::quantity::Quantity;
 use super::trim::clean;
 use crate::lex::Kind;
+use crate::lexicon::units::Kind as UnitKind;
 use crate::lexicon::{begins, ends, longest, nouns};
 
-/// The object of the quantity at `index`, if its phrase shares numbers out by 分别.
-pub(crate) fn object(line: &Line<'_>, all: &[Quantity], index: usize) -> Option<String> {
+/// What 分别 gives to one number.
+pub(crate) struct Share {
+    pub object: Object,
+    /// The unit that only the last number says: 分别提高2个、3个百分点.
+    pub unit: Option<String>,
+}
+
+/// The share of the quantity at `index`, if its phrase shares numbers out by 分别.
+pub(crate) fn share(line: &Line<'_>, all: &[Quantity], index: usize) -> Option<Share> {
     let q = all.get(index)?;
     let phrase = line.phrase(q.first);
     let marker = (line.phrase_start(q.first)..q.first)
@@ -21,9 +30,15 @@ pub(crate) fn object(line: &Line<'_>, all: &[Quantity], index: usize) -> Option<
         .collect();
     let place = shared.iter().position(|i| *i == index)?;
     let names = names(line, marker);
-    (names.len() == shared.len() && names.len() > 1)
-        .then(|| names.get(place).cloned())
-        .flatten()
+    let last = shared.last().and_then(|i| all.get(*i));
+    let points = last.filter(|last| q.unit == "个" && last.kind == UnitKind::Points);
+    (names.len() == shared.len() && names.len() > 1).then(|| Share {
+        object: Object {
+            noun: names.get(place).cloned().unwrap_or_default(),
+            ..Object::default()
+        },
+        unit: points.map(|last| last.unit.clone()),
+    })
 }
 
 fn names(line: &Line<'_>, marker: usize) -> Vec<String> {

@@ -87,10 +87,7 @@ fn cleared(line: &Line<'_>) -> Vec<Zero> {
             .rev()
             .find(|i| matches!(line.kind(*i), Some(Kind::Period(_))))
             .map_or(line.phrase_start(at), |i| i + 1);
-        let mut before = line.chars(start, at);
-        if clean(before).is_empty() {
-            before = counted_before(line, at);
-        }
+        let before = spoken_of(line, start, at);
         let nothing_follows = after
             .first()
             .is_none_or(|c| "，。；、！）”的 ".contains(*c));
@@ -114,13 +111,21 @@ fn cleared(line: &Line<'_>) -> Vec<Zero> {
     out
 }
 
-/// `整治隐患点位85处，5月底前清零`: what the phrase before counts.
-fn counted_before<'a>(line: &'a Line<'_>, at: usize) -> &'a [char] {
+/// The words before; `整治隐患点位85处，5月底前清零` speaks of what the phrase before counts.
+fn spoken_of<'a>(line: &'a Line<'_>, start: usize, at: usize) -> &'a [char] {
+    let own = line.chars(start, at);
     let Some(before) = line.phrase_start(at).checked_sub(1) else {
-        return &[];
+        return own;
     };
+    if !clean(own).is_empty() {
+        return own;
+    }
     let from = line.phrase_start(before);
-    let is_number = |i: &usize| line.tokens.get(*i).is_some_and(crate::lex::Token::is_number);
+    let is_number = |i: &usize| {
+        line.tokens
+            .get(*i)
+            .is_some_and(crate::lex::Token::is_number)
+    };
     let to = (from..before).find(is_number).unwrap_or(before);
     super::region::without_verbs(line, from, to)
 }

@@ -214,7 +214,20 @@ fn tenths(chars: &[char]) -> Option<Number> {
     let len = 2 + usize::from(half.is_some());
     let next = chars.get(len).copied().unwrap_or('，');
     let ends_word = "，。；、的）以左多 ！".contains(next) || !next.is_alphanumeric();
-    ends_word.then(|| Number {
+    // 九成学校 is a share of them, 第三成立 is none.
+    let of = [
+        "学校",
+        "教师",
+        "学生",
+        "幼儿园",
+        "中小学",
+        "班级",
+        "家长",
+        "乡镇",
+    ];
+    let rest = chars.get(len..).unwrap_or(&[]);
+    let of_things = of.iter().any(|noun| begins(rest, noun).is_some());
+    (ends_word || of_things).then(|| Number {
         percent: true,
         ..Number::plain(len, tens * 10.0 + half.unwrap_or(0.0), true)
     })
@@ -380,6 +393,8 @@ mod tests {
             ("一半以上", 50.0),
             ("七成半。", 75.0),
             ("半数，", 50.0),
+            ("半数学校", 50.0),
+            ("九成学校", 90.0),
         ] {
             assert_eq!(value(text), expected, "{text}");
             assert!(read(text).is_some_and(|n| n.percent), "{text}");

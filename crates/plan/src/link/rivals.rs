@@ -36,5 +36,6 @@ pub(super) fn is_outdone(
 /// The things that an object names, without the words for what is done to them.
 fn without_verbs(target: &Target) -> String {
     let words = plain(&target.object);
-    NEW.iter().fold(words, |words, verb| words.replace(verb, ""))
+    NEW.iter()
+        .fold(words, |words, verb| words.replace(verb, ""))
 }

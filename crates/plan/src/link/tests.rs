@@ -62,8 +62,18 @@ fn many() -> Linker {
             "group",
             &["教育集团", "组建教育集团"],
         ),
-        candidate("sports_area", "生均体育运动场馆面积", "m2", &["体育运动场馆面积", "学校操场面积"]),
-        candidate("new_infants", "新投用幼儿园数", "school", &["投入使用幼儿园", "新建幼儿园"]),
+        candidate(
+            "sports_area",
+            "生均体育运动场馆面积",
+            "m2",
+            &["体育运动场馆面积", "学校操场面积"],
+        ),
+        candidate(
+            "new_infants",
+            "新投用幼儿园数",
+            "school",
+            &["投入使用幼儿园", "新建幼儿园"],
+        ),
         candidate("primary_cv", "小学校际差异系数", "ratio", &[]),
         candidate("junior_retention", "初中巩固率", "percent", &[]),
         candidate("infant_quals", "幼儿教师持证率", "percent", &[]),
@@ -187,7 +197,10 @@ fn works_begun_new_and_rebuilt_are_told_apart() {
 fn what_is_built_and_what_is_opened_are_not_held_to_one_measure() {
     check("新建幼儿园2所、投入使用幼儿园10所。", &["-", "new_infants"]);
     check("新建幼儿园2所。", &["new_infants"]);
-    check("新增小学学位900个、初中学位600个。", &["new_places", "new_places"]);
+    check(
+        "新增小学学位900个、初中学位600个。",
+        &["new_places", "new_places"],
+    );
 }
 
 #[test]

@@ -25,6 +25,11 @@ plan-headline-both = Plan for { $year }: of { $total } targets { $late } { $late
  } late and { $missed } missed
 plan-headline-where = , { $count } of them under “{ $chapter }”
 plan-headline-all = , all under “{ $chapter }”
+plan-current = See the current plan
+plan-to-confirm = { $count } { $count ->
+    [one] target is held to an indicator
+   *[other] targets are held to indicators
+ } by words that agree little: open it, confirm the indicator or choose another.
 plan-no-snapshot = No snapshot yet; make one
 plan-past = This is how things stood on { $day }, not now.
 plan-past-means = Values come from snapshot { $snapshot }; snapshots and reports after { $day } do not count. Targets are linked to indicators as they are today.
@@ -100,6 +105,9 @@ link-by-person = chosen by a person
 link-none = tied to none
 link-score = Agreement of words
 link-runner-up = Runner-up
+link-unsure = link to be confirmed
+link-confirm-text = The words of the target and of this indicator agree little. Check whether they speak of the same thing.
+link-confirm = Confirm this indicator
 link-change = Not right? Choose another indicator
 link-indicator = Indicator
 link-unit = {" "}({ $unit })

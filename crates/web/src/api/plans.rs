@@ -52,6 +52,8 @@ impl PlanHeadBody {
 pub(crate) struct PlanBody {
     /// The plan.
     pub plan: PlanHeadBody,
+    /// Which plan is current and, if it is not this one, why.
+    pub standing: WordsView,
     /// The snapshot that measured values come from.
     pub snapshot: Option<String>,
     /// How many targets stand how.
@@ -93,6 +95,8 @@ pub(crate) struct TargetBody {
     pub indicator: Option<String>,
     /// How well the words agree; none where a person chose.
     pub score: Option<f64>,
+    /// Whether the words agree so little that a person should confirm the indicator.
+    pub to_confirm: bool,
     /// The next best indicator and its score.
     pub runner_up: Option<(String, f64)>,
     /// Value of the measure, in the unit of the target.
@@ -145,6 +149,7 @@ fn body(plan: &PlanStatus) -> PlanBody {
     });
     PlanBody {
         plan: PlanHeadBody::of(&plan.plan),
+        standing: (&plan.standing()).into(),
         snapshot: plan.snapshot.clone(),
         counts: plan
             .counts
@@ -178,6 +183,7 @@ fn target_body(chapter: &str, target: &TargetStatus) -> TargetBody {
         reason: (&target.reason).into(),
         indicator: link.map(|link| link.indicator.clone()),
         score: link.and_then(|link| link.score),
+        to_confirm: link.is_some_and(|link| link.to_confirm),
         runner_up: link.and_then(|link| link.runner_up.clone()),
         measured: target.measured,
         baseline: target.baseline,

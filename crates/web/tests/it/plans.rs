@@ -1,6 +1,7 @@
 //! Plans adopted, values reported, snapshots made.
 
 use axum::http::StatusCode;
+use jixia_app::Actor;
 
 use crate::common::{PLAN, World, after, well_formed};
 
@@ -87,6 +88,31 @@ async fn a_value_is_reported_with_its_evidence_or_refused() {
 }
 
 #[tokio::test]
+async fn a_plan_that_is_not_current_and_a_link_by_few_words_say_so() {
+    let world = World::filled();
+    let text = "澜州市教育局2026年补充要点\n一、体育\n落实每天2次大课间活动与体育家庭作业制度。";
+    world
+        .app
+        .adopt_plan(&Actor::new("办公室"), "more-2026.txt", text.as_bytes())
+        .unwrap();
+    let older = world.get("/plan/plan-2026").await.text();
+    well_formed(&older);
+    assert!(older.contains("以最后采用的为准"), "{older}");
+    let page = world.get("/plan/more-2026").await.text();
+    well_formed(&page);
+    assert!(!page.contains("以最后采用的为准"), "{page}");
+    assert!(page.contains("对应指标待确认"), "{page}");
+    let at = "/plan/more-2026/target/1";
+    let page = world.get(at).await.text();
+    well_formed(&page);
+    assert!(page.contains("确认这个对应"), "{page}");
+    let same = [("indicator", "fewest_sport_breaks")];
+    let done = world.post(&format!("{at}/link"), &same).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert!(!world.get(at).await.text().contains("对应指标待确认"));
+}
+
+#[tokio::test]
 async fn snapshots_and_checks_run_as_jobs() {
     let world = World::filled();
     for path in ["/snapshots", "/journal/verify"] {
@@ -104,7 +130,7 @@ async fn snapshots_and_checks_run_as_jobs() {
 #[tokio::test]
 async fn a_past_day_is_shown_throughout_and_says_so() {
     let world = World::filled();
-    let by = jixia_app::Actor::new("test");
+    let by = Actor::new("test");
     let today = world.app.now().day();
     let day = today.plus_days(-30);
     let past = world.app.snapshot(&by, Some(day), &mut |_| {}).unwrap().id;

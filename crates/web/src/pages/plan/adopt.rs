@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::Multipart;
 use axum::response::IntoResponse;
+use jixia_app::is_sure;
 use jixia_app::pack::Packs;
 use jixia_app::plan_text::{Clause, Plan, Target, due_day};
 use maud::{Markup, html};
@@ -220,7 +221,8 @@ fn promise(
         @match link {
             Some((indicator, score)) => {
                 (say!(words, "target-by-indicator", name = words.label(&indicator.label)))
-                " " small { (say!(words, "link-score")) " " (format!("{score:.2}")) }
+                " " small { (say!(words, "link-score")) " " (format!("{score:.2}"))
+                    @if !is_sure(*score) { " · " (say!(words, "link-unsure")) } }
             },
             None => span.quiet { (say!(words, "target-by-nothing")) },
         }

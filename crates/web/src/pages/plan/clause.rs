@@ -1,7 +1,7 @@
 //! A clause of a plan: its text with the targets marked in it, and a row for each target.
 
 use jixia_app::pack::Packs;
-use jixia_app::{ClauseStatus, Source, TargetStatus};
+use jixia_app::{ClauseStatus, Link, Source, TargetStatus};
 use maud::{Markup, html};
 
 use crate::address::Address;
@@ -155,6 +155,9 @@ fn under(target: &TargetStatus, words: Words) -> Markup {
         @match &target.link {
             Some(link) => (say!(words, "target-by-indicator", name = words.label(&link.label))),
             None => (say!(words, "target-by-nothing")),
+        }
+        @if let Some(mark) = target.link.as_ref().and_then(Link::mark) {
+            " · " b { (words.label(&mark)) }
         }
         " · " (say!(words, "target-due", day = target.due.to_string()))
     }

@@ -18,7 +18,7 @@ use crate::pages::PageResult;
 use crate::parts::{chinese, status_class};
 use crate::texts::{Words, say};
 
-/// `GET /plan`: the newest.
+/// `GET /plan`: the current one.
 pub(crate) async fn newest(ask: Ask) -> PageResult {
     show(ask, None).await
 }
@@ -99,6 +99,13 @@ fn draw(ask: &Ask, plans: &[PlanHead], plan: &PlanStatus, title: &str) -> Markup
     html! {
         (head(title, &meta, &acts))
         (past_notice(ask, plan))
+        @if !plan.is_current() {
+            p.notice { (words.label(&plan.standing())) " "
+                a href="/plan" { (say!(words, "plan-current")) } }
+        }
+        @if plan.to_confirm() > 0 {
+            p { (say!(words, "plan-to-confirm", count = plan.to_confirm())) }
+        }
         (summary(ask, plan, wanted))
         div.grid {
             (contents(plan, wanted, words))

@@ -4,7 +4,7 @@
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use jixia_app::pack::Packs;
-use jixia_app::{App, AppError, ClauseStatus, LinkedBy, PlanStatus, Source, TargetStatus};
+use jixia_app::{App, AppError, ClauseStatus, Link, LinkedBy, PlanStatus, Source, TargetStatus};
 use maud::{Markup, html};
 
 use super::clause::{Drawn, marked_sentence, target_id, target_number};
@@ -156,6 +156,9 @@ fn draw(ask: &Ask, found: &Found, filled: &target_forms::Filled, title: &str) ->
     let is_past = ask.query("snapshot").is_some();
     let meta = html! {
         (parts::status(target.status, words))
+        @if let Some(mark) = target.link.as_ref().and_then(Link::mark) {
+            " " a href="#link" { (words.label(&mark)) }
+        }
         @if let Some(day) = found.plan.day {
             " " (say!(words, "snapshot-of", day = day.to_string()))
         }
@@ -323,7 +326,12 @@ fn link_card(ask: &Ask, found: &Found, filled: &target_forms::Filled) -> Markup 
                     }
                 }
             }
-            @if ask.query("snapshot").is_none() { (target_forms::link_form(ask, found, filled)) }
+            @if ask.query("snapshot").is_none() {
+                @if target.link.as_ref().is_some_and(|link| link.to_confirm) {
+                    (target_forms::confirm_form(ask, found))
+                }
+                (target_forms::link_form(ask, found, filled))
+            }
         }
     }
 }

@@ -178,6 +178,29 @@ fn form_address(found: &Found, last: &str) -> Address {
     Address::of(&["plan", &found.plan.plan.id, "target", number, last])
 }
 
+/// The form to confirm the link as it is.
+pub(crate) fn confirm_form(ask: &Ask, found: &Found) -> Markup {
+    let link = found.target.link.as_ref();
+    let indicator = link.and_then(|link| ask.web.app().packs().indicators.get(&link.indicator));
+    let (Some(link), Some(indicator)) = (link, indicator) else {
+        return html! {};
+    };
+    html! {
+        form.notice method="post" action=(form_address(found, "link")) {
+            (token(ask))
+            input type="hidden" name="indicator" value=(link.indicator);
+            @for (by, value) in indicator.by.iter().zip(&link.breakdown) {
+                @if let Some(value) = value {
+                    input type="hidden" name=(format!("by.{}", by.column))
+                        value=(if value.is_empty() { NOTHING } else { value });
+                }
+            }
+            p { (say!(ask.words, "link-confirm-text")) }
+            div.acts { button.btn.main type="submit" { (say!(ask.words, "link-confirm")) } }
+        }
+    }
+}
+
 /// The form to overrule the link.
 pub(crate) fn link_form(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
     let words = ask.words;
