@@ -75,22 +75,7 @@ fn timeout(after: Duration) -> TimeoutLayer {
 fn pages() -> Router<Web> {
     Router::new()
         .route("/", get(home::show))
-        .route("/plan", get(plan::overview::newest))
-        .route("/plan/{id}", get(plan::overview::one))
-        .route(
-            "/plan/{id}/withdraw",
-            get(plan::withdraw::show).post(plan::withdraw::withdraw),
-        )
-        .route("/plan/{id}/target/{target}", get(plan::target::show))
-        .route(
-            "/plan/{id}/target/{target}/link",
-            post(plan::target_forms::link),
-        )
-        .route(
-            "/plan/{id}/target/{target}/report",
-            post(plan::target_forms::report),
-        )
-        .route("/adopt/confirm", post(plan::adopt::confirm))
+        .merge(plans())
         .route("/indicators", get(indicators::list::show))
         .route("/indicators/{name}", get(indicators::one::show))
         .route("/indicators/{name}/rows", get(indicators::rows::show))
@@ -135,6 +120,26 @@ fn pages() -> Router<Web> {
         .route("/jobs/{id}/confirm", post(registers::import::confirm))
         .route("/jobs/{id}/part", post(registers::import::as_part))
         .route("/api", get(api::page::show))
+}
+
+fn plans() -> Router<Web> {
+    Router::new()
+        .route("/plan", get(plan::overview::newest))
+        .route("/plan/{id}", get(plan::overview::one))
+        .route(
+            "/plan/{id}/withdraw",
+            get(plan::withdraw::show).post(plan::withdraw::withdraw),
+        )
+        .route("/plan/{id}/target/{target}", get(plan::target::show))
+        .route(
+            "/plan/{id}/target/{target}/link",
+            post(plan::target_forms::link),
+        )
+        .route(
+            "/plan/{id}/target/{target}/report",
+            post(plan::target_forms::report),
+        )
+        .route("/adopt/confirm", post(plan::adopt::confirm))
 }
 
 /// Pages to which files are sent.

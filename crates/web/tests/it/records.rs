@@ -23,6 +23,20 @@ async fn a_bad_form_keeps_what_was_typed_and_says_what_is_wrong() {
     assert!(page.contains("value=\"新&lt;学校&gt;\"") && page.contains("value=\"many\""));
     assert!(page.contains("value=\"someday\"") && page.contains("id=\"f-places-fault\""));
     assert!(page.contains("aria-invalid=\"true\""));
+    // What the reader refuses is told together with what the records refuse.
+    let typed = [
+        ("code", "3700000099"),
+        ("places", "many"),
+        ("parent", "nowhere"),
+    ];
+    let page = world.post("/registers/school/new", &typed).await.text();
+    for field in ["places", "parent", "name", "kind"] {
+        assert!(
+            page.contains(&format!("id=\"f-{field}-fault\"")),
+            "{field}: {page}"
+        );
+    }
+    assert_eq!(world.app.count("school").unwrap(), 6);
 }
 
 #[tokio::test]
@@ -220,5 +234,40 @@ async fn a_reference_is_filtered_by_name_and_a_search_looks_inside() {
             .await
             .text()
             .contains("第4小学")
+    );
+}
+
+#[tokio::test]
+async fn a_number_that_holds_an_identity_number_is_masked_with_it() {
+    let world = World::filled();
+    let typed = [
+        ("number", "G11010519491231002X"),
+        ("identity", "11010519491231002X"),
+        ("name", "甲某"),
+        ("sex", "2"),
+        ("school", "3700000001"),
+        ("stage", "primary"),
+        ("grade", "p1"),
+        ("status", "enrolled"),
+    ];
+    let made = world.post("/registers/pupil/new", &typed).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    let record = made.location();
+    for path in [
+        "/registers/pupil",
+        &record,
+        &format!("{record}/edit"),
+        "/find?q=%E7%94%B2",
+    ] {
+        let page = world.get(path).await.text();
+        assert!(page.contains("甲某"), "{path}: {page}");
+        assert!(!page.contains("19491231"), "{path}: {page}");
+    }
+    assert!(
+        world
+            .get(&record)
+            .await
+            .text()
+            .contains("G110***********002X")
     );
 }

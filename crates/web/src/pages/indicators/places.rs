@@ -143,23 +143,8 @@ pub(crate) fn leaf_strip(
     if count < 3 {
         return None;
     }
-    let failing = groups
-        .iter()
-        .flat_map(|group| &group.points)
-        .filter(|point| point.tone == Tone::Bad)
-        .count();
-    let finding = match goal {
-        Some(goal) => say!(
-            words,
-            "strip-failing",
-            count = failing,
-            all = count,
-            goal = scope.unit(words).text(goal)
-        ),
-        None => spread(&groups, scope, words),
-    };
     let caption = Caption {
-        finding,
+        finding: strip_finding(&groups, scope, goal, words),
         note: note(scope, words),
     };
     Some(strip(&Strip {
@@ -168,6 +153,21 @@ pub(crate) fn leaf_strip(
         limit: goal,
         unit: scope.unit(words),
     }))
+}
+
+/// How many units miss the goal, else how far they lie apart.
+fn strip_finding(groups: &[Group], scope: &Scope, goal: Option<f64>, words: Words) -> String {
+    let Some(goal) = goal else {
+        return spread(groups, scope, words);
+    };
+    let points = || groups.iter().flat_map(|group| &group.points);
+    say!(
+        words,
+        "strip-failing",
+        count = points().filter(|point| point.tone == Tone::Bad).count(),
+        all = points().count(),
+        goal = scope.unit(words).text(goal)
+    )
 }
 
 /// How far the units lie apart, in a sentence.

@@ -138,14 +138,9 @@ pub(super) fn input(
     words: Words,
 ) -> Markup {
     let id = format!("f-{}", field.name);
-    let text = sheet.texts.get(&field.name).map_or("", String::as_str);
     let fault = sheet.faults.iter().find(|fault| fault.field == field.name);
     let fixed = sheet.key_is_fixed && register.key.contains(&field.name);
-    // A key that only stands there is not read from the form.
-    let veiled = fixed
-        .then(|| masked(&Value::from(text), field, packs))
-        .flatten();
-    let text = veiled.as_deref().unwrap_or(text);
+    let text: &str = &text_of(packs, field, sheet, fixed);
     let hint = hint(field, fixed, sheet.version.is_some(), words);
     let told: Vec<String> = [
         fault.map(|_| format!("{id}-fault")),
@@ -192,6 +187,14 @@ pub(super) fn input(
             @if let Some(hint) = hint { small id=(format!("{id}-hint")) { (hint) } }
         }
     }
+}
+
+/// What stands in the input of a field. A key that is only shown is not read from the form, and may
+/// be masked.
+fn text_of(packs: &Packs, field: &Field, sheet: &Sheet, fixed: bool) -> String {
+    let text = sheet.texts.get(&field.name).cloned().unwrap_or_default();
+    let veiled = fixed.then(|| masked(&Value::from(text.as_str()), field, packs));
+    veiled.flatten().unwrap_or(text)
 }
 
 /// The registers whose records an input suggests while one types.

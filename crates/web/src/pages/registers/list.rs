@@ -62,9 +62,16 @@ pub(crate) async fn by_key(ask: Ask, Path(name): Path<String>) -> PageResult {
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let key = ask.query("key").unwrap_or_default();
-    let query = key_query(register, key, &packs).ok_or_else(Fault::missing)?;
+    let missing = || {
+        let (zh, en) = (&register.label.zh, &register.label.en);
+        Fault::missing().saying(
+            format!("台账“{zh}”中没有主键为“{key}”的记录，可能已结束或改了主键"),
+            format!("register `{en}` has no record of key `{key}`; it ended or has another key"),
+        )
+    };
+    let query = key_query(register, key, &packs).ok_or_else(missing)?;
     let page = ask.web.call(move |app| app.list(&query)).await?;
-    let record = page.rows.first().ok_or_else(Fault::missing)?;
+    let record = page.rows.first().ok_or_else(missing)?;
     Ok(see(&record_address(&register.name, record)))
 }
 
