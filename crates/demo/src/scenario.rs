@@ -221,8 +221,8 @@ fn at(on: Day, minutes: i64) -> Instant {
     Instant::from_micros(start.micros() + minutes * HOUR / 60).unwrap_or(start)
 }
 
-/// Writes one register to a file, if it has rows. In a town some offices hand in sheets with a title
-/// above the table rather than CSV.
+/// Writes one register to a file, if it has rows. In a town some offices hand in sheets with a
+/// title above the table rather than CSV.
 fn write_register(
     view: &View<'_>,
     register: &str,

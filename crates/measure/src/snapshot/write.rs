@@ -17,8 +17,8 @@ use crate::columns::sealed_fields;
 use crate::error::SnapshotError;
 use crate::source::RecordSource;
 
-/// Registers written at a time. Each has a thread that reads rows and one that encodes them, and the
-/// reading is by far the longer: two keep two cores busy within bounded memory.
+/// Registers written at a time. Each has a thread that reads rows and one that encodes them, and
+/// the reading is by far the longer: two keep two cores busy within bounded memory.
 const WRITERS: usize = 2;
 
 /// What a snapshot is to be of, and who makes it.
