@@ -141,6 +141,13 @@ impl App {
         Ok(faults)
     }
 
+    /// The snapshots that the journal says were made.
+    pub(crate) fn recorded_snapshots(&self) -> Result<Vec<String>, AppError> {
+        let lines = self.snapshot_lines()?;
+        let ids = lines.iter().filter_map(snapshot_of);
+        Ok(ids.map(str::to_owned).collect())
+    }
+
     /// The lines of all snapshots that were made, the oldest first.
     fn snapshot_lines(&self) -> Result<Vec<JournalLine>, AppError> {
         let mut lines = Vec::new();

@@ -199,6 +199,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         on,
         as_of: Instant::end_of(on),
         made_at: Instant::end_of(on),
+        recorded: Vec::new(),
         made_by: "scale".to_owned(),
     };
     if snapshots.list()?.is_empty() {

@@ -46,6 +46,7 @@ impl App {
             as_of,
             made_at: now,
             made_by: by.name().to_owned(),
+            recorded: self.recorded_snapshots()?,
         };
         let known: Vec<String> = snapshots.list()?.into_iter().map(|info| info.id).collect();
         let written = snapshots.write(self.store(), &order, progress)?;

@@ -40,6 +40,19 @@ fn a_lost_snapshot_is_named_with_its_line_and_what_is_missing() {
 }
 
 #[test]
+fn what_is_left_of_a_lost_snapshot_is_not_written_over() {
+    let office = Office::with_classes();
+    let id = office.done(&["snapshot"]);
+    let id = id.trim();
+    let own = office.path("data/snapshots").join(id);
+    fs::remove_file(own.join("manifest.json")).unwrap();
+    assert_eq!(office.done(&["snapshot"]).trim(), format!("{id}.2"));
+    assert!(own.join("class.parquet").exists());
+    let ended = office.refused(&["journal", "verify"]);
+    row(&ended.out, &[id, "manifest.json”不在"]);
+}
+
+#[test]
 fn a_journal_cut_off_is_found_against_a_line_noted_elsewhere() {
     let office = Office::with_classes();
     let data = office.path("data/records.sqlite");

@@ -188,14 +188,14 @@ impl Snapshots {
         Ok(Some(info))
     }
 
-    /// Removes what broken runs left over.
-    fn remove_unfinished(&self) -> Result<(), SnapshotError> {
+    /// Removes what broken runs left over, and nothing of snapshots that are on record as made.
+    fn remove_unfinished(&self, recorded: &[String]) -> Result<(), SnapshotError> {
         for id in self.place.folders()? {
             let is_day = id
                 .split('.')
                 .next()
                 .is_some_and(|day| day.parse::<Day>().is_ok());
-            if is_day && self.find(&id)?.is_none() {
+            if is_day && !recorded.contains(&id) && self.find(&id)?.is_none() {
                 self.place.remove_folder(&id)?;
             }
         }

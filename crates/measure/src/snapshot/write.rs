@@ -32,6 +32,9 @@ pub struct SnapshotOrder {
     pub made_at: Instant,
     /// The person or program that makes it.
     pub made_by: String,
+    /// Snapshots that the journal says were made. What is left of one that has lost its manifest
+    /// is no leftover of a broken run: it stays, and its name is not given again.
+    pub recorded: Vec<String>,
 }
 
 /// Writes the snapshot, or gives the one of that day that already holds the same.
@@ -41,7 +44,7 @@ pub(super) fn write(
     order: &SnapshotOrder,
     progress: &mut dyn FnMut(&SnapshotProgress),
 ) -> Result<SnapshotInfo, SnapshotError> {
-    snapshots.remove_unfinished()?;
+    snapshots.remove_unfinished(&order.recorded)?;
     let packs = source.packs().clone();
     let journal = source.journal_head()?;
     let mut of_day = snapshots.list()?;
@@ -57,7 +60,7 @@ pub(super) fn write(
     if let Some(info) = same {
         return Ok(info.clone());
     }
-    let id = next_id(order.on, &of_day);
+    let id = next_id(order, &of_day);
     let registers = write_registers(snapshots, source, (order.as_of, &id), progress)?;
     let twin = of_day
         .into_iter()
@@ -85,9 +88,13 @@ pub(super) fn write(
     Ok(info)
 }
 
-fn next_id(on: Day, of_day: &[SnapshotInfo]) -> String {
-    let newest = of_day.iter().map(|info| number(&info.id)).max();
-    match newest {
+fn next_id(order: &SnapshotOrder, of_day: &[SnapshotInfo]) -> String {
+    let on = order.on;
+    let day = on.to_string();
+    let recorded = order.recorded.iter().map(String::as_str);
+    let recorded = recorded.filter(|id| id.split('.').next() == Some(&day));
+    let there = of_day.iter().map(|info| info.id.as_str());
+    match there.chain(recorded).map(number).max() {
         None => on.to_string(),
         Some(newest) => format!("{on}.{}", newest + 1),
     }

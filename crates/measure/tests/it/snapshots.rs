@@ -138,6 +138,24 @@ impl RecordSource for Breaking {
 }
 
 #[test]
+fn what_is_left_of_a_recorded_snapshot_stays() {
+    let packs = packs(&[], &[]);
+    let source = records(&packs, WORLD);
+    let place = place(&packs);
+    let snapshots = place.measurer.snapshots();
+    let folder = place.dir.path().join("2026-09-01");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("item.parquet"), b"rows").unwrap();
+    let order = SnapshotOrder {
+        recorded: vec!["2026-09-01".to_owned()],
+        ..order("2026-09-01")
+    };
+    let made = snapshots.write(&source, &order, &mut |_| {}).unwrap();
+    assert_eq!(made.id, "2026-09-01.2");
+    assert_eq!(std::fs::read(folder.join("item.parquet")).unwrap(), b"rows");
+}
+
+#[test]
 fn a_broken_run_leaves_no_snapshot() {
     let packs = packs(&[], &[]);
     let source = records(&packs, WORLD);
@@ -151,10 +169,12 @@ fn a_broken_run_leaves_no_snapshot() {
         error.to_string(),
         "the work was broken off: pulled the plug"
     );
+    // A file, and a part of an upload, that a killed process never finished.
     let folder = place.dir.path().join("2026-09-01");
-    assert!(folder.join("item.parquet").exists());
-    // A part of an upload that a killed process never finished.
-    std::fs::write(folder.join("unit.parquet#1"), b"half").unwrap();
+    std::fs::create_dir_all(&folder).unwrap();
+    for left in ["item.parquet", "unit.parquet#1"] {
+        std::fs::write(folder.join(left), b"half").unwrap();
+    }
     assert_eq!(ids(snapshots), "");
     assert_eq!(
         snapshots.get("2026-09-01").unwrap_err().code(),

@@ -260,5 +260,6 @@ pub fn order(on: &str) -> SnapshotOrder {
         as_of: Instant::end_of(on),
         made_at: Instant::end_of(on),
         made_by: "统计科".to_owned(),
+        recorded: Vec::new(),
     }
 }

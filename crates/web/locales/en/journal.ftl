@@ -54,4 +54,5 @@ snapshot-no-rows = no data
 snapshot-empty = This snapshot has no records, so that no indicator can be computed. Import registers first, then make another.
 snapshot-verify-one = Verify snapshot { $snapshot }
 snapshot-done = Snapshot { $snapshot } is made, with { $rows } rows, and all indicators are computed.
+snapshot-stood = Snapshot { $snapshot } stood already and still holds; none was made.
 snapshot-see-plan = See the plan

@@ -45,4 +45,5 @@ snapshot-no-rows = 没有数据
 snapshot-empty = 这个快照里没有任何记录，指标都算不出来。请先导入台账，再生成快照。
 snapshot-verify-one = 校验快照 { $snapshot }
 snapshot-done = 快照 { $snapshot } 已生成，共 { $rows } 行，指标已算好。
+snapshot-stood = 快照 { $snapshot } 已有，台账此后没有变化，没有另外生成。
 snapshot-see-plan = 看计划进展

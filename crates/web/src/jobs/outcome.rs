@@ -7,7 +7,7 @@ use jixia_app::store::Verdict;
 use jixia_app::store::import::{
     BlockedRecord, ImportReport, Outcome, Reason, RowSample, SAMPLES_MAX,
 };
-use jixia_app::{App, AppError};
+use jixia_app::{App, AppError, KeptFault};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -57,6 +57,9 @@ pub(crate) enum JobResult {
         snapshot: String,
         /// Rows in it.
         rows: u64,
+        /// Whether it was there already and none was written.
+        #[serde(default)]
+        stood: bool,
     },
     /// What verifying found.
     Checked {
@@ -95,18 +98,22 @@ impl JobResult {
         Self::failed(error.code(), text)
     }
 
-    /// What verifying the journal found.
-    pub(crate) fn verdict(verdict: &Verdict) -> Self {
-        let words = |fault: &jixia_app::store::JournalFault| WordsView {
-            zh: fault.text(Language::Chinese),
-            en: fault.text(Language::English),
+    /// What verifying the journal and the snapshots that it names found.
+    pub(crate) fn verdict(verdict: &Verdict, snapshots: &[KeptFault]) -> Self {
+        let words = |text: &dyn Fn(Language) -> String| WordsView {
+            zh: text(Language::Chinese),
+            en: text(Language::English),
         };
+        let of_journal = verdict.faults.iter();
+        let of_journal = of_journal.map(|fault| words(&|language| fault.text(language)));
+        let of_snapshots = snapshots.iter();
+        let of_snapshots = of_snapshots.map(|fault| words(&|language| fault.text(language)));
         Self::Checked {
-            sound: verdict.is_sound(),
+            sound: verdict.is_sound() && snapshots.is_empty(),
             lines: verdict.lines,
             rows: verdict.rows,
-            fault_count: verdict.fault_count,
-            faults: verdict.faults.iter().take(200).map(words).collect(),
+            fault_count: verdict.fault_count + snapshots.len() as u64,
+            faults: of_journal.chain(of_snapshots).take(200).collect(),
         }
     }
 }

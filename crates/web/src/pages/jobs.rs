@@ -224,9 +224,16 @@ fn next(job: &Job, words: Words) -> Markup {
 fn ended(job: &Job, result: &JobResult, words: Words) -> Markup {
     html! {
         @match result {
-            JobResult::Snapshot { snapshot, rows } => {
+            JobResult::Snapshot { snapshot, rows, stood } => {
                 div.notice.good {
-                    p { (say!(words, "snapshot-done", snapshot = snapshot.as_str(), rows = *rows)) }
+                    p {
+                        @if *stood {
+                            (say!(words, "snapshot-stood", snapshot = snapshot.as_str()))
+                        } @else {
+                            (say!(words, "snapshot-done", snapshot = snapshot.as_str(),
+                                rows = *rows))
+                        }
+                    }
                 }
                 @if *rows == 0 {
                     div.notice.warn { p { (say!(words, "snapshot-empty")) } }

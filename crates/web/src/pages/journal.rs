@@ -313,6 +313,7 @@ pub(crate) fn begin_verify(web: &Web) -> String {
                 });
             };
             let verdict = app.verify_journal(&mut told)?;
-            Ok(JobResult::verdict(&verdict))
+            let snapshots = app.verify_snapshots(&verdict)?;
+            Ok(JobResult::verdict(&verdict, &snapshots))
         })
 }

@@ -164,12 +164,14 @@ pub(crate) fn begin(web: &Web, day: Option<Day>) -> String {
                 percent,
             });
         };
+        let known = app.snapshots()?;
         let made = app.snapshot(&actor(), day, &mut |step| {
             told(step.rows, step.rows_expected)
         })?;
         Ok(JobResult::Snapshot {
             snapshot: made.id.clone(),
             rows: made.rows(),
+            stood: known.iter().any(|one| one.id == made.id),
         })
     })
 }

@@ -124,6 +124,14 @@ async fn snapshots_and_checks_run_as_jobs() {
     let begun = world.post(&format!("/snapshots/{id}/verify"), &[]).await;
     let page = world.wait(&begun.location()).await;
     assert!(page.contains("完好"), "{page}");
+    let begun = world.post("/snapshots", &[]).await;
+    let page = world.wait(&begun.location()).await;
+    assert!(page.contains("没有另外生成"), "{page}");
+    let kept = world.app.data().join("snapshots").join(&id);
+    std::fs::remove_dir_all(kept).unwrap();
+    let begun = world.post("/journal/verify", &[]).await;
+    let page = world.wait(&begun.location()).await;
+    assert!(page.contains(&format!("快照“{id}”缺失")), "{page}");
     assert!(world.get("/jobs").await.text().matches("/jobs/").count() >= 3);
 }
 
