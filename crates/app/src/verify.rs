@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use jixia_measure::{FaultKind, SnapshotError, SnapshotFault};
 use jixia_store::{JournalLine, JournalQuery, NotedLine, Verdict};
 use jixia_terms::{Instant, Language};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::acts::SNAPSHOT;
@@ -15,7 +16,8 @@ use crate::open::App;
 const PAGE: usize = 10_000;
 
 /// What is wrong with the snapshots.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "fault", rename_all = "snake_case")]
 pub enum KeptFault {
     /// A file of a snapshot is gone or altered.
     Damaged(SnapshotFault),
@@ -99,7 +101,13 @@ impl App {
             _ => self.snapshot_lines()?,
         };
         let kept = self.snapshots()?;
-        let mut faults = Vec::new();
+        let damaged = self.measurer().snapshots().unreadable()?;
+        let is_there = |snapshot: &str| {
+            let manifest = format!("{snapshot}/manifest.json");
+            kept.iter().any(|info| info.id == snapshot)
+                || damaged.iter().any(|fault| fault.file == manifest)
+        };
+        let mut faults: Vec<_> = damaged.iter().cloned().map(KeptFault::Damaged).collect();
         for info in &kept {
             let damaged = self.faults_of_snapshot(&info.id, &lines)?;
             faults.extend(damaged.into_iter().map(KeptFault::Damaged));
@@ -108,7 +116,7 @@ impl App {
             let Some(snapshot) = snapshot_of(line) else {
                 continue;
             };
-            if !kept.iter().any(|info| info.id == snapshot) {
+            if !is_there(snapshot) {
                 faults.push(KeptFault::Lost {
                     line: line.seq,
                     at: line.at,
@@ -118,6 +126,12 @@ impl App {
             }
         }
         Ok(faults)
+    }
+
+    /// Snapshots whose manifests are damaged, so that nothing is read from them.
+    pub fn unreadable_snapshots(&self) -> Result<Vec<KeptFault>, AppError> {
+        let damaged = self.measurer().snapshots().unreadable()?;
+        Ok(damaged.into_iter().map(KeptFault::Damaged).collect())
     }
 
     fn faults_of_snapshot(

@@ -59,7 +59,11 @@ impl Session {
     /// Opens the authority's data, which must be there.
     pub fn open_kept(&self) -> anyhow::Result<App> {
         self.must_be_there()?;
-        Ok(self.open()?)
+        let app = self.open()?;
+        for fault in app.unreadable_snapshots()? {
+            tell(fault.text(self.language()));
+        }
+        Ok(app)
     }
 
     /// Opens the authority's data to try something on it. Where none is, an empty place takes its
@@ -141,7 +145,11 @@ impl Session {
 
     /// A line of the result, on standard output. Whoever reads it may have enough.
     pub fn line(&self, text: impl Display) -> io::Result<()> {
-        writeln!(Output, "{text}")
+        match writeln!(Output, "{text}") {
+            // Whoever read has enough; how the command ends is still to be told.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        }
     }
 
     /// A result for programs, on standard output.

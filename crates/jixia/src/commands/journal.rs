@@ -1,10 +1,20 @@
 //! `jixia journal verify`: finds any altered, missing or reordered line, any row changed behind its
 //! back, and any snapshot that is not what it was made.
 
+use jixia_app::KeptFault;
 use jixia_app::store::{NotedLine, Verdict};
 use jixia_app::terms::counted;
+use serde::Serialize;
 
-use crate::session::{Session, refuse, tell};
+use crate::session::{Session, refuse};
+
+/// What was found, for programs.
+#[derive(Serialize)]
+struct Verified<'v> {
+    #[serde(flatten)]
+    verdict: &'v Verdict,
+    snapshot_faults: &'v [KeptFault],
+}
 
 /// Verifies journal, registers and snapshots, and prints every fault; `noted` is a line that the
 /// journal must still have.
@@ -18,23 +28,21 @@ pub fn verify(session: &Session, noted: Option<&NotedLine>) -> anyhow::Result<()
     let snapshots = app.verify_snapshots(&verdict)?;
     session.progress_end();
     let language = session.language();
+    let count = verdict.fault_count + snapshots.len() as u64;
     if session.place.json {
-        session.json(&verdict)?;
+        session.json(&Verified {
+            verdict: &verdict,
+            snapshot_faults: &snapshots,
+        })?;
     } else {
         for fault in &verdict.faults {
             session.line(fault.text(language))?;
         }
         session.line(session.say(&chinese(&verdict), &english(&verdict)))?;
-    }
-    for fault in &snapshots {
-        // Results that programs read stay alone on standard output.
-        if session.place.json {
-            tell(fault.text(language));
-        } else {
+        for fault in &snapshots {
             session.line(fault.text(language))?;
         }
     }
-    let count = verdict.fault_count + snapshots.len() as u64;
     if count > 0 {
         return Err(refuse(
             format!("日志校验发现 {count} 处问题"),

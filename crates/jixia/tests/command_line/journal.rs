@@ -50,6 +50,26 @@ fn what_is_left_of_a_lost_snapshot_is_not_written_over() {
     assert!(own.join("class.parquet").exists());
     let ended = office.refused(&["journal", "verify"]);
     row(&ended.out, &[id, "manifest.json”不在"]);
+    let json = office.refused(&["journal", "verify", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["snapshot_faults"][0]["snapshot"], id);
+}
+
+#[test]
+fn a_damaged_manifest_stops_nothing_else() {
+    let office = Office::with_classes();
+    let id = office.done(&["snapshot"]);
+    let id = id.trim();
+    let manifest = office.path("data/snapshots").join(id).join("manifest.json");
+    fs::write(&manifest, "{").unwrap();
+    let ended = office.refused(&["journal", "verify"]);
+    row(&ended.out, &["日志完好"]);
+    row(&ended.out, &[&format!("{id}/manifest.json"), "损坏"]);
+    let again = office.run(&["snapshot"]);
+    assert_eq!((again.code, again.out.trim()), (0, &*format!("{id}.2")));
+    row(&again.err, &[&format!("{id}/manifest.json"), "损坏"]);
+    assert_eq!(fs::read_to_string(&manifest).unwrap(), "{");
+    assert!(office.done(&["measure"]).contains("学校"));
 }
 
 #[test]

@@ -178,24 +178,34 @@ fn whoever_reads_the_output_may_have_enough() {
         &["export", "class", "--format", "parquet"],
         &["--help"],
     ] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jixia"));
-        let mut child = command
-            .args(args)
-            .arg("--data")
-            .arg(office.path("data"))
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        let ended = child.wait_with_output().unwrap();
-        let said = String::from_utf8(ended.stderr).unwrap();
-        assert_eq!(
-            (ended.status.code(), said.as_str()),
-            (Some(0), ""),
-            "{args:?}"
-        );
+        let (code, said) = with_nobody_reading(&office, args);
+        assert_eq!((code, said.as_str()), (Some(0), ""), "{args:?}");
     }
+    // What is refused is refused whether anybody reads or not.
+    let few: Vec<_> = office::CLASSES.lines().take(2).collect();
+    let few = office.file("few.csv", few.join("\n"));
+    let (code, said) = with_nobody_reading(&office, &["import", "class", &few]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("--allow-shrink"), "{said}");
+}
+
+/// How a command ends, and what it says, when its reader has gone before it writes.
+fn with_nobody_reading(office: &Office, args: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jixia"));
+    let mut child = command
+        .args(args)
+        .arg("--data")
+        .arg(office.path("data"))
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    (
+        ended.status.code(),
+        String::from_utf8(ended.stderr).unwrap(),
+    )
 }
 
 #[cfg(target_os = "linux")]

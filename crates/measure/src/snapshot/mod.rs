@@ -18,6 +18,7 @@ use datafusion::object_store::ObjectStore;
 use datafusion::object_store::memory::InMemory;
 use datafusion::object_store::path::Path;
 use jixia_terms::{Day, Instant};
+use serde::Serialize;
 
 pub use manifest::{FileEntry, PackVersion, RegisterFiles, SnapshotInfo};
 pub use write::SnapshotOrder;
@@ -40,7 +41,7 @@ pub struct SnapshotProgress {
 }
 
 /// What is wrong with a file of a snapshot.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SnapshotFault {
     /// The file, with the id of the snapshot.
     pub file: String,
@@ -49,7 +50,8 @@ pub struct SnapshotFault {
 }
 
 /// Kinds of damage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FaultKind {
     /// The file is gone.
     Missing,
@@ -117,16 +119,31 @@ impl Snapshots {
         write::write(self, source, order, progress)
     }
 
-    /// All complete snapshots, by day and number.
+    /// All complete snapshots, by day and number. One whose manifest is damaged is none: see
+    /// `unreadable`.
     pub fn list(&self) -> Result<Vec<SnapshotInfo>, SnapshotError> {
-        let mut list = Vec::new();
+        Ok(self.look()?.0)
+    }
+
+    /// The manifests that are there and damaged. Nothing is read from their snapshots.
+    pub fn unreadable(&self) -> Result<Vec<SnapshotFault>, SnapshotError> {
+        Ok(self.look()?.1)
+    }
+
+    fn look(&self) -> Result<(Vec<SnapshotInfo>, Vec<SnapshotFault>), SnapshotError> {
+        let (mut list, mut faults) = (Vec::new(), Vec::new());
         for id in self.place.folders()? {
-            if let Some(info) = self.find(&id)? {
-                list.push(info);
+            match self.find(&id) {
+                Ok(info) => list.extend(info),
+                Err(SnapshotError::Damaged { path, .. }) => faults.push(SnapshotFault {
+                    file: path,
+                    kind: FaultKind::Altered,
+                }),
+                Err(error) => return Err(error),
             }
         }
         list.sort_by_key(|info| (info.day, write::number(&info.id)));
-        Ok(list)
+        Ok((list, faults))
     }
 
     /// The snapshot of this id.
@@ -195,7 +212,8 @@ impl Snapshots {
                 .split('.')
                 .next()
                 .is_some_and(|day| day.parse::<Day>().is_ok());
-            if is_day && !recorded.contains(&id) && self.find(&id)?.is_none() {
+            let is_left_over = is_day && !recorded.contains(&id);
+            if is_left_over && matches!(self.find(&id), Ok(None)) {
                 self.place.remove_folder(&id)?;
             }
         }

@@ -60,7 +60,7 @@ pub(super) fn write(
     if let Some(info) = same {
         return Ok(info.clone());
     }
-    let id = next_id(order, &of_day);
+    let id = next_id(order, &snapshots.place.folders()?);
     let registers = write_registers(snapshots, source, (order.as_of, &id), progress)?;
     let twin = of_day
         .into_iter()
@@ -88,13 +88,13 @@ pub(super) fn write(
     Ok(info)
 }
 
-fn next_id(order: &SnapshotOrder, of_day: &[SnapshotInfo]) -> String {
+/// The first name of the day after all that are taken, by folders or by the journal.
+fn next_id(order: &SnapshotOrder, folders: &[String]) -> String {
     let on = order.on;
     let day = on.to_string();
-    let recorded = order.recorded.iter().map(String::as_str);
-    let recorded = recorded.filter(|id| id.split('.').next() == Some(&day));
-    let there = of_day.iter().map(|info| info.id.as_str());
-    match there.chain(recorded).map(number).max() {
+    let taken = folders.iter().chain(&order.recorded).map(String::as_str);
+    let of_day = taken.filter(|id| id.split('.').next() == Some(&day));
+    match of_day.map(number).max() {
         None => on.to_string(),
         Some(newest) => format!("{on}.{}", newest + 1),
     }
