@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jixia_app::store::{Location, NotedLine};
 use jixia_app::terms::{Day, Instant, Label, Language};
@@ -61,13 +62,19 @@ pub struct Place {
     pub actor: String,
 }
 
+/// Reads a size of the demo; a word that is none is answered with those there are.
+fn sizes() -> impl TypedValueParser<Value = jixia_demo::Size> {
+    PossibleValuesParser::new(jixia_demo::Size::ALL.map(jixia_demo::Size::word))
+        .try_map(|word| word.parse::<jixia_demo::Size>())
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a made-up city, bring it in, adopt its plan, and serve it 演示
     Demo {
         /// town 2 thousand pupils, city 200 thousand, metropolis 1 million
-        #[arg(long, default_value = "town")]
+        #[arg(long, default_value = "town", value_parser = sizes())]
         size: jixia_demo::Size,
         /// Port of the server on this machine
         #[arg(long, default_value_t = 8300)]

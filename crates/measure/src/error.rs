@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use jixia_terms::{Language, system_words};
+use jixia_terms::{Label, Language, system_words};
 
 /// An error from elsewhere that stands behind one of ours.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -29,12 +29,12 @@ pub enum SnapshotError {
         cause: Cause,
     },
     /// A file is not what its manifest says.
-    #[error("`{path}` is damaged: {why}; restore it from a copy or take a new snapshot")]
+    #[error("`{path}` is damaged: {}; restore it from a copy or take a new snapshot", why.en)]
     Damaged {
         /// The file.
         path: String,
         /// What is wrong with it.
-        why: String,
+        why: Label,
     },
     /// The records could not be read.
     #[error("the records could not be read: {}", system_words(.0, Language::English))]
@@ -82,6 +82,7 @@ impl SnapshotError {
             Self::UnknownRegister(name) => format!("没有名为“{name}”的台账"),
             Self::Storage { path, cause } => format!("快照存储在“{path}”处出错：{}", zh(cause)),
             Self::Damaged { path, why } => {
+                let why = &why.zh;
                 format!("“{path}”已损坏（{why}），请从备份恢复或重新生成快照")
             }
             Self::Records(cause) => {
@@ -104,10 +105,10 @@ impl SnapshotError {
         }
     }
 
-    pub(crate) fn damaged(path: &impl ToString, why: impl Into<String>) -> Self {
+    pub(crate) fn damaged(path: &impl ToString, why: Label) -> Self {
         Self::Damaged {
             path: path.to_string(),
-            why: why.into(),
+            why,
         }
     }
 

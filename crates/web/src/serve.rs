@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use jixia_app::App;
-use jixia_app::terms::{Language, system_words};
+use jixia_app::terms::{Label, Language, system_words};
 use tokio::net::TcpListener;
 
 use crate::router::router;
@@ -22,14 +22,11 @@ pub enum ServeError {
     /// The address is not of this machine alone.
     #[error(
         "refused to listen on {0}: until there are accounts, only this machine may open the pages; \
-         listen on 127.0.0.1 (在有账户之前只能在本机打开，请监听 127.0.0.1)"
+         listen on 127.0.0.1"
     )]
     NotLoopback(SocketAddr),
     /// The address cannot be listened on.
-    #[error(
-        "cannot listen on {address}: {} (无法监听 {address}：{})",
-        system_words(.error, Language::English), system_words(.error, Language::Chinese)
-    )]
+    #[error("cannot listen on {address}: {}", system_words(.error, Language::English))]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -39,6 +36,27 @@ pub enum ServeError {
     /// The server broke.
     #[error("the server broke: {0}")]
     Broke(io::Error),
+}
+
+impl ServeError {
+    /// The same for people, in both languages.
+    pub fn label(&self) -> Label {
+        let zh = match self {
+            Self::NotLoopback(address) => {
+                format!("不能监听 {address}：在有账户之前只能在本机打开，请监听 127.0.0.1")
+            }
+            Self::Listen { address, error } => {
+                format!(
+                    "无法监听 {address}：{}",
+                    system_words(error, Language::Chinese)
+                )
+            }
+            Self::Broke(error) => {
+                format!("服务中断：{}", system_words(error, Language::Chinese))
+            }
+        };
+        Label::new(zh, self.to_string())
+    }
 }
 
 /// Serves pages and API until interrupted, then finishes the answers and jobs that are under way.

@@ -46,6 +46,10 @@ fn wrong_usage_is_told_in_chinese_with_what_would_be_right() {
         (&["journal", "verify", "--head", "5"], &["行号:哈希"]),
         (&["demo", "--port", "99999"], &["超出范围 0..=65535"]),
         (&["demo", "--port", "x"], &["不是整数"]),
+        (
+            &["demo", "--size", "village"],
+            &["不能取“village”", "town、city、metropolis"],
+        ),
         (&["serve", "--listen", "x"], &["127.0.0.1:8300"]),
         (&["measure", "--lang", "fr"], &["不能取“fr”", "zh-CN"]),
         (&["plan"], &["缺少命令", "status"]),

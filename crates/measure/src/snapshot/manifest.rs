@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use jixia_terms::{Day, Instant};
+use jixia_terms::{Day, Instant, Label};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -136,10 +136,20 @@ pub(crate) fn manifest_bytes(info: &mut SnapshotInfo) -> Result<Vec<u8>, Snapsho
 
 /// Reads a manifest found at `path`.
 pub(crate) fn read_manifest(path: &str, bytes: &[u8]) -> Result<SnapshotInfo, SnapshotError> {
-    let written: Written = serde_json::from_slice(bytes)
-        .map_err(|error| SnapshotError::damaged(&path, error.to_string()))?;
+    let written: Written = serde_json::from_slice(bytes).map_err(|error| {
+        let place = format!("{}:{}", error.line(), error.column());
+        let why = Label::new(
+            format!("第 {} 行第 {} 列起无法读出", error.line(), error.column()),
+            format!("it cannot be read from {place} on: {error}"),
+        );
+        SnapshotError::damaged(&path, why)
+    })?;
     if written.form != FORM {
-        let why = format!("its form is {}, known is {FORM}", written.form);
+        let form = written.form;
+        let why = Label::new(
+            format!("格式版本为 {form}，本程序只识别 {FORM}"),
+            format!("its form is {form}, known is {FORM}"),
+        );
         return Err(SnapshotError::damaged(&path, why));
     }
     Ok(SnapshotInfo {

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use datafusion::object_store::ObjectStore;
 use datafusion::object_store::memory::InMemory;
 use datafusion::object_store::path::Path;
-use jixia_terms::{Day, Instant};
+use jixia_terms::{Day, Instant, Label};
 use serde::Serialize;
 
 pub use manifest::{FileEntry, PackVersion, RegisterFiles, SnapshotInfo};
@@ -62,8 +62,8 @@ pub enum FaultKind {
 impl From<SnapshotFault> for SnapshotError {
     fn from(fault: SnapshotFault) -> Self {
         let why = match fault.kind {
-            FaultKind::Missing => "缺失 missing",
-            FaultKind::Altered => "内容被改动 altered",
+            FaultKind::Missing => Label::new("文件不在", "it is missing"),
+            FaultKind::Altered => Label::new("内容被改动", "it was altered"),
         };
         Self::damaged(&fault.file, why)
     }
@@ -198,7 +198,7 @@ impl Snapshots {
         if info.id != id {
             return Err(SnapshotError::damaged(
                 &path,
-                "it is that of another snapshot",
+                Label::new("内容属于另一个快照", "it is that of another snapshot"),
             ));
         }
         known.insert(id.to_owned(), info.clone());

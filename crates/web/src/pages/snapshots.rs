@@ -25,7 +25,8 @@ pub(crate) async fn list(ask: Ask) -> PageResult {
 }
 
 async fn page(ask: Ask, fault: Option<String>) -> PageResult {
-    let snapshots = ask.web.call(App::snapshots).await?;
+    let look = |app: &App| Ok((app.snapshots()?, app.unreadable_snapshots()?));
+    let (snapshots, unreadable) = ask.web.call(look).await?;
     let words = ask.words;
     let title = match snapshots.last() {
         Some(last) => say!(
@@ -39,6 +40,7 @@ async fn page(ask: Ask, fault: Option<String>) -> PageResult {
     let main = html! {
         (head(&title, &html! {}, &html! {}))
         p.meta { (say!(words, "snapshots-doc")) }
+        @for fault in &unreadable { div.notice.bad { p { (fault.text(words.0)) } } }
         section.card { (form(&ask, fault.as_deref())) }
         @if snapshots.is_empty() {
             (empty(&say!(words, "snapshot-none"), &say!(words, "snapshot-none-next"), &html! {}))
