@@ -54,13 +54,16 @@ pub fn verify(session: &Session, noted: Option<&NotedLine>) -> anyhow::Result<()
             seq: verdict.lines,
             hash: hash.clone(),
         };
+        // Not the database: its address may hold a password.
+        let command = format!(
+            "jixia journal verify --data {} --head {noted}",
+            session.place.data.display()
+        );
         session.note(
-            &format!(
-                "请把这一行记在别处，以后可查出日志末尾是否被截去：jixia journal verify --head {noted}"
-            ),
+            &format!("请把这一行记在别处，以后可查出日志末尾是否被截去：{command}"),
             &format!(
                 "note this elsewhere, it tells later whether the end of the journal was cut off: \
-                 jixia journal verify --head {noted}"
+                 {command}"
             ),
         );
     }
