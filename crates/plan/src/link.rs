@@ -327,7 +327,13 @@ fn counted(unit: Meaning, object: &str) -> Meaning {
         Meaning::Things if ["学位", "座位", "托位"].iter().any(|w| object.ends_with(w)) => {
             Meaning::Places
         }
-        Meaning::Unknown if object.contains("系数") || object.ends_with('比') => Meaning::Ratio,
+        Meaning::Unknown
+            if ["系数", "生师比", "师生比", "师幼比"]
+                .iter()
+                .any(|w| object.contains(w)) =>
+        {
+            Meaning::Ratio
+        }
         Meaning::Things
             if [
                 "学校",
