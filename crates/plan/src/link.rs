@@ -5,6 +5,7 @@
 
 mod gates;
 mod rivals;
+mod scope;
 mod units;
 
 use std::collections::BTreeMap;
@@ -64,6 +65,10 @@ pub struct Link {
 
 /// Below this score there is no link.
 pub const THRESHOLD: f64 = 0.52;
+
+/// Where a link stays, however well its words agree, if it must be confirmed by a person: with
+/// the little that keeps the order of candidates, below the app's mark for a sure one.
+const UNSURE: f64 = 0.7;
 
 /// What an object of a few characters, such as 覆盖率, needs: it shares them with too many.
 const SHORT_THRESHOLD: f64 = 0.8;
@@ -192,7 +197,7 @@ impl Linker {
     fn score(&self, asked: &Asked, candidate: &Ready) -> Option<Scored> {
         let mut best: Option<(f64, &str)> = None;
         for (i, phrase) in candidate.phrases.iter().enumerate() {
-            let alike = self.alike(&asked.object, phrase);
+            let alike = self.alike(&scope::in_words_of(&asked.object, phrase), phrase);
             let score = if i == 0 { alike } else { alike * 0.99 };
             let open = gates::same_sort(&asked.object, phrase, &candidate.breakdowns);
             if open && best.is_none_or(|(most, _)| score > most) {
@@ -200,7 +205,10 @@ impl Linker {
             }
         }
         let (words, phrase) = best?;
-        let score = (words * sense(asked, candidate, phrase)).clamp(0.0, 1.0);
+        let mut score = (words * sense(asked, candidate, phrase)).clamp(0.0, 1.0);
+        if scope::is_open(asked, candidate, phrase) {
+            score = score.min(UNSURE + score * 0.04);
+        }
         (score > 0.0).then(|| Scored {
             name: candidate.name.clone(),
             score: (score * 10_000.0).round() / 10_000.0,
@@ -295,10 +303,22 @@ impl Asked {
             },
             unit: counted(
                 meaning(target.unit.as_deref().unwrap_or("")),
-                &plain(&target.object),
+                &plain(&named(target)),
             ),
         }
     }
+}
+
+/// The object with the noun behind the number, which tells what a bare 个 counts: 36个班.
+fn named(target: &Target) -> String {
+    let unit = target.unit.as_deref().unwrap_or("");
+    let said = target.value.map(|value| format!("{value}{unit}"));
+    let classes = said.is_some_and(|said| {
+        let mut rest = target.sentence.split(said.as_str()).skip(1);
+        unit == "个" && rest.any(|rest| rest.starts_with('班') || rest.starts_with("教学班"))
+    });
+    let noun = if classes { "教学班" } else { "" };
+    format!("{}{noun}", target.object)
 }
 
 /// A loose measure word takes its meaning from the noun: 学位 are places, 班额 are classes.
@@ -307,7 +327,30 @@ fn counted(unit: Meaning, object: &str) -> Meaning {
         Meaning::Things if ["学位", "座位", "托位"].iter().any(|w| object.ends_with(w)) => {
             Meaning::Places
         }
-        Meaning::Unknown if object.contains("系数") => Meaning::Ratio,
+        Meaning::Unknown
+            if ["系数", "生师比", "师生比", "师幼比"]
+                .iter()
+                .any(|w| object.contains(w)) =>
+        {
+            Meaning::Ratio
+        }
+        Meaning::Things
+            if [
+                "学校",
+                "幼儿园",
+                "小学",
+                "初中",
+                "中学",
+                "高中",
+                "公办园",
+                "民办园",
+                "普惠园",
+            ]
+            .iter()
+            .any(|w| object.ends_with(w)) =>
+        {
+            Meaning::Schools
+        }
         Meaning::Things
             if ["班额", "班级", "班数", "教学班", "大班"]
                 .iter()

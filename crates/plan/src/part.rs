@@ -22,6 +22,7 @@ pub fn named_part<'a>(object: &str, own: &str, words: &[(&str, &'a str)]) -> Opt
     let is_named =
         |word: &str| word.chars().count() >= 2 && rest.contains(word) && !own.contains(word);
     let named: Vec<_> = words.iter().filter(|(word, _)| is_named(word)).collect();
+    joined |= named.iter().any(|(word, _)| ends_range(&rest, word));
     // A word inside a longer one that is named too says nothing by itself: 高中 in 普通高中.
     let mut whole = named.iter().filter(|(word, _)| {
         !named
@@ -30,6 +31,13 @@ pub fn named_part<'a>(object: &str, own: &str, words: &[(&str, &'a str)]) -> Opt
     });
     let (_, part) = whole.next().filter(|_| !joined)?;
     whole.all(|(_, other)| other == part).then_some(*part)
+}
+
+/// Whether a grade is the end of several: 六年级 in 三至六年级, 二年级 in 一、二年级.
+fn ends_range(object: &str, word: &str) -> bool {
+    let numbered = |c: char| c.is_ascii_digit() || "一二三四五六七八九".contains(c);
+    let before = object.split(word).next().unwrap_or("");
+    word.starts_with(numbered) && before.ends_with(|c| "至到-—–~～、和".contains(c))
 }
 
 #[cfg(test)]
@@ -64,6 +72,14 @@ mod tests {
         assert_eq!(named_part("城乡小学班额", "班额", &stages), Some("p"));
         let areas = [("城区", "u"), ("乡村", "r")];
         assert_eq!(named_part("城乡学校", "学校", &areas), None);
+    }
+
+    #[test]
+    fn the_last_of_several_grades_is_not_the_one() {
+        let grades = [("三年级", "p3"), ("六年级", "p6")];
+        assert_eq!(named_part("三至六年级班额", "班额", &grades), None);
+        assert_eq!(named_part("三、六年级班额", "班额", &grades), None);
+        assert_eq!(named_part("六年级班额", "班额", &grades), Some("p6"));
     }
 
     #[test]

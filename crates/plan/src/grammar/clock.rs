@@ -129,7 +129,9 @@ fn time_of_day(chars: &[char]) -> Option<(usize, f64)> {
     let minute = numbers::parse(rest).filter(|n| n.value < 60.0 && n.value.fract() == 0.0);
     let at = hour.len + 1;
     match mark {
-        ':' => minute.map(|m| (at + m.len, hour.value * 60.0 + m.value)),
+        ':' => minute
+            .filter(|m| m.len == 2)
+            .map(|m| (at + m.len, hour.value * 60.0 + m.value)),
         '点' | '时' => {
             if mark == '时' && matches!(rest.first(), Some('间' | '段' | '长' | '代' | '期' | '效'))
             {

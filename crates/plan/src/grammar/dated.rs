@@ -6,7 +6,7 @@ use super::trim::clean;
 use crate::lex::Kind;
 use crate::lexicon::periods::When;
 use crate::lexicon::units::Kind as UnitKind;
-use crate::lexicon::{find, has_any, longest, verbs};
+use crate::lexicon::{begins, find, has_any, longest, verbs};
 use crate::model::Span;
 
 /// A dated promise.
@@ -68,7 +68,12 @@ fn promise(line: &Line<'_>, deadline: &Deadline, next: usize, counted: &[usize])
         &["未", "尚未", "仍未", "没有", "逾期", "不能"],
         |w| w,
     );
-    if has_count(deadline.at, to) || unless.is_some() {
+    let asked = begins(
+        line.chars(line.phrase_start(deadline.at), deadline.at),
+        "请",
+    )
+    .is_some();
+    if has_count(deadline.at, to) || unless.is_some() || asked {
         return None;
     }
     let firm = deadline.period.firm;

@@ -225,13 +225,32 @@ fn carry(found: &mut Found, earlier: Option<&Found>, bare: bool) {
         found.why = "increase";
     }
     stage_alone(found, earlier);
-    if let (Some(before), Some(own)) = (&earlier.unit, &found.unit)
-        && earlier.comparator == found.comparator
-        && before
-            .strip_prefix(own.as_str())
-            .is_some_and(|per| per.starts_with('/'))
+    strives(found, earlier);
+    if earlier.comparator == found.comparator && takes_period(found, earlier) {
+        found.unit.clone_from(&earlier.unit);
+    }
+}
+
+/// `小学每周不少于5节，初中4节`: the unit of the one before is this one by a period.
+fn takes_period(found: &Found, earlier: &Found) -> bool {
+    let (Some(own), Some(before)) = (&found.unit, &earlier.unit) else {
+        return false;
+    };
+    before
+        .strip_prefix(own.as_str())
+        .is_some_and(|per| per.starts_with('/'))
+}
+
+/// `新增学位不少于100个，力争150个`: what is striven for is more of the same.
+fn strives(found: &mut Found, earlier: &Found) {
+    let same = found.object == earlier.object && found.unit == earlier.unit;
+    if same
+        && found.comparator == Comparator::Equal
+        && earlier.comparator == Comparator::AtLeast
+        && found.value > earlier.value
     {
-        found.unit = Some(before.clone());
+        found.comparator = earlier.comparator;
+        found.why = earlier.why;
     }
 }
 
@@ -246,8 +265,9 @@ fn stage_alone(found: &mut Found, earlier: &Found) {
     if let (Some(own), Some(before)) = (own, before)
         && held
         && own != before
-        && earlier.unit == found.unit
+        && (earlier.unit == found.unit || takes_period(found, earlier))
     {
+        found.unit.clone_from(&earlier.unit);
         found.object = match earlier.object.rsplit_once(before) {
             Some((head, tail)) => format!("{head}{own}{tail}"),
             None => own.to_string(),

@@ -40,7 +40,28 @@ pub(crate) fn quantities(line: &Line<'_>) -> Vec<Quantity> {
             None => at += 1,
         }
     }
+    share_tail(line, &mut found);
     found
+}
+
+/// `小学19:1、初中13.5:1以下`: the word behind the last ratio of a list holds them all.
+fn share_tail(line: &Line<'_>, found: &mut [Quantity]) {
+    for at in (1..found.len()).rev() {
+        let (head, rest) = found.split_at_mut(at);
+        if let (Some(earlier), Some(later)) = (head.last_mut(), rest.first())
+            && [&*earlier, later].iter().all(|q| is_ratio(line, q.first))
+            && line
+                .phrase(later.first)
+                .saturating_sub(line.phrase(earlier.first))
+                <= 1
+        {
+            earlier.tail = earlier.tail.or(later.tail);
+        }
+    }
+}
+
+fn is_ratio(line: &Line<'_>, at: usize) -> bool {
+    line.kind(at + 1) == Some(&Kind::Plain(':'))
 }
 
 fn number(line: &Line<'_>, at: usize) -> Option<Number> {
@@ -60,6 +81,10 @@ fn unit(line: &Line<'_>, at: usize) -> Option<(usize, &'static Unit)> {
 
 fn quantity(line: &Line<'_>, at: usize, earlier: Option<&Quantity>) -> Option<Quantity> {
     let first = number(line, at)?;
+    if let Some(end) = ratio(line, at, earlier) {
+        let words = Words::plain("", units::Kind::Measure, 1.0);
+        return Some(build(line, (at, end), (first, None), words));
+    }
     let mut upper = first.upper;
     let mut end = at + 1;
     let mut low_unit = unit(line, end);
@@ -100,6 +125,21 @@ fn quantity(line: &Line<'_>, at: usize, earlier: Option<&Quantity>) -> Option<Qu
         first
     };
     Some(build(line, (at, words.0), (first, upper), words.1))
+}
+
+/// `生师比不高于15:1`: so many to one, of a noun that is a ratio; where it ends.
+fn ratio(line: &Line<'_>, at: usize, earlier: Option<&Quantity>) -> Option<usize> {
+    let one = is_ratio(line, at)
+        && number(line, at + 2).is_some_and(|n| n.value == 1.0 && n.len == 1 && !n.chinese);
+    let before = line.chars(line.phrase_start(at), at);
+    let named = before
+        .iter()
+        .zip(before.iter().skip(1))
+        .any(|(c, next)| "师生幼员班".contains(*c) && *next == '比');
+    let listed = earlier.is_some_and(|q| {
+        is_ratio(line, q.first) && line.phrase(at).saturating_sub(line.phrase(q.first)) <= 1
+    });
+    (one && (named || listed)).then_some(at + 3)
 }
 
 #[derive(Debug, Clone)]

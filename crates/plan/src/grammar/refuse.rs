@@ -6,7 +6,7 @@ use super::quantity::Quantity;
 use super::reach::{self, Left};
 use super::standing::{start, statement, stock};
 use crate::lex::Kind;
-use crate::lexicon::bounds::Tail;
+use crate::lexicon::bounds::{Sense, Tail};
 use crate::lexicon::units::Kind as UnitKind;
 use crate::lexicon::verbs::Class;
 use crate::lexicon::{begins, ends, has_any, nouns};
@@ -30,9 +30,9 @@ type Check = fn(&Line<'_>, &Quantity, &Left) -> Option<Refusal>;
 
 /// The reason to refuse, or none if it is a target.
 pub(crate) fn refusal(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
-    let checks: [Check; 17] = [
+    let checks: [Check; 18] = [
         unit, ordinal, title, quoted, slogan, base, stock, start, which, batch, threshold, weight,
-        office, phase, length, property, statement,
+        office, phase, length, property, size, statement,
     ];
     checks
         .iter()
@@ -250,6 +250,32 @@ fn threshold(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
 fn property(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     let of = q.kind == UnitKind::Money && line.plain(q.tail_end) == '的';
     (of && left.each.is_none() && left.bound.is_none()).then_some(Refusal::Threshold)
+}
+
+/// 办学规模36个班: how large one school is to be; 规模不得超过15个班 is a rule for all.
+fn size(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
+    let counts = matches!(q.kind, UnitKind::Count | UnitKind::Loose);
+    let capped = matches!(left.bound, Some(Sense::Least | Sense::Most)) || q.tail.is_some();
+    let mut from = line.phrase_start(q.first);
+    while let Some(joint) = from.checked_sub(1)
+        && line.kind(joint) == Some(&Kind::Join)
+    {
+        from = line.phrase_start(joint);
+    }
+    let before = line.chars(from, q.first);
+    let at = [
+        "办学规模",
+        "建设规模",
+        "设计规模",
+        "规模为",
+        "规模达",
+        "规模",
+    ];
+    let sized = at.iter().any(|w| ends(before, w))
+        || has_any(before, &["办学规模", "设计规模", "规模为", "规模是"]);
+    let places = "学座".contains(line.plain(q.end)) || q.unit_word == "学位";
+    let whole = places && left.bound.is_some() || has_any(before, &["全市", "全区", "全县"]);
+    (counts && sized && !capped && !whole).then_some(Refusal::Threshold)
 }
 
 /// Lengths of time are targets only with a bound, a period or a thing that takes time.

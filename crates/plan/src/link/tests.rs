@@ -77,6 +77,7 @@ fn many() -> Linker {
         candidate("primary_cv", "小学校际差异系数", "ratio", &[]),
         candidate("junior_retention", "初中巩固率", "percent", &[]),
         candidate("infant_quals", "幼儿教师持证率", "percent", &[]),
+        candidate("pupils_to_one", "生师比", "ratio", &[]),
     ]);
     Linker::new(&all)
 }
@@ -212,4 +213,32 @@ fn a_part_does_not_measure_the_whole() {
 #[test]
 fn a_coefficient_has_no_unit_and_finds_its_ratio() {
     check("校际差异系数小学控制在0.50以内。", &["primary_cv"]);
+}
+
+#[test]
+fn so_many_to_one_finds_its_ratio() {
+    check(
+        "生师比小学19:1、初中13.5:1以下。",
+        &["pupils_to_one", "pupils_to_one"],
+    );
+}
+
+/// The score of the best candidate for the first target of a sentence.
+fn score_of(sentence: &str) -> f64 {
+    let targets = crate::read_sentence(sentence, Some(2024));
+    let ranked = many().rank(&targets[0]);
+    ranked.first().map_or(0.0, |best| best.score)
+}
+
+#[test]
+fn a_word_that_narrows_leaves_the_link_to_be_confirmed() {
+    assert!(score_of("普惠性幼儿园覆盖率达到90%。") > 0.75);
+    for narrowed in [
+        "西部片区普惠性幼儿园覆盖率达到90%。",
+        "乡村普惠性幼儿园覆盖率达到90%。",
+        "东部新区普惠性幼儿园覆盖率达到90%。",
+    ] {
+        let score = score_of(narrowed);
+        assert!((THRESHOLD..0.75).contains(&score), "{narrowed} {score}");
+    }
 }
