@@ -308,7 +308,11 @@ fn plan_chinese(error: &ReadError) -> String {
     match error {
         ReadError::Empty { name } => format!("文件“{name}”中没有文字，请提供计划全文"),
         ReadError::TooLarge { name, bytes, limit } => {
-            format!("文件“{name}”有 {bytes} 字节，超过上限 {limit}，请拆分后再读")
+            format!(
+                "文件“{name}”有 {} MB，计划最大 {} MB；请只交计划正文，或拆分后再交",
+                bytes.div_ceil(1 << 20),
+                limit >> 20
+            )
         }
         ReadError::Unsupported { name, kind_zh, .. } => {
             format!("文件“{name}”是{kind_zh}，无法读取；请另存为文本、网页或 DOCX")

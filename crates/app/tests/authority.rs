@@ -223,6 +223,41 @@ fn a_plan_is_adopted_once_and_may_be_withdrawn() {
 }
 
 #[test]
+fn only_the_same_title_and_year_replace_a_plan() {
+    on_both(|options| {
+        let app = at(&App::open(options).unwrap(), "2026-09-01");
+        let by = Actor::new("办公室");
+        let adopt = |text: &str| {
+            app.adopt_plan(&by, "附件1.txt", text.as_bytes())
+                .unwrap()
+                .id
+        };
+        let other = PLAN.replace("教育局", "体育局");
+        assert_eq!(adopt(PLAN), "附件1");
+        let id = app.plan_status(None, None).unwrap();
+        let id = id.targets().next().unwrap().id.clone();
+        app.report_target(&by, &id, 96.0, (day("2026-08-30"), "调查报告"))
+            .unwrap();
+        let reported = |plan: &str| {
+            let plan = app.plan_status(Some(plan), None).unwrap();
+            plan.targets().filter(|one| one.reported.is_some()).count()
+        };
+        assert_eq!(adopt(&other), "附件1-2");
+        assert_eq!(adopt(&PLAN.replace("2026", "2025")), "附件1-3");
+        assert_eq!((reported("附件1"), reported("附件1-2")), (1, 0));
+        let changed = format!("{PLAN}\n新建小学3所。");
+        assert_eq!(adopt(&changed), "附件1");
+        assert_eq!(adopt(&other), "附件1-2");
+        let again = app.adopt_plan(&by, "另一名.txt", PLAN.as_bytes()).unwrap();
+        assert_eq!((again.id.as_str(), reported("附件1")), ("附件1", 1));
+        let bare = "一、改善条件\n6月底前，大班额比例控制在40%以内。";
+        assert_eq!(adopt(bare), "附件1-4");
+        let bare = app.plan_status(Some("附件1-4"), None).unwrap();
+        assert_eq!(bare.plan.title, "附件1");
+    });
+}
+
+#[test]
 fn what_no_register_shows_is_reported_with_its_evidence() {
     on_both(|options| {
         let app = at(&App::open(options).unwrap(), "2026-09-01");

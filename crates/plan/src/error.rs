@@ -13,7 +13,11 @@ pub enum ReadError {
         name: String,
     },
     /// The file is larger than a plan can be.
-    #[error("the file `{name}` has {bytes} bytes, more than the {limit} a plan may have; split it")]
+    #[error(
+        "the file `{name}` has {} MiB, more than the {} a plan may have; split it",
+        .bytes.div_ceil(1 << 20),
+        .limit >> 20
+    )]
     TooLarge {
         /// File name as handed in.
         name: String,

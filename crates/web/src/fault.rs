@@ -13,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jixia_app::measure::MeasureError::UnknownColumn;
 use jixia_app::pack::Register;
+use jixia_app::plan_text::ReadError;
 use jixia_app::{AppError, FieldFault, Wrong};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -113,6 +114,9 @@ impl From<AppError> for Fault {
                 StatusCode::BAD_REQUEST
             }
             Wrong::Missing => StatusCode::NOT_FOUND,
+            Wrong::Refused if matches!(error, AppError::Plan(ReadError::TooLarge { .. })) => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
             Wrong::Refused if matches!(error, AppError::Fields(_) | AppError::FutureDay(_)) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }

@@ -14,6 +14,7 @@ use super::Actor;
 use crate::error::AppError;
 use crate::open::App;
 use crate::plan::PlanHead;
+use crate::plan::identity::title_of;
 use crate::plan::linking::{Choice, Measures, breakdown_text};
 use crate::plan::registers::{CLAUSE, PLAN, Row, TARGET, values, whole};
 
@@ -21,12 +22,15 @@ impl App {
     /// Reads a plan from text, HTML or DOCX without adopting it. The name is the file's, without
     /// its ending.
     pub fn read_plan(&self, file_name: &str, bytes: &[u8]) -> Result<Plan, AppError> {
-        Ok(jixia_plan::read(&plan_code(file_name), bytes)?)
+        let mut plan = jixia_plan::read(&plan_code(file_name), bytes)?;
+        plan.title = title_of(&plan);
+        Ok(plan)
     }
 
-    /// Adopts a plan, in one act. Adopting the same file again changes nothing; adopting a changed
-    /// text under the same name replaces its clauses and targets, and keeps what persons linked or
-    /// reported for the targets whose object and sentence are the same.
+    /// Adopts a plan, in one act. Adopting the same text again changes nothing; adopting a changed
+    /// text of the same title and year replaces its clauses and targets, and keeps what persons
+    /// linked or reported for the targets whose object and sentence are the same. A plan of another
+    /// title or year stands beside it, whatever the file's name.
     ///
     /// # Errors
     ///
@@ -37,7 +41,20 @@ impl App {
         file_name: &str,
         bytes: &[u8],
     ) -> Result<PlanHead, AppError> {
-        let plan = self.read_plan(file_name, bytes)?;
+        self.adopt_plan_titled(by, (file_name, bytes), "")
+    }
+
+    /// Adopts a plan as `adopt_plan` does, under this title unless it is blank.
+    pub fn adopt_plan_titled(
+        &self,
+        by: &Actor,
+        (file_name, bytes): (&str, &[u8]),
+        title: &str,
+    ) -> Result<PlanHead, AppError> {
+        let mut plan = self.read_plan(file_name, bytes)?;
+        if !title.trim().is_empty() {
+            title.trim().clone_into(&mut plan.title);
+        }
         if plan.targets.is_empty() {
             return Err(AppError::NoTargets(plan.name));
         }
@@ -54,12 +71,16 @@ impl App {
         self.adopt(by, self.read_plan(file_name, bytes)?, bytes)
     }
 
-    fn adopt(&self, by: &Actor, plan: Plan, bytes: &[u8]) -> Result<PlanHead, AppError> {
+    fn adopt(&self, by: &Actor, mut plan: Plan, bytes: &[u8]) -> Result<PlanHead, AppError> {
         let source = Sha256::digest(bytes)
             .iter()
             .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         let today = self.now().day();
-        let year = plan.year.unwrap_or_else(|| today.year());
+        let year = self.year_of(&plan);
+        plan.name = match self.replaced_by(&plan)? {
+            Some(old) => old.id,
+            None => self.free_id(&plan.name)?,
+        };
         let kept = self.choices_of_persons(&plan.name)?;
         let mut links = Measures::of(self.packs()).choose(&plan.targets).into_iter();
         let (clause_register, target_register) = (self.register(CLAUSE)?, self.register(TARGET)?);
@@ -124,7 +145,7 @@ impl App {
     }
 }
 
-/// The code of a plan: its file's name without folder and ending.
+/// The code that a plan asks for: its file's name without folder and ending.
 fn plan_code(file_name: &str) -> String {
     let stem = Path::new(file_name)
         .file_stem()

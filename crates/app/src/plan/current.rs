@@ -40,6 +40,13 @@ impl App {
         Ok(current(&self.plans()?, self.now().day().year()).cloned())
     }
 
+    /// The plan that is the current one once this one is withdrawn, if any is left.
+    pub fn current_without(&self, plan: &str) -> Result<Option<PlanHead>, AppError> {
+        let mut plans = self.plans()?;
+        plans.retain(|one| one.id != plan);
+        Ok(current(&plans, self.now().day().year()).cloned())
+    }
+
     /// The plan of this id, or the current one when none is named.
     pub(crate) fn plan_head(&self, plan: Option<&str>) -> Result<PlanHead, AppError> {
         let Some(id) = plan else {

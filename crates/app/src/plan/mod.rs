@@ -3,6 +3,7 @@
 mod build;
 mod current;
 mod goal;
+pub(crate) mod identity;
 pub(crate) mod linking;
 pub(crate) mod registers;
 mod status;

@@ -47,6 +47,18 @@ pub fn adopt(session: &Session, file: &Path, without_targets: bool) -> anyhow::R
     let (_, bytes) = contents(file)?;
     let file_name = file.file_name().unwrap_or_default().to_string_lossy();
     let app = session.open()?;
+    if let Some(old) = app.replaced_by(&app.read_plan(&file_name, &bytes)?)? {
+        session.note(
+            &format!(
+                "“{}”（{} 年）于 {} 采用过，由这次的文本替换",
+                old.title, old.year, old.adopted
+            ),
+            &format!(
+                "`{}` ({}), adopted on {}, is replaced by this text",
+                old.title, old.year, old.adopted
+            ),
+        );
+    }
     let head = if without_targets {
         app.adopt_without_targets(&session.actor(), &file_name, &bytes)?
     } else {

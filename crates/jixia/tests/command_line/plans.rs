@@ -75,7 +75,7 @@ fn status_follows_from_data_and_never_from_typing() {
 #[test]
 fn plans_are_listed_and_withdrawn() {
     let office = Office::with_classes();
-    let older = office.file("lanzhou-2025.txt", PLAN);
+    let older = office.file("lanzhou-2025.txt", PLAN.replace("2026", "2025"));
     let newer = office.file("lanzhou-2026.txt", PLAN);
     let notice = office.file("notice-2026.txt", "关于召开会议的通知\n请准时参加。");
     office.done(&["plan", "adopt", &older]);

@@ -132,7 +132,10 @@ adopt-found = “{ $title }”: { $targets } { $targets ->
     [one] target
    *[other] targets
  } found
-adopt-confirm-text = Check the chapters and targets below. Once adopted, each target is tied to an indicator, which you can change at any time; a plan of the same name is replaced, and what persons chose or reported is kept.
+adopt-confirm-text = Check the chapters and targets below. Once adopted, each target is tied to an indicator, which you can change at any time.
+adopt-replaces = “{ $title }” ({ $year }), adopted on { $day }, has the same title and year and is replaced; what persons chose or reported is kept.
+adopt-beside = It is adopted as a new plan for { $year }; no other plan is replaced.
+adopt-title-field = Title of the plan
 adopt-no-targets = No target was found, so this cannot be adopted. Check whether it is the whole text of a plan; a table is imported on the page of its register.
 adopt-do = Adopt this plan
 adopt-other = Another file
@@ -150,7 +153,8 @@ withdraw-ends = Its { $clauses } { $clauses ->
     [one] target
    *[other] targets
  } end, { $linked } of them linked by a person and { $reported } with a reported value.
-withdraw-next = The plan page then shows the one adopted before:
+withdraw-current = This is not the current plan; the plan page goes on showing the current one:
+withdraw-next = The plan page then shows:
 withdraw-none = No plan is adopted then; the plan page will ask for one.
 withdraw-stays = Registers, snapshots and indicators stay as they are; the plan's history is kept and the journal gets a line. It cannot be undone; hand in the plan's text again if you need it.
 withdraw-do = Withdraw it

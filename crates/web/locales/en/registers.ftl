@@ -44,7 +44,7 @@ records-by = { $count } { $count ->
  } ({ $field })
 records-by-more = more than { $count } records ({ $field })
 records-of = { $name }: { $count }
-export-as = Export { $format }
+export-as = Export all as { $format }
 filter-code = code or name
 filter-named = { $field }: { $count } with “{ $typed }” in name or code, and the records of all of them; to see one alone:
 filter-named-more = There are more; write more of the name.

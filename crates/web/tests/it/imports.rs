@@ -182,6 +182,13 @@ async fn an_export_comes_in_every_format_and_imports_again_as_no_change() {
     let job = world.wait(begun.json()["href"].as_str().unwrap()).await;
     assert!(job.contains("\"outcome\":\"no_change\""), "{job}");
     assert_eq!(
+        world
+            .get("/registers/class/export?f.stage=primary")
+            .await
+            .status,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(
         world.get("/registers/class/export?format=doc").await.status,
         StatusCode::BAD_REQUEST
     );

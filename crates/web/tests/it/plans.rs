@@ -35,6 +35,62 @@ async fn what_holds_no_target_or_no_text_is_not_offered_for_adoption() {
 }
 
 #[tokio::test]
+async fn another_plan_from_a_file_of_the_same_name_stands_beside_it() {
+    let world = World::filled();
+    let other = PLAN.replace("教育局", "体育局");
+    let page = world.upload("/adopt", &[], ("plan-2026.txt", &other)).await;
+    let page = page.text();
+    well_formed(&page);
+    assert!(page.contains("不替换其他计划"), "{page}");
+    let title = after(&page, "id=\"title\" type=\"text\" name=\"title\" value=\"");
+    assert_eq!(title, "澜州市体育局2026年工作要点");
+    let upload = after(&page, "name=\"upload\" value=\"");
+    // Another title, which an adopted plan has: what it would replace is shown first.
+    let known = "澜州市教育局2026年工作要点";
+    let mut sent = [
+        ("upload", upload.as_str()),
+        ("title", known),
+        ("replaces", ""),
+    ];
+    let shown = world.post("/adopt/confirm", &sent).await.text();
+    well_formed(&shown);
+    assert!(shown.contains("将由这份替换"), "{shown}");
+    assert_eq!(after(&shown, "name=\"replaces\" value=\""), "plan-2026");
+    assert_eq!(world.app.plans().unwrap().len(), 1);
+    sent[1].1 = "体育工作要点";
+    let done = world.post("/adopt/confirm", &sent).await;
+    assert_eq!(done.location(), "/plan/plan-2026-2");
+    let plans = world.app.plans().unwrap();
+    let titles: Vec<_> = plans.iter().map(|plan| plan.title.as_str()).collect();
+    assert_eq!(titles, [known, "体育工作要点"]);
+    let page = world.get("/plan/plan-2026/withdraw").await.text();
+    assert!(page.contains("照旧显示当前计划"), "{page}");
+    let page = world.get("/plan/plan-2026-2/withdraw").await.text();
+    assert!(page.contains("改为显示"), "{page}");
+}
+
+#[tokio::test]
+async fn a_text_too_big_or_without_a_title_is_answered_in_words() {
+    let world = World::empty();
+    let big = "年".repeat(60 << 18);
+    let answer = world.upload("/adopt", &[], ("要点.txt", &big)).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(
+        answer.text().contains("计划最大 32 MB"),
+        "{}",
+        answer.text()
+    );
+    let bare = "一、改善条件\n6月底前，大班额比例控制在40%以内。";
+    let page = world
+        .upload("/adopt", &[], ("附件1.txt", bare))
+        .await
+        .text();
+    let upload = after(&page, "name=\"upload\" value=\"");
+    let done = world.post("/adopt/confirm", &[("upload", &upload)]).await;
+    assert_eq!(done.location(), "/plan/%E9%99%84%E4%BB%B61");
+}
+
+#[tokio::test]
 async fn registers_of_plans_offer_no_act_that_is_refused() {
     let world = World::filled();
     let all = world.get("/registers").await.text();

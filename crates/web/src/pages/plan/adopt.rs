@@ -3,22 +3,22 @@
 use std::sync::Arc;
 
 use axum::extract::Multipart;
-use axum::response::IntoResponse;
-use jixia_app::is_sure;
+use axum::response::{IntoResponse, Response};
 use jixia_app::pack::Packs;
-use jixia_app::plan_text::{Clause, Plan, Target, due_day};
+use jixia_app::plan_text::{Clause, Plan, ReadError, Target, due_day};
+use jixia_app::{App, AppError, PlanHead, is_sure};
 use maud::{Markup, html};
 
 use crate::address::Address;
 use crate::ask::Ask;
+use crate::fault::Fault;
 use crate::guard::check_token;
 use crate::layout::{Page, Part, head, token};
 use crate::pages::{PageResult, actor, see};
 use crate::parts::{chinese, read_goal};
 use crate::sent::Sent;
-use crate::terms::Day;
 use crate::texts::{Words, say};
-use crate::upload::{find, receive};
+use crate::upload::{UploadedFile, find, receive};
 
 /// A plan is a text; a bigger file is none.
 const PLAN_MAX: u64 = 32 << 20;
@@ -60,76 +60,121 @@ pub(crate) async fn preview(ask: Ask, form: Multipart) -> PageResult {
     })
     .await?;
     let file = upload.take_file()?;
-    let (name, path) = (file.name.clone(), file.path.clone());
-    let read = ask.web.call(move |app| {
-        let plan = app.read_plan(&name, &read_file(&path)?)?;
-        let links = app.links_of(&plan);
-        let packs = Arc::clone(app.packs());
-        let today = app.now().day();
-        Ok(Preview {
-            plan,
-            links,
-            packs,
-            today,
-        })
-    });
-    let preview = read.await?;
-    let plan = &preview.plan;
-    let words = ask.words;
-    let title = say!(
-        words,
-        "adopt-found",
-        title = plan.title.as_str(),
-        targets = plan.targets.len()
-    );
-    let main = html! {
-        (head(&title, &html! { (file.name) " · " (plan.encoding) }, &html! {}))
-        @if plan.targets.is_empty() {
-            div.notice {
-                p { (say!(words, "adopt-no-targets")) }
-                div.acts { a.btn href="/adopt" { (say!(words, "adopt-other")) } }
+    let preview = Preview::of(&ask, &file, String::new()).await?;
+    Ok(preview.draw(&ask, &file))
+}
+
+impl Preview {
+    /// What is found in a file, under the title given or, if that is blank, as read.
+    async fn of(ask: &Ask, file: &UploadedFile, title: String) -> Result<Self, Fault> {
+        let (name, path) = (file.name.clone(), file.path.clone());
+        let read = ask.web.call(move |app| {
+            let mut plan = app.read_plan(&name, &read_file(&path)?)?;
+            if !title.is_empty() {
+                plan.title = title;
             }
-        } @else {
+            Ok(Self {
+                links: app.links_of(&plan),
+                packs: Arc::clone(app.packs()),
+                year: app.year_of(&plan),
+                replaced: app.replaced_by(&plan)?,
+                plan,
+            })
+        });
+        read.await
+    }
+
+    fn draw(&self, ask: &Ask, file: &UploadedFile) -> Response {
+        let (plan, words) = (&self.plan, ask.words);
+        let title = say!(
+            words,
+            "adopt-found",
+            title = plan.title.as_str(),
+            targets = plan.targets.len()
+        );
+        let main = html! {
+            (head(&title, &html! { (file.name) " · " (plan.encoding) }, &html! {}))
+            @if plan.targets.is_empty() {
+                div.notice {
+                    p { (say!(words, "adopt-no-targets")) }
+                    div.acts { a.btn href="/adopt" { (say!(words, "adopt-other")) } }
+                }
+            } @else {
+                (self.form(ask, file))
+            }
+            (found(self, words))
+        };
+        Page::new(Part::Plan, title, main)
+            .under(above(ask))
+            .draw(ask)
+            .into_response()
+    }
+
+    /// The title to be corrected, the plan that will be replaced, and the button.
+    fn form(&self, ask: &Ask, file: &UploadedFile) -> Markup {
+        let words = ask.words;
+        html! {
             form.notice method="post" action="/adopt/confirm" {
-                (token(&ask))
+                (token(ask))
                 input type="hidden" name="upload" value=(file.id);
+                input type="hidden" name="replaces" value=(self.replaces());
                 p { (say!(words, "adopt-confirm-text")) }
+                p {
+                    @match &self.replaced {
+                        Some(old) => b { (say!(words, "adopt-replaces", title = old.title.as_str(),
+                            year = old.year.to_string(), day = old.adopted.to_string())) },
+                        None => (say!(words, "adopt-beside", year = self.year.to_string())),
+                    }
+                }
+                div.field {
+                    label for="title" { (say!(words, "adopt-title-field")) }
+                    input #title type="text" name="title" value=(self.plan.title) required;
+                }
                 div.acts {
                     button.btn.main type="submit" { (say!(words, "adopt-do")) }
                     a.btn href="/adopt" { (say!(words, "adopt-other")) }
                 }
             }
         }
-        (found(&preview, words))
-    };
-    Ok(Page::new(Part::Plan, title, main)
-        .under(above(&ask))
-        .draw(&ask)
-        .into_response())
+    }
+
+    fn replaces(&self) -> &str {
+        self.replaced.as_ref().map_or("", |old| old.id.as_str())
+    }
 }
 
-/// `POST /adopt/confirm`
+/// `POST /adopt/confirm`: adopts, or shows again what another title would replace.
 pub(crate) async fn confirm(ask: Ask, sent: Sent) -> PageResult {
     let file = find(&ask.web.uploads(), sent.get("upload"))?;
-    let (name, path) = (file.name.clone(), file.path.clone());
-    let plan = ask
-        .web
-        .call(move |app| app.adopt_plan(&actor(), &name, &read_file(&path)?))
-        .await?;
+    let title = sent.get("title").trim().to_owned();
+    let preview = Preview::of(&ask, &file, title.clone()).await?;
+    if preview.replaced.is_some() && preview.replaces() != sent.get("replaces") {
+        return Ok(preview.draw(&ask, &file));
+    }
+    let adopt = move |app: &App| {
+        app.adopt_plan_titled(&actor(), (&file.name, &read_file(&file.path)?), &title)
+    };
+    let plan = ask.web.call(adopt).await?;
     Ok(see(&Address::of(&["plan", &plan.id])))
 }
 
 /// The bytes of a plan that came in.
-pub(crate) fn read_file(path: &std::path::Path) -> Result<Vec<u8>, jixia_app::AppError> {
-    let fail = |error| jixia_app::AppError::File {
+pub(crate) fn read_file(path: &std::path::Path) -> Result<Vec<u8>, AppError> {
+    let fail = |error| AppError::File {
         path: path.to_owned(),
         error,
     };
     let size = path.metadata().map_err(fail)?.len();
     if size > PLAN_MAX {
-        return Err(fail(std::io::Error::other(
-            "a plan is a text of at most 32 MiB",
-        )));
+        return Err(AppError::Plan(ReadError::TooLarge {
+            name: path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            bytes: size,
+            limit: PLAN_MAX,
+        }));
     }
     std::fs::read(path).map_err(fail)
 }
@@ -139,7 +184,9 @@ struct Preview {
     plan: Plan,
     links: Vec<Option<(String, f64)>>,
     packs: Arc<Packs>,
-    today: Day,
+    /// The year it would be for.
+    year: i16,
+    replaced: Option<PlanHead>,
 }
 
 fn found(preview: &Preview, words: Words) -> Markup {
@@ -212,8 +259,7 @@ fn promise(
     preview: &Preview,
     words: Words,
 ) -> Markup {
-    let year = preview.plan.year.unwrap_or(preview.today.year());
-    let due = due_day(target.by.as_deref(), year);
+    let due = due_day(target.by.as_deref(), preview.year);
     let link = link.and_then(|(name, score)| Some((preview.packs.indicators.get(name)?, score)));
     html! {
         b lang=[chinese(words)] { (target.object) } " "

@@ -23,16 +23,17 @@ pub(crate) async fn show(ask: Ask, Path(id): Path<String>) -> PageResult {
     let words = ask.words;
     let found = ask.web.call(move |app| {
         let plan = app.plan_status(Some(&id), None)?;
-        Ok::<_, AppError>((plan, app.plans()?))
+        let next = app.current_without(&plan.plan.id)?;
+        Ok::<_, AppError>((plan, next))
     });
-    let (plan, plans) = found.await?;
+    let (plan, next) = found.await?;
     let title = say!(words, "withdraw-title", title = plan.plan.title.as_str());
     let back = Address::of(&["plan", &plan.plan.id]);
     let main = html! {
         (head(&title, &html! {}, &html! {}))
         form.card.body method="post" action=(address(&plan.plan)) {
             (token(&ask))
-            (effect(&ask, &plan, &plans))
+            (effect(&ask, &plan, next.as_ref()))
             div.acts {
                 button.btn.danger type="submit" { (say!(words, "withdraw-do")) }
                 a.btn href=(back) { (say!(words, "form-cancel")) }
@@ -49,8 +50,8 @@ pub(crate) async fn show(ask: Ask, Path(id): Path<String>) -> PageResult {
         .into_response())
 }
 
-/// What ends with the plan, what stays, and which plan is the newest then.
-fn effect(ask: &Ask, plan: &PlanStatus, plans: &[PlanHead]) -> Markup {
+/// What ends with the plan, what stays, and which plan is current then.
+fn effect(ask: &Ask, plan: &PlanStatus, next: Option<&PlanHead>) -> Markup {
     let words = ask.words;
     let clauses: usize = plan.chapters.iter().map(|one| one.clauses.len()).sum();
     let count = |is: fn(&TargetStatus) -> bool| plan.targets().filter(|one| is(one)).count();
@@ -58,7 +59,11 @@ fn effect(ask: &Ask, plan: &PlanStatus, plans: &[PlanHead]) -> Markup {
         let link = target.link.as_ref();
         link.is_some_and(|link| link.linked_by == LinkedBy::Person)
     };
-    let next = plans.iter().rfind(|other| other.id != plan.plan.id);
+    let then = if plan.is_current() {
+        say!(words, "withdraw-next")
+    } else {
+        say!(words, "withdraw-current")
+    };
     html! {
         p { (say!(words, "withdraw-about")) }
         ul {
@@ -69,7 +74,7 @@ fn effect(ask: &Ask, plan: &PlanStatus, plans: &[PlanHead]) -> Markup {
             li {
                 @match next {
                     Some(next) => {
-                        (say!(words, "withdraw-next")) " "
+                        (then) " "
                         a href=(Address::of(&["plan", &next.id])) lang=[chinese(words)] {
                             (next.title)
                         }

@@ -29,6 +29,7 @@ pub(crate) async fn file(ask: Ask, Path(name): Path<String>) -> PageResult {
 /// one breaks the stream off, so that a browser shows the file as not whole.
 pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<Response, Fault> {
     declared(ask.web.app().packs(), name)?;
+    whole_only(address)?;
     let (format, ending, kind) = match address.get("format").unwrap_or("csv") {
         "csv" => (ExportFormat::Csv, "csv", "text/csv; charset=utf-8"),
         "xlsx" => (
@@ -86,6 +87,19 @@ pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<R
         (CONTENT_DISPOSITION, disposition),
     ];
     Ok((headers, Body::from_stream(rest)).into_response())
+}
+
+/// Refuses what would narrow a list: the file would hold more than was asked for.
+fn whole_only(address: &Address) -> Result<(), Fault> {
+    let mut pairs = address.pairs().iter();
+    let narrows = |name: &str| name == "q" || name.starts_with("f.");
+    let Some((name, _)) = pairs.find(|(name, value)| narrows(name) && !value.is_empty()) else {
+        return Ok(());
+    };
+    Err(Fault::bad("export_whole").saying(
+        format!("导出的是整本台账，不能用 {name} 筛选；请去掉 {name}，导出后再筛选"),
+        format!("an export holds the whole register; leave out {name} and filter the file"),
+    ))
 }
 
 /// A writer whose chunks go to the answer.
