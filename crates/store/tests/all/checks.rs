@@ -90,6 +90,15 @@ on_both!(a_file_is_refused_row_by_row, db, {
         lines[1].starts_with("4,小组：该小组不属于所填的单位,M3,"),
         "{lines:?}"
     );
+    let english = ImportOptions {
+        language: Language::English,
+        ..options
+    };
+    csv_with(&store, 3, "member", &file, &english).unwrap();
+    let lines = std::fs::read_to_string(english.refused.unwrap()).unwrap();
+    let lines: Vec<&str> = lines.lines().collect();
+    assert!(lines[0].contains("Line,Reason,编号"), "{lines:?}");
+    assert!(lines[3].contains("`9999` is not there;"), "{lines:?}");
 });
 
 on_both!(
