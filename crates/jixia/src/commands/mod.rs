@@ -51,6 +51,7 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
                 allow_shrink,
                 part,
                 refused,
+                language: session.language(),
             };
             import::run(session, &register, &file, &options)
         }

@@ -108,7 +108,21 @@ impl CodeIndex {
     /// The label or value nearest to a wrong word.
     pub fn near(&self, word: &str) -> Option<&str> {
         let labels = self.labels.iter().map(String::as_str);
-        nearest(word, labels).or_else(|| nearest(word, self.values.iter().map(String::as_str)))
+        nearest(word, labels)
+            .or_else(|| nearest(word, self.values.iter().map(String::as_str)))
+            .or_else(|| self.only_with_one_character(word))
+    }
+
+    /// The label of two characters that alone shares one of them, in its place, with a wrong word.
+    fn only_with_one_character(&self, word: &str) -> Option<&str> {
+        let is_near = |label: &&str| {
+            let same = label.chars().zip(word.chars()).filter(|(a, b)| a == b);
+            label.chars().count() == 2 && same.count() == 1
+        };
+        let is_short = !word.is_ascii() && word.chars().count() == 2;
+        let mut near = self.labels.iter().map(String::as_str).filter(is_near);
+        let only = near.next().filter(|_| is_short)?;
+        near.next().is_none().then_some(only)
     }
 }
 

@@ -81,7 +81,10 @@ impl Why {
     pub fn text(self, shown: &str) -> Label {
         match self {
             Self::Required => say!("必填，不能为空", "must not be empty"),
-            Self::NotANumber => say!("“{shown}”不是数", "`{shown}` is not a number"),
+            Self::NotANumber => say!(
+                "“{shown}”不是数，请只填数字，去掉单位、字母等其他文字",
+                "`{shown}` is not a number; write digits alone, without unit, letters or other words"
+            ),
             Self::NotWhole => say!("“{shown}”不是整数", "`{shown}` is not a whole number"),
             Self::BelowZero => say!("“{shown}”小于 0", "`{shown}` is below 0"),
             Self::TooFine => say!(
@@ -116,8 +119,8 @@ impl Why {
                  make the column text and enter it again"
             ),
             Self::NoMatch => say!(
-                "“{shown}”不合规定的格式",
-                "`{shown}` has not the form required"
+                "“{shown}”不合规定的格式，请核对位数和格式",
+                "`{shown}` has not the form required; check its length and its form"
             ),
             Self::ZeroByte => say!("“{shown}”含有空字符", "`{shown}` has a zero character"),
             Self::WrongCell => say!("“{shown}”不是这种类型的值", "`{shown}` is not of this type"),
@@ -178,8 +181,9 @@ fn identity_text(fault: IdentityFault, shown: &str) -> Label {
             "the day of birth in the identity number `{shown}` does not exist"
         ),
         IdentityFault::CheckDigit => say!(
-            "身份证号“{shown}”校验位不符",
-            "the check digit of the identity number `{shown}` is wrong"
+            "身份证号“{shown}”校验位不符，请核对是否抄错",
+            "the check digit of the identity number `{shown}` is wrong; see whether it was \
+             copied right"
         ),
     }
 }

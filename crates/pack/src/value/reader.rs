@@ -190,6 +190,9 @@ impl FieldReader {
             Reads::Codes(index) => Value::text_or_null(codes(text, index)?),
             Reads::Reference(parts) => {
                 zero_free(text)?;
+                if !self.is_lax && texts::looks_rounded(text) {
+                    return Err(Why::DigitsLost);
+                }
                 Value::text_or_null(texts::reference(
                     text,
                     if self.is_lax { 1 } else { *parts },

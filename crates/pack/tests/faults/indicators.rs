@@ -371,7 +371,7 @@ fn stories() {
         "roll   = 57",
         "roll = \"many\"",
         expect![[r#"
-        [bad_value] base/stories/large_classes.toml:8: “many”不是数
+        [bad_value] base/stories/large_classes.toml:8: “many”不是数，请只填数字，去掉单位、字母等其他文字
     "#]],
     );
     edit(

@@ -40,7 +40,7 @@ fn long_texts_are_cut_in_faults() {
         &field(FieldKind::Count),
         &["这是一段写在人数一栏里的很长很长的说明文字"],
         expect![[r#"
-            "这是一段写在人数一栏里的很长很长的说明文字" -> [not_a_number] “这是一段写在人数一栏里的很长很长的说明文…”不是数
+            "这是一段写在人数一栏里的很长很长的说明文字" -> [not_a_number] “这是一段写在人数一栏里的很长很长的说明文…”不是数，请只填数字，去掉单位、字母等其他文字
         "#]],
     );
 }
@@ -106,7 +106,7 @@ fn codes_by_value_label_or_other_word() {
             "Junior" -> "junior"
             "Ｐrimary" -> "primary"
             "小学生" -> [unknown_code] “小学生”不是学段代码表中的值，是否“小学”？
-            "高中" -> [unknown_code] “高中”不是学段代码表中的值
+            "高中" -> [unknown_code] “高中”不是学段代码表中的值，是否“初中”？
             "" -> Null
         "#]],
     );
@@ -146,7 +146,7 @@ fn codes_by_value_label_or_other_word() {
             "小学；初中" -> "primary;junior"
             "小学、junior" -> "primary;junior"
             "primary,primary" -> "primary"
-            "小学,高中" -> [unknown_code] “高中”不是学段代码表中的值
+            "小学,高中" -> [unknown_code] “高中”不是学段代码表中的值，是否“初中”？
             ";" -> Null
             "初中生" -> [unknown_code] “初中生”不是学段代码表中的值，是否“初中”？
         "#]],

@@ -1,5 +1,7 @@
 //! Checks between fields that need more than the file: other fields of the record, other records.
 
+use std::collections::HashSet;
+
 use jixia_pack::RowCheck;
 use jixia_terms::Value;
 
@@ -103,11 +105,15 @@ impl Work<'_> {
         number: usize,
         lines: Vec<u64>,
     ) -> Result<(), StoreError> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let silent = self.lines_of_refused_references(check)?;
         let field = self.table.columns.get(check.about);
         let field = field.map_or("", |column| column.name.as_str());
         let detail = number.to_string();
         let sql = "INSERT INTO _refused (_line, field, code, detail) VALUES (?1, ?2, ?3, ?4)";
-        for line in lines {
+        for line in lines.into_iter().filter(|line| !silent.contains(line)) {
             let values = [
                 line.into(),
                 field.into(),
@@ -117,6 +123,26 @@ impl Work<'_> {
             self.conn.execute(sql, &values)?;
         }
         Ok(())
+    }
+
+    /// Lines in which a reference that the check reads points at nothing: what follows from it
+    /// would be a false second reason.
+    fn lines_of_refused_references(
+        &mut self,
+        check: &RowCheck,
+    ) -> Result<HashSet<u64>, StoreError> {
+        let names: Vec<String> = check
+            .places
+            .iter()
+            .filter_map(|place| self.table.columns.get(*place))
+            .map(|column| format!("'{}'", column.name))
+            .collect();
+        let sql = format!(
+            "SELECT DISTINCT _line FROM _refused WHERE code = 'no_record' AND field IN ({})",
+            names.join(", ")
+        );
+        let lines = self.conn.all(&sql, &[], |row| row.count(0))?;
+        Ok(lines.into_iter().collect())
     }
 
     /// How the values are read; none where the file touches nothing that the check needs.

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use jixia_terms::Label;
+use jixia_terms::{Label, Language};
 
 use super::header::{Header, skip_to};
 use super::parse::{Line, RowParser};
@@ -98,7 +98,7 @@ pub(super) fn write_file(
     canon: &Canon,
     header: &Header,
     source: &mut dyn RowSource,
-    path: &Path,
+    (path, language): (&Path, Language),
 ) -> Result<(), StoreError> {
     let failed = |error: std::io::Error| StoreError::File {
         path: path.display().to_string(),
@@ -111,7 +111,15 @@ pub(super) fn write_file(
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
     let written = |error: csv::Error| failed(std::io::Error::other(error));
-    let heads = ["行号", "拒绝原因"]
+    let heads = match language {
+        Language::Chinese => ["行号", "拒绝原因"],
+        Language::English => ["Line", "Reason"],
+    };
+    let between = match language {
+        Language::Chinese => "；",
+        Language::English => "; ",
+    };
+    let heads = heads
         .into_iter()
         .chain(header.texts.iter().map(String::as_str));
     csv.write_record(heads).map_err(written)?;
@@ -130,15 +138,15 @@ pub(super) fn write_file(
         }
         let mut texts: Vec<String> = Vec::new();
         if parser.read(&row) == Line::Refused {
-            texts.extend(parser.reasons.iter().map(|reason| say(table, reason)));
+            texts.extend(parser.reasons.iter().map(|reason| say(table, reason, language)));
         }
         if let Some(more) = found.get(&row.line) {
-            texts.extend(more.iter().map(|reason| say(table, reason)));
+            texts.extend(more.iter().map(|reason| say(table, reason, language)));
         }
         if !texts.is_empty() {
             let line = row.line.to_string();
             let cells =
-                [line, texts.join("；")]
+                [line, texts.join(between)]
                     .into_iter()
                     .chain((0..row.len()).map(|column| {
                         parser.portable(column, row.get(column).unwrap_or_default())
@@ -150,13 +158,15 @@ pub(super) fn write_file(
 }
 
 /// `学段:“小” 不是……`
-fn say(table: &Table, reason: &Reason) -> String {
+fn say(table: &Table, reason: &Reason, language: Language) -> String {
     let column = reason
         .field
         .as_deref()
         .and_then(|field| table.column(field).ok());
-    match column {
-        Some(column) => format!("{}：{}", column.field.label.zh, reason.text.zh),
-        None => reason.text.zh.clone(),
+    let text = reason.text.text(language);
+    match (column, language) {
+        (Some(column), Language::Chinese) => format!("{}：{text}", column.field.label.zh),
+        (Some(column), Language::English) => format!("{}: {text}", column.field.label.en),
+        (None, _) => text.to_owned(),
     }
 }

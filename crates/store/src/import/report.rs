@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use jixia_terms::{Label, Value};
+use jixia_terms::{Label, Language, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::{JournalLine, RecordId};
@@ -23,6 +23,8 @@ pub struct ImportOptions {
     pub part: bool,
     /// Where refused rows are written, with the reasons (CSV).
     pub refused: Option<PathBuf>,
+    /// The language of that file.
+    pub language: Language,
 }
 
 /// How far an import is.

@@ -68,7 +68,8 @@ pub(crate) fn run(
     if report.refused > 0 {
         refused::first_refused(&mut conn, table, &mut report.refused_rows)?;
         if let Some(path) = &options.refused {
-            refused::write_file(&mut conn, table, store.canon(), &header, source, path)?;
+            let to = (path.as_path(), options.language);
+            refused::write_file(&mut conn, table, store.canon(), &header, source, to)?;
         }
     }
     Ok(report)

@@ -61,7 +61,8 @@ on_both!(a_file_is_refused_row_by_row, db, {
          M1,甲,A,A/1,{old},1990-03-07\n\
          M2,乙,A,A/1,{young},2001-12-30\n\
          M3,丙,A,B/1,{young},\n\
-         M4,丁,B,,,1990-03-07\n"
+         M4,丁,B,,,1990-03-07\n\
+         M5,戊,9999,A/1,,\n"
     );
     let refused = db.folder().join("refused.csv");
     let options = ImportOptions {
@@ -73,10 +74,11 @@ on_both!(a_file_is_refused_row_by_row, db, {
         reasons(&report),
         [
             "3: 与身份证号中的出生日期不一致",
-            "4: 该小组不属于所填的单位"
+            "4: 该小组不属于所填的单位",
+            "6: “9999”在系统中不存在，请先录入或更正"
         ]
     );
-    assert_eq!(counts(&report), [2, 0, 0, 0, 2]);
+    assert_eq!(counts(&report), [2, 0, 0, 0, 3]);
     assert_eq!(store.count("member", None).unwrap(), 0);
     let lines = std::fs::read_to_string(refused).unwrap();
     let lines: Vec<&str> = lines.lines().skip(1).collect();
@@ -88,6 +90,15 @@ on_both!(a_file_is_refused_row_by_row, db, {
         lines[1].starts_with("4,小组：该小组不属于所填的单位,M3,"),
         "{lines:?}"
     );
+    let english = ImportOptions {
+        language: Language::English,
+        ..options
+    };
+    csv_with(&store, 3, "member", &file, &english).unwrap();
+    let lines = std::fs::read_to_string(english.refused.unwrap()).unwrap();
+    let lines: Vec<&str> = lines.lines().collect();
+    assert!(lines[0].contains("Line,Reason,编号"), "{lines:?}");
+    assert!(lines[3].contains("`9999` is not there;"), "{lines:?}");
 });
 
 on_both!(

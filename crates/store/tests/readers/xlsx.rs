@@ -63,7 +63,7 @@ fn what_other_programs_write_is_read() {
     assert_eq!(
         shown(&workbook(sheet, strings, "")),
         "1: 姓名|证件号\n2: 张 三|440524188001010014\n\
-         9: |\u{ffff}#REF!|2026-09-01|440524000000000000|a\rb甲|FALSE|2026-09-01\n"
+         9: |\u{ffff}#REF!|2026-09-01|4.40524000000000E+17|a\rb甲|FALSE|2026-09-01\n"
     );
 }
 

@@ -36,7 +36,8 @@ fn push_plain(raw: &str, value: f64, text: &mut String) {
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
     let is_rounded = digits.len() > 15 && digits.bytes().skip(15).all(|byte| byte == b'0');
-    if whole && is_rounded {
+    let is_long = !whole && (1e15..1e21).contains(&value.abs());
+    if whole && is_rounded || is_long {
         // A sheet keeps fifteen digits: those behind them are lost, and the text shows it, so that
         // no number of an identity card or an account is made of it.
         let shown = format!("{value:.14E}");
@@ -121,8 +122,10 @@ mod tests {
         for (raw, shown, expected) in [
             ("12", Shown::Plain, "12"),
             ("440524188001010014", Shown::Plain, "440524188001010014"),
-            ("4.40524E+17", Shown::Plain, "440524000000000000"),
-            ("4.4052418800101003E+17", Shown::Plain, "440524188001010000"),
+            ("4.40524E+17", Shown::Plain, "4.40524000000000E+17"),
+            ("9.9010119700118E17", Shown::Plain, "9.90101197001180E+17"),
+            ("990101197001180000", Shown::Plain, "9.90101197001180E+17"),
+            ("9.9E+14", Shown::Plain, "990000000000000"),
             ("0.30000000000000004", Shown::Plain, "0.3"),
             ("1.50", Shown::Plain, "1.5"),
             ("-0.0", Shown::Plain, "0"),

@@ -129,7 +129,7 @@ pub(crate) fn begin_preview(web: &Web, register: &str, file: &UploadedFile, part
         dry_run: true,
         allow_shrink: true,
         part,
-        refused: None,
+        ..ImportOptions::default()
     };
     begin(web, task, register, file, options)
 }
@@ -150,7 +150,7 @@ pub(crate) fn begin_import(
         dry_run: false,
         allow_shrink,
         part,
-        refused: None,
+        ..ImportOptions::default()
     };
     begin(web, task, register, file, options)
 }
