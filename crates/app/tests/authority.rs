@@ -323,7 +323,7 @@ fn a_snapshot_after_the_day_alone_says_nothing_of_it() {
         assert_eq!(
             (target.reason.zh.as_str(), target.measured),
             (
-                "到期日（2026-06-30）前没有快照；最近一次快照（2026-09-01）的数值为 25%",
+                "到期日（2026-06-30）前没有快照；2026-09-01 实测 25%",
                 Some(25.0)
             )
         );
@@ -331,6 +331,46 @@ fn a_snapshot_after_the_day_alone_says_nothing_of_it() {
             .unwrap();
         let target = only(&app);
         assert_eq!((target.status, target.measured), (Status::Reported, None));
+        assert_eq!(
+            target.reason.zh,
+            "快照不能判断到期时是否达到；由人填报并附依据：2026-06-30 为 30%，达到目标"
+        );
+    });
+}
+
+#[test]
+fn a_day_without_a_number_shows_what_is_measured_and_waits_for_a_report() {
+    on_both(|options| {
+        let app = at(&App::open(options).unwrap(), "2026-09-01");
+        let by = Actor::new("办公室");
+        import(&app, "unit", UNITS, false);
+        import(&app, "school", SCHOOLS, false);
+        import(&app, "class", CLASSES, false);
+        app.snapshot(&by, None, &mut |_| {}).unwrap();
+        let text = "东港新区教育局2026年工作要点\n一、改善条件\n8月底前，消除超大班额现象，实现全覆盖。";
+        app.adopt_plan(&by, "plan-2026.txt", text.as_bytes())
+            .unwrap();
+        let only = |app: &App| {
+            let plan = app.plan_status(None, None).unwrap();
+            let dated = plan.targets().find(|target| target.value.is_none());
+            dated.unwrap().clone()
+        };
+        let target = only(&app);
+        assert_eq!(
+            target.reason.zh,
+            "期限 2026-08-31 已过，尚无数据或填报；只有期限没有数值，也尚未对应指标，等待填报"
+        );
+        app.link_target(&by, &target.id, Some("large_class_share"), &[])
+            .unwrap();
+        let target = only(&app);
+        assert_eq!(
+            (target.status, target.measured, target.reason.zh.as_str()),
+            (
+                Status::NoData,
+                Some(25.0),
+                "期限 2026-08-31 已过，尚无填报；2026-09-01 实测 25%，但计划没有写明数值，等待填报"
+            )
+        );
     });
 }
 

@@ -8,6 +8,7 @@ use jixia_terms::{Day, Label, SchoolYear, Value};
 
 use super::goal::{Goal, comparator_of, year_begin};
 use super::linking::{breakdown_from_text, is_sure};
+use super::reasons;
 use super::registers::{CLAUSE, Row, TARGET};
 use super::status::{Course, Status};
 use super::units::in_unit_of_target;
@@ -18,10 +19,6 @@ use super::view::{
 use crate::error::AppError;
 use crate::open::App;
 use crate::reads::TrendPoint;
-
-/// Part of the way to a goal by which a value may lag behind an even course and still count as on
-/// course, when the packs have no rule value `on_course_slack`.
-const SLACK: f64 = 0.1;
 
 /// A choice or report that a person made for a target, kept when the plan's text is adopted anew.
 pub(crate) struct PersonsChoice {
@@ -112,9 +109,10 @@ struct View<'a> {
     snapshots: Vec<(Day, String)>,
     /// The node that the plan speaks for: the root of the organisation tree.
     root: Option<String>,
-    slack: f64,
     /// The day that is looked back to, where a snapshot is named.
     until: Option<Day>,
+    /// The day on which deadlines are held to have passed or not.
+    today: Day,
 }
 
 impl<'a> View<'a> {
@@ -141,18 +139,15 @@ impl<'a> View<'a> {
             }
             None => None,
         };
-        let rule = app.packs().rules.get("on_course_slack");
         let day = snapshots.last().map_or(Day::EARLIEST, |(day, _)| *day);
-        let slack = rule
-            .and_then(|rule| rule.on(day))
-            .map_or(SLACK, |source| source.value);
+        let until = snapshot.map(|_| day);
         Ok(Self {
             app,
             begin: year_begin(head.year),
             snapshots,
             root,
-            slack,
-            until: snapshot.map(|_| day),
+            until,
+            today: until.unwrap_or_else(|| app.now().day().max(day)),
         })
     }
 
@@ -238,60 +233,43 @@ impl<'a> View<'a> {
         if let (Some(indicator), Some(link)) = (indicator, &target.link) {
             target.trend = self.trend(indicator, link, target.unit.as_deref())?;
         }
-        if let (Some(indicator), Some(value)) = (indicator, target.value) {
+        let goal = target.value.map(|value| Goal {
+            comparator: target.comparator,
+            value,
+            value_max: target.value_max,
+            lower_is_better: indicator.is_some_and(|it| it.better == Better::Lower),
+        });
+        if let (Some(indicator), Some(goal)) = (indicator, &goal) {
             let course = self.course(target, indicator);
-            let goal = Goal {
-                comparator: target.comparator,
-                value,
-                value_max: target.value_max,
-                lower_is_better: indicator.better == Better::Lower,
-            };
             if let Some((_, measured)) = course.points.last() {
                 target.measured = Some(*measured);
                 target.source = Source::Measured;
-                (target.status, target.reason) = course.status(&goal, self.slack);
+                (target.status, target.reason) = course.status(goal);
                 if target.status != Status::NoData {
                     target.baseline = course.baseline().map(|(_, value)| value);
+                    reasons::add_year_end(target);
                     return Ok(());
                 }
             }
         }
-        if target.reported.is_some() {
-            target.reason = why_reported(target.measured.take(), target.due);
+        if let Some(report) = &target.reported {
+            target.reason = reasons::reported(target, report, goal.as_ref());
+            target.measured = None;
             target.source = Source::Reported;
             target.status = Status::Reported;
             return Ok(());
         }
-        if target.measured.is_some() {
-            return Ok(());
+        if target.measured.is_none() {
+            target.reason = reasons::waiting(target, self.today, self.snapshots.first());
         }
-        target.reason = match (indicator, self.snapshots.is_empty()) {
-            (None, _) => Label::new(
-                "没有指标能测量，等待填报",
-                "no indicator measures it; waiting for a report",
-            ),
-            (_, true) => Label::new("还没有快照", "there is no snapshot yet"),
-            _ if target.value.is_none() => Label::new(
-                "只有期限没有数值，等待填报",
-                "it has a day but no number; waiting for a report",
-            ),
-            _ if self.begins_after(target.due) => Label::new(
-                format!("到期日（{}）前没有快照", target.due),
-                format!("no snapshot by the day it was due, {}", target.due),
-            ),
-            _ => Label::new(
-                "快照中没有相应的数据",
-                "the snapshot holds nothing to measure it by",
-            ),
-        };
+        if goal.is_none()
+            && let Some(value) = target.trend.last().and_then(|point| point.value)
+        {
+            target.measured = Some(value);
+            target.source = Source::Measured;
+        }
+        reasons::add_year_end(target);
         Ok(())
-    }
-
-    /// Whether the first snapshot was taken after this day.
-    fn begins_after(&self, day: Day) -> bool {
-        self.snapshots
-            .first()
-            .is_some_and(|(first, _)| *first > day)
     }
 
     fn trend(
@@ -324,13 +302,16 @@ impl<'a> View<'a> {
             .iter()
             .filter_map(|point| Some((point.day, point.value?)));
         // What is counted by the year tells of this plan from its year on, and no more of a
-        // deadline once the next year has begun.
-        let by_year = indicator.period != Period::State;
+        // deadline once the year after it has begun.
+        let end = match indicator.period {
+            Period::State => None,
+            Period::CalendarYear => Some(year_begin(target.due.year() + 1).plus_days(-1)),
+            Period::SchoolYear => Some(SchoolYear::of(target.due).last_day()),
+        };
         let points: Vec<(Day, f64)> = points
-            .filter(|(day, _)| !by_year || (self.begin..=target.due).contains(day))
+            .filter(|(day, _)| end.is_none_or(|end| (self.begin..=end).contains(day)))
             .collect();
         let last = points.last().map_or(self.begin, |(day, _)| *day);
-        let today = self.snapshots.last().map_or(last, |(day, _)| *day);
         let zero_on = match indicator.period {
             Period::State => None,
             Period::CalendarYear => Some(year_begin(last.year())),
@@ -338,7 +319,7 @@ impl<'a> View<'a> {
         };
         Course {
             points,
-            today,
+            today: self.today,
             begin: self.begin,
             due: target.due,
             zero_on,
@@ -440,20 +421,6 @@ fn stray_chapter(targets: Vec<TargetStatus>) -> ChapterStatus {
         number: String::new(),
         heading: String::new(),
         clauses: vec![clause],
-    }
-}
-
-/// Why a report says how a target stands, though something may have been measured after its day.
-fn why_reported(measured_late: Option<f64>, due: Day) -> Label {
-    match measured_late {
-        Some(_) => Label::new(
-            format!("到期日（{due}）前没有快照，由人填报并附依据"),
-            format!("no snapshot by {due}; reported with evidence"),
-        ),
-        None => Label::new(
-            "尚无台账可测，由人填报并附依据",
-            "no register measures it; reported with evidence",
-        ),
     }
 }
 

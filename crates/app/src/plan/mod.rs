@@ -5,6 +5,7 @@ mod current;
 mod goal;
 pub(crate) mod identity;
 pub(crate) mod linking;
+mod reasons;
 pub(crate) mod registers;
 mod status;
 mod units;

@@ -1,11 +1,10 @@
-//! Status of a target from what was measured, the trend and the deadline: never from typing.
-//!
-//! Pure: a course of dated values in, a status with its reason out.
+//! Status of a target from what was measured, the trend and the deadline: never from typing. Pure.
 
 use jixia_terms::{Day, Label};
 use serde::Serialize;
 
 use super::goal::Goal;
+use super::units::{said_in, to_cents};
 
 /// How a target stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -58,7 +57,7 @@ impl Status {
 pub struct Course {
     /// Days and values, ascending.
     pub points: Vec<(Day, f64)>,
-    /// Day of the snapshot in question, not before the last point.
+    /// The day in question, not before the last point.
     pub today: Day,
     /// First day of the plan's year.
     pub begin: Day,
@@ -93,11 +92,8 @@ impl Course {
         Some(base + (goal.nearest_to(base) - base) * (gone / whole).min(1.0))
     }
 
-    /// The status on the day of the last point, with its reason.
-    ///
-    /// `slack` is the part of the whole way (0.1 is a tenth) by which a value may lag and still
-    /// count as on course.
-    pub fn status(&self, goal: &Goal, slack: f64) -> (Status, Label) {
+    /// The status on the day in question, with its reason.
+    pub fn status(&self, goal: &Goal) -> (Status, Label) {
         let Some(&(day, value)) = self.points.last() else {
             return (
                 Status::NoData,
@@ -108,97 +104,139 @@ impl Course {
             );
         };
         if self.today > self.due {
-            return self.status_after(goal, day, value);
+            return self.status_after(goal, (day, value));
         }
         if goal.holds(value) {
-            return (
-                Status::Met,
-                Label::new(
-                    format!("{day} 的实测值已达到目标"),
-                    format!("the value of {day} holds"),
-                ),
-            );
+            return (Status::Met, self.holding(goal, (day, value)));
         }
-        self.course_status(goal, slack, day, value)
+        self.course_status(goal, day, value)
     }
 
-    /// The status once the day has passed: what was measured by then decides. A value that holds
-    /// only later is said to be late; where nothing was measured by then, a later value proves
-    /// neither that it held nor that it did not.
-    fn status_after(&self, goal: &Goal, day: Day, value: f64) -> (Status, Label) {
+    /// The status once the day has passed. The last value until then decides when it holds or is
+    /// of the very day; else the first one after it has to fail as well for the target to be
+    /// missed, for nobody knows what held between the two.
+    fn status_after(&self, goal: &Goal, latest: (Day, f64)) -> (Status, Label) {
         let due = self.due;
-        let by_then = self.points.iter().rev().find(|(day, _)| *day <= due);
-        let Some(&(then, at)) = by_then else {
-            let value = self.said(value);
-            return (
-                Status::NoData,
-                Label::new(
-                    format!(
-                        "到期日（{due}）前没有快照；最近一次快照（{day}）的数值为 {}",
-                        value.zh
-                    ),
-                    format!(
-                        "no snapshot by the day it was due, {due}; the latest, of {day}, shows {}",
-                        value.en
-                    ),
-                ),
-            );
+        let before = self.points.iter().rev().find(|(day, _)| *day <= due);
+        let after = self.points.iter().find(|(day, _)| *day > due);
+        let Some(&before) = before else {
+            let value = self.shows(latest);
+            let zh = format!("到期日（{due}）前没有快照；{}", value.zh);
+            let en = format!("no snapshot by the day it was due, {due}; {}", value.en);
+            return (Status::NoData, Label::new(zh, en));
         };
-        if goal.holds(at) {
-            let zh = format!("期限 {due}，{then} 的实测值已达到目标");
-            let en = format!("due {due}, and the value of {then} held");
-            (Status::Met, Label::new(zh, en))
-        } else if goal.holds(value) {
-            let zh =
-                format!("到期日（{due}）前最近一次快照（{then}）未达到目标，{day} 的实测值已达到");
-            let en = format!(
-                "the last snapshot by the day it was due, {due}, is of {then} and did not hold; \
-                 the value of {day} holds"
-            );
-            (Status::Met, Label::new(zh, en))
-        } else {
-            let zh = format!("期限 {due} 已过，实测值未达到目标");
-            let en = format!("due {due}, and the value does not hold");
-            (Status::Missed, Label::new(zh, en))
+        let then = self.shows(before);
+        if goal.holds(before.1) {
+            return (Status::Met, self.holding(goal, before));
         }
+        if before.0 == due {
+            let zh = format!("期限 {due} 已到，{}，未达到目标", then.zh);
+            let en = format!("due {due}; {}, which does not reach the goal", then.en);
+            return (Status::Missed, Label::new(zh, en));
+        }
+        let Some(&after) = after else {
+            let zh = format!(
+                "期限 {due} 已过，{}，未达到目标；此后没有可比的快照，到期时是否达到不能判断",
+                then.zh
+            );
+            let en = format!(
+                "due {due}; {}, short of the goal; no snapshot since tells whether it was reached",
+                then.en
+            );
+            return (Status::NoData, Label::new(zh, en));
+        };
+        let later = self.shows(after);
+        if goal.holds(after.1) {
+            let zh = format!(
+                "{}，未达到目标；{}，已达到；期限 {due} 时是否达到不能判断",
+                then.zh, later.zh
+            );
+            let en = format!(
+                "{}, short of the goal; {}, which reaches it; whether it did by {due} is not known",
+                then.en, later.en
+            );
+            return (Status::NoData, Label::new(zh, en));
+        }
+        let zh = format!("期限 {due} 已过，{}，{}，均未达到目标", then.zh, later.zh);
+        let en = format!(
+            "due {due}; {}, {}, neither reaches the goal",
+            then.en, later.en
+        );
+        (Status::Missed, Label::new(zh, en))
     }
 
-    fn course_status(&self, goal: &Goal, slack: f64, day: Day, value: f64) -> (Status, Label) {
+    /// Why a value holds: it was reached, or was kept since the course began.
+    fn holding(&self, goal: &Goal, point: (Day, f64)) -> Label {
+        let kept = self
+            .baseline()
+            .is_some_and(|(day, base)| day < point.0 && goal.holds(base));
+        let (zh, en) = if kept {
+            ("保持在目标之内", "and stays within the goal")
+        } else {
+            ("已达到目标", "which reaches the goal")
+        };
+        let shown = self.shows(point);
+        Label::new(format!("{}，{zh}", shown.zh), format!("{}, {en}", shown.en))
+    }
+
+    fn course_status(&self, goal: &Goal, day: Day, value: f64) -> (Status, Label) {
         let baseline = self.baseline().filter(|(base_day, _)| *base_day < day);
         let (Some((base_day, base)), Some(expected)) = (baseline, self.expected(goal, day)) else {
-            let zh = format!("期限 {}，只有一个时点，尚看不出走势", self.due);
-            return (
-                Status::NotYetDue,
-                Label::new(
-                    zh,
-                    format!("due {}; one point tells of no course", self.due),
-                ),
+            let shown = self.shows((day, value));
+            let zh = format!(
+                "{}；期限 {}，只有一个时点，尚看不出走势",
+                shown.zh, self.due
             );
+            let en = format!(
+                "{}; due {}; one point tells of no course",
+                shown.en, self.due
+            );
+            return (Status::NotYetDue, Label::new(zh, en));
         };
         let way = goal.nearest_to(base) - base;
-        let room = way.abs() * slack;
-        let keeps_up = if way >= 0.0 {
-            value >= expected - room
+        if way == 0.0 {
+            return (Status::Late, self.broken(goal, (day, value)));
+        }
+        let expected = self.asked(expected, way > 0.0);
+        // As they are shown: who reads two equal numbers is not told that one lags behind.
+        let (shown, asked) = (to_cents(value), to_cents(expected));
+        let keeps_up = if way > 0.0 {
+            shown >= asked
         } else {
-            value <= expected + room
+            shown <= asked
         };
-        // A value that held at the baseline and holds no longer has gone the wrong way.
-        let keeps_up = keeps_up && way != 0.0;
         let status = if keeps_up {
             Status::OnCourse
         } else {
             Status::Late
         };
-        let reason = if goal.value == 0.0 && (way == 0.0 || goal.holds(expected)) {
-            self.not_yet_zero(day, value)
+        let reason = if goal.value == 0.0 && goal.holds(expected) {
+            self.not_yet_zero((day, value))
         } else {
             self.against_course(status, (base_day, day), (value, expected))
         };
         (status, reason)
     }
 
+    /// What held when the course began and holds no longer has no course: its bound is broken.
+    fn broken(&self, goal: &Goal, (day, value): (Day, f64)) -> Label {
+        if goal.value == 0.0 {
+            return self.not_yet_zero((day, value));
+        }
+        let (zh, en) = if value > goal.value {
+            ("超过上限", "above the upper limit")
+        } else {
+            ("低于下限", "below the lower limit")
+        };
+        let (shown, bound) = (self.shows((day, value)), self.said(goal.value));
+        Label::new(
+            format!("{}，{zh} {}", shown.zh, bound.zh),
+            format!("{}, {en} {}", shown.en, bound.en),
+        )
+    }
+
     /// Where nothing may be left and an even course says nothing more.
-    fn not_yet_zero(&self, day: Day, value: f64) -> Label {
+    fn not_yet_zero(&self, (day, value): (Day, f64)) -> Label {
         let (value, due) = (self.said(value), self.due);
         Label::new(
             format!("{day} 实测 {}，尚未清零；期限 {due}", value.zh),
@@ -216,7 +254,7 @@ impl Course {
             Status::Late => ("落后于进度", "lags behind it"),
             _ => ("不落后于进度", "keeps up with it"),
         };
-        let (value, expected) = (self.said(value), self.said(self.whole(expected)));
+        let (value, expected) = (self.said(value), self.said(expected));
         Label::new(
             format!(
                 "自 {since} 起匀速推进，{day} 应为 {}，实测 {}，{zh}",
@@ -229,39 +267,30 @@ impl Course {
         )
     }
 
-    /// Rounded where things are counted: every value so far is whole and the unit is no measure.
-    fn whole(&self, value: f64) -> f64 {
+    /// What an even course asks for, where things are counted only whole ones: every value so far
+    /// is whole and the unit is no measure.
+    fn asked(&self, expected: f64, upward: bool) -> f64 {
         let is_share = self.unit.contains(['%', '‰', '倍', '比']);
         let counted = self.points.iter().all(|(_, value)| value.fract() == 0.0);
-        if counted && !is_share {
-            value.round()
-        } else {
-            value
+        match (counted && !is_share, upward) {
+            (true, true) => expected.floor(),
+            (true, false) => expected.ceil(),
+            (false, _) => expected,
         }
     }
 
-    /// A value with its unit as the plan writes it, which English goes without; minutes of a time
-    /// of day as a clock shows them.
+    /// `2026-09-01 实测 235 个`.
+    fn shows(&self, (day, value): (Day, f64)) -> Label {
+        let value = self.said(value);
+        Label::new(
+            format!("{day} 实测 {}", value.zh),
+            format!("{} on {day}", value.en),
+        )
+    }
+
     fn said(&self, value: f64) -> Label {
-        let number = short(value);
-        let same = |text: String| Label::new(text.clone(), text);
-        match self.unit.as_str() {
-            unit if unit.contains("时刻") => {
-                let minutes = value.round();
-                let (hour, minute) = ((minutes / 60.0).floor(), minutes % 60.0);
-                same(format!("{hour:02}:{minute:02}"))
-            }
-            "" => same(number),
-            "%" => same(format!("{number}%")),
-            unit => Label::new(format!("{number} {unit}"), number),
-        }
+        said_in(&self.unit, value)
     }
-}
-
-/// A number with at most two decimals, as reasons show it.
-fn short(value: f64) -> String {
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
@@ -294,20 +323,48 @@ mod tests {
             zero_on: zero_on.map(day),
             unit: String::new(),
         };
-        course.status(&goal, 0.1).0
+        course.status(&goal).0
     }
 
     #[test]
-    fn what_was_measured_by_its_day_decides_and_a_value_that_holds_later_counts() {
-        let after = |before, later| {
-            let points = [("2026-06-01", before), ("2026-11-01", later)];
-            status(">=", 85.0, "2026-06-30", None, &points)
+    fn the_snapshots_on_both_sides_of_its_day_decide() {
+        let held = |due, points: &[(&str, f64)]| status(">=", 85.0, due, None, points);
+        let both = |before, later| {
+            held(
+                "2026-06-30",
+                &[("2026-06-01", before), ("2026-11-01", later)],
+            )
         };
-        assert_eq!(after(85.0, 80.0), Status::Met);
-        assert_eq!(after(80.0, 85.0), Status::Met);
-        assert_eq!(after(80.0, 84.9), Status::Missed);
-        let on_its_day = status(">=", 85.0, "2026-11-01", None, &[("2026-11-01", 84.9)]);
+        assert_eq!(both(85.0, 80.0), Status::Met);
+        assert_eq!(both(80.0, 85.0), Status::NoData);
+        assert_eq!(both(80.0, 84.9), Status::Missed);
+        let on_its_day = held("2026-11-01", &[("2026-11-01", 84.9)]);
         assert_ne!(on_its_day, Status::Missed);
+        let later = [("2026-06-30", 84.9), ("2026-11-01", 85.0)];
+        assert_eq!(held("2026-06-30", &later), Status::Missed);
+        // What the first one after it shows counts, not what came later still.
+        let third = [
+            ("2026-06-01", 80.0),
+            ("2026-09-01", 84.0),
+            ("2026-11-01", 85.0),
+        ];
+        assert_eq!(held("2026-06-30", &third), Status::Missed);
+    }
+
+    #[test]
+    fn a_day_that_passed_without_a_snapshot_since_is_not_judged() {
+        let found = reason((">=", 200.0), "个", &[("2026-03-01", 0.0)], "2026-08-31");
+        assert_eq!(found.0, Status::NoData);
+        assert_eq!(
+            found.1,
+            "期限 2026-08-31 已过，2026-03-01 实测 0 个，未达到目标；此后没有可比的快照，到期时是否达到不能判断"
+        );
+        let points = [("2026-03-01", 0.0), ("2026-09-01", 235.0)];
+        assert_eq!(
+            reason((">=", 200.0), "个", &points, "2026-08-31").1,
+            "2026-03-01 实测 0 个，未达到目标；2026-09-01 实测 235 个，已达到；\
+             期限 2026-08-31 时是否达到不能判断"
+        );
     }
 
     #[test]
@@ -320,8 +377,7 @@ mod tests {
 
     #[test]
     fn an_even_course_parts_late_from_on_course() {
-        // From 80 at the end of 2025 towards 90 at the end of 2026: mid-year asks for 85, less a
-        // tenth of ten.
+        // From 80 at the end of 2025 towards 90 at the end of 2026: whole ones by mid-year are 84.
         let towards = |value| {
             status(
                 ">=",
@@ -332,7 +388,7 @@ mod tests {
             )
         };
         assert_eq!(towards(84.0), Status::OnCourse);
-        assert_eq!(towards(83.9), Status::Late);
+        assert_eq!(towards(83.0), Status::Late);
         let down = |value| {
             status(
                 "<=",
@@ -342,8 +398,8 @@ mod tests {
                 &[("2025-12-31", 100.0), ("2026-07-01", value)],
             )
         };
-        assert_eq!(down(60.0), Status::OnCourse);
-        assert_eq!(down(61.0), Status::Late);
+        assert_eq!(down(51.0), Status::OnCourse);
+        assert_eq!(down(52.0), Status::Late);
     }
 
     #[test]
@@ -384,36 +440,60 @@ mod tests {
         );
     }
 
+    fn reason(
+        (comparator, value): (&str, f64),
+        unit: &str,
+        points: &[(&str, f64)],
+        due: &str,
+    ) -> (Status, String) {
+        let goal = Goal {
+            comparator: comparator_of(comparator).unwrap(),
+            value,
+            value_max: None,
+            lower_is_better: comparator == "<=",
+        };
+        let course = Course {
+            points: points.iter().map(|(on, value)| (day(on), *value)).collect(),
+            today: day("2026-11-01"),
+            begin: day("2026-01-01"),
+            due: day(due),
+            zero_on: None,
+            unit: unit.to_owned(),
+        };
+        let (status, reason) = course.status(&goal);
+        (status, reason.zh)
+    }
+
     #[test]
-    fn reasons_round_what_is_counted_and_say_that_something_is_left() {
-        let reason = |goal: f64, unit: &str, points: &[(&str, f64)]| {
-            let goal = Goal {
-                comparator: comparator_of(if goal == 0.0 { "<=" } else { ">=" }).unwrap(),
-                value: goal,
-                value_max: None,
-                lower_is_better: goal == 0.0,
-            };
-            let course = Course {
-                points: points.iter().map(|(on, value)| (day(on), *value)).collect(),
-                today: day("2026-11-01"),
-                begin: day("2026-01-01"),
-                due: day("2026-12-31"),
-                zero_on: None,
-                unit: unit.to_owned(),
-            };
-            course.status(&goal, 0.1).1.zh
+    fn reasons_count_whole_things_and_name_the_bound_that_is_broken() {
+        let of = |goal, unit, from: f64, to: f64| {
+            let points = [("2025-12-31", from), ("2026-11-01", to)];
+            reason(goal, unit, &points, "2026-12-31").1
         };
         assert_eq!(
-            reason(1000.0, "个", &[("2025-12-31", 0.0), ("2026-11-01", 500.0)]),
-            "自 2025-12-31 起匀速推进，2026-11-01 应为 836 个，实测 500 个，落后于进度"
+            of((">=", 1000.0), "个", 0.0, 500.0),
+            "自 2025-12-31 起匀速推进，2026-11-01 应为 835 个，实测 500 个，落后于进度"
         );
         assert_eq!(
-            reason(0.0, "个", &[("2025-12-31", 0.0), ("2026-11-01", 3.0)]),
+            of((">=", 2.0), "所", 0.0, 1.0),
+            "自 2025-12-31 起匀速推进，2026-11-01 应为 1 所，实测 1 所，不落后于进度"
+        );
+        assert_eq!(
+            of(("<=", 0.0), "个", 0.0, 3.0),
             "2026-11-01 实测 3 个，尚未清零；期限 2026-12-31"
         );
-        assert!(
-            reason(90.0, "%", &[("2025-12-31", 80.0), ("2026-11-01", 85.0)])
-                .contains("应为 88.36%")
+        assert_eq!(
+            of(("<=", 56.0), "人", 48.0, 60.0),
+            "2026-11-01 实测 60 人，超过上限 56 人"
         );
+        assert_eq!(
+            of((">=", 90.0), "%", 95.0, 89.5),
+            "2026-11-01 实测 89.5%，低于下限 90%"
+        );
+        assert_eq!(
+            of(("<=", 56.0), "人", 48.0, 50.0),
+            "2026-11-01 实测 50 人，保持在目标之内"
+        );
+        assert!(of((">=", 90.0), "%", 80.0, 85.0).contains("应为 88.36%"));
     }
 }
