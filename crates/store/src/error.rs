@@ -107,12 +107,12 @@ pub enum StoreError {
     },
     /// Somebody else changed the record since it was read.
     #[error(
-        "record {id} of register {register} was changed since it was read (version {found}, not \
-            {expected}); read it again"
+        "record {id} of register `{}` was changed since it was read (version {found}, not \
+            {expected}); read it again", register.en
     )]
     Stale {
         /// The register.
-        register: String,
+        register: Label,
         /// The record.
         id: RecordId,
         /// The version that was read.
@@ -351,7 +351,10 @@ impl StoreError {
             }
             Self::NoRecord { register, id } => format!("台账“{register}”没有记录 {id}"),
             Self::Stale { register, id, .. } => {
-                format!("台账“{register}”的记录 {id} 在您读取之后已被他人修改，请重新打开后再改")
+                format!(
+                    "台账“{}”的记录 {id} 在您读取之后已被他人修改，请重新打开后再改",
+                    register.zh
+                )
             }
             Self::Values { label, faults, .. } => {
                 let all: Vec<_> = faults
@@ -378,9 +381,9 @@ impl StoreError {
         }
     }
 
-    pub(crate) fn stale(register: &str, record: &Record, expected: u64) -> Self {
+    pub(crate) fn stale(register: &Label, record: &Record, expected: u64) -> Self {
         Self::Stale {
-            register: register.to_owned(),
+            register: register.clone(),
             id: record.id,
             expected,
             found: record.version,

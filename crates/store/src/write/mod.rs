@@ -100,7 +100,7 @@ impl<'a> Writer<'a> {
         let table = tables.get(register)?;
         let stored = self.stored(table, id)?;
         if let Some(expected) = expected.filter(|expected| *expected != stored.record.version) {
-            return Err(StoreError::stale(register, &stored.record, expected));
+            return Err(StoreError::stale(&table.label, &stored.record, expected));
         }
         let mut row = stored.record.values.clone();
         table.put(&mut row, values)?;
