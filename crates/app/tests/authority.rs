@@ -347,7 +347,8 @@ fn a_day_without_a_number_shows_what_is_measured_and_waits_for_a_report() {
         import(&app, "school", SCHOOLS, false);
         import(&app, "class", CLASSES, false);
         app.snapshot(&by, None, &mut |_| {}).unwrap();
-        let text = "东港新区教育局2026年工作要点\n一、改善条件\n8月底前，消除超大班额现象，实现全覆盖。";
+        let text =
+            "东港新区教育局2026年工作要点\n一、改善条件\n8月底前，消除超大班额现象，实现全覆盖。";
         app.adopt_plan(&by, "plan-2026.txt", text.as_bytes())
             .unwrap();
         let only = |app: &App| {

@@ -138,7 +138,12 @@ pub(super) fn write_file(
         }
         let mut texts: Vec<String> = Vec::new();
         if parser.read(&row) == Line::Refused {
-            texts.extend(parser.reasons.iter().map(|reason| say(table, reason, language)));
+            texts.extend(
+                parser
+                    .reasons
+                    .iter()
+                    .map(|reason| say(table, reason, language)),
+            );
         }
         if let Some(more) = found.get(&row.line) {
             texts.extend(more.iter().map(|reason| say(table, reason, language)));

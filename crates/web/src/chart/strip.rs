@@ -79,20 +79,30 @@ fn groups_twin(chart: &Strip<'_>) -> Twin {
     let rows = chart.groups.iter().map(|group| {
         let mut values: Vec<f64> = group.points.iter().map(|point| point.value).collect();
         values.sort_by(f64::total_cmp);
-        let pick = |part: usize| {
-            let place = values.len().saturating_sub(1) * part / 2;
-            chart.unit.maybe(values.get(place).copied())
-        };
+        let shown = |value: Option<f64>| chart.unit.maybe(value);
+        let (least, most) = (values.first().copied(), values.last().copied());
         TwinRow {
             name: group.name.clone(),
             href: Some(group.href.clone()),
-            cells: vec![values.len().to_string(), pick(0), pick(1), pick(2)],
+            cells: vec![
+                values.len().to_string(),
+                shown(least),
+                shown(middle(&values)),
+                shown(most),
+            ],
         }
     });
     Twin {
         heads: heads.map(|key| chart.unit.words.say(key)).into(),
         rows: rows.collect(),
     }
+}
+
+/// The median of ascending values; of an even number the mean of the two in the middle.
+fn middle(ascending: &[f64]) -> Option<f64> {
+    let upper = *ascending.get(ascending.len() / 2)?;
+    let lower = *ascending.get((ascending.len() - 1) / 2)?;
+    Some(f64::midpoint(lower, upper))
 }
 
 /// The units by name, those that miss the goal first.
@@ -311,6 +321,13 @@ mod tests {
         assert_eq!(picture.matches("tabindex=\"-1\"").count(), 5);
         assert_eq!(twin.matches("<a href=\"/i?org=").count(), 6);
         assert!(!picture.contains("role=\"img\""));
+    }
+
+    #[test]
+    fn the_middle_of_an_even_number_lies_between_two() {
+        assert_eq!(middle(&[1.0, 2.0, 4.0, 9.0]), Some(3.0));
+        assert_eq!(middle(&[1.0, 2.0, 4.0]), Some(2.0));
+        assert_eq!(middle(&[]), None);
     }
 
     #[test]
