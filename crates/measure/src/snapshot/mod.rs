@@ -62,7 +62,7 @@ pub enum FaultKind {
 impl From<SnapshotFault> for SnapshotError {
     fn from(fault: SnapshotFault) -> Self {
         let why = match fault.kind {
-            FaultKind::Missing => Label::new("文件不在", "it is missing"),
+            FaultKind::Missing => Label::new("文件缺失", "it is missing"),
             FaultKind::Altered => Label::new("内容被改动", "it was altered"),
         };
         Self::damaged(&fault.file, why)
