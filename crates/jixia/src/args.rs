@@ -68,27 +68,31 @@ fn sizes() -> impl TypedValueParser<Value = jixia_demo::Size> {
         .try_map(|word| word.parse::<jixia_demo::Size>())
 }
 
+/// What kind of demo is asked for.
+#[derive(Debug, Args)]
+pub struct DemoOrder {
+    /// town 2 thousand pupils, city 200 thousand, metropolis 1 million
+    #[arg(long, default_value = "town", value_parser = sizes())]
+    pub size: jixia_demo::Size,
+    /// Port of the server on this machine
+    #[arg(long, default_value_t = 8300)]
+    pub port: u16,
+    /// Do not serve; end when the city is ready
+    #[arg(long)]
+    pub no_serve: bool,
+    /// Only write the import files of the last counting day into this folder
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
+    /// Seed from which everything follows
+    #[arg(long, default_value_t = jixia_demo::DEFAULT_SEED)]
+    pub seed: u64,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a made-up city, bring it in, adopt its plan, and serve it 演示
-    Demo {
-        /// town 2 thousand pupils, city 200 thousand, metropolis 1 million
-        #[arg(long, default_value = "town", value_parser = sizes())]
-        size: jixia_demo::Size,
-        /// Port of the server on this machine
-        #[arg(long, default_value_t = 8300)]
-        port: u16,
-        /// Do not serve; end when the city is ready
-        #[arg(long)]
-        no_serve: bool,
-        /// Only write the import files of the last counting day into this folder
-        #[arg(long, value_name = "DIR")]
-        files: Option<PathBuf>,
-        /// Seed from which everything follows
-        #[arg(long, default_value_t = jixia_demo::DEFAULT_SEED)]
-        seed: u64,
-    },
+    Demo(DemoOrder),
     /// Serve pages and JSON API on this machine 启动服务
     Serve {
         /// Address to listen on; loopback only until accounts exist

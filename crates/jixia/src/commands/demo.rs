@@ -2,30 +2,16 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::time::Instant;
 
-use jixia_demo::{DemoOptions, DemoSummary, Size};
+use jixia_demo::{DemoOptions, DemoSummary};
 
+use crate::args::DemoOrder;
 use crate::commands::serve;
 use crate::session::{Session, tell};
 
-/// What kind of demo is asked for.
-pub struct Order {
-    /// How large a city.
-    pub size: Size,
-    /// Port of the server.
-    pub port: u16,
-    /// End when the city is ready.
-    pub no_serve: bool,
-    /// Only write the import files into this folder.
-    pub files: Option<PathBuf>,
-    /// Seed from which everything follows.
-    pub seed: u64,
-}
-
 /// Makes the city and serves it, or only writes its files.
-pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
+pub fn run(session: &Session, order: &DemoOrder) -> anyhow::Result<()> {
     if let Some(folder) = &order.files {
         for file in jixia_demo::write_files(order.size, order.seed, folder)? {
             session.line(file.display())?;

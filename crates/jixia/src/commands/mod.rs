@@ -12,6 +12,7 @@ mod plan;
 mod serve;
 mod snapshot;
 
+use jixia_app::store::ImportOptions;
 use jixia_app::terms::Day;
 
 use crate::args::{Command, JournalCommand, PackCommand, PlanCommand};
@@ -20,22 +21,7 @@ use crate::session::Session;
 /// Does what the command line asks.
 pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Demo {
-            size,
-            port,
-            no_serve,
-            files,
-            seed,
-        } => demo::run(
-            session,
-            &demo::Order {
-                size,
-                port,
-                no_serve,
-                files,
-                seed,
-            },
-        ),
+        Command::Demo(order) => demo::run(session, &order),
         Command::Serve { listen } => serve::run(session.open()?, listen),
         Command::Pack(command) => on_packs(session, command),
         Command::Import {
@@ -46,12 +32,13 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
             part,
             refused,
         } => {
-            let options = jixia_app::store::ImportOptions {
+            let language = session.language();
+            let options = ImportOptions {
                 dry_run,
                 allow_shrink,
                 part,
                 refused,
-                language: session.language(),
+                language,
             };
             import::run(session, &register, &file, &options)
         }

@@ -83,7 +83,7 @@ impl Why {
             Self::Required => say!("必填，不能为空", "must not be empty"),
             Self::NotANumber => say!(
                 "“{shown}”不是数，请只填数字，去掉单位、字母等其他文字",
-                "`{shown}` is not a number; write digits alone, without unit, letters or other words"
+                "`{shown}` is not a number; write digits alone, without unit, letters or words"
             ),
             Self::NotWhole => say!("“{shown}”不是整数", "`{shown}` is not a whole number"),
             Self::BelowZero => say!("“{shown}”小于 0", "`{shown}` is below 0"),

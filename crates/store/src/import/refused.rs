@@ -111,13 +111,9 @@ pub(super) fn write_file(
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
     let written = |error: csv::Error| failed(std::io::Error::other(error));
-    let heads = match language {
-        Language::Chinese => ["行号", "拒绝原因"],
-        Language::English => ["Line", "Reason"],
-    };
-    let between = match language {
-        Language::Chinese => "；",
-        Language::English => "; ",
+    let (heads, between) = match language {
+        Language::Chinese => (["行号", "拒绝原因"], "；"),
+        Language::English => (["Line", "Reason"], "; "),
     };
     let heads = heads
         .into_iter()
@@ -136,18 +132,13 @@ pub(super) fn write_file(
             let last = found.last_key_value().map_or(0, |(last, _)| *last);
             found = reasons(conn, table, last, CHUNK)?;
         }
-        let mut texts: Vec<String> = Vec::new();
-        if parser.read(&row) == Line::Refused {
-            texts.extend(
-                parser
-                    .reasons
-                    .iter()
-                    .map(|reason| say(table, reason, language)),
-            );
-        }
-        if let Some(more) = found.get(&row.line) {
-            texts.extend(more.iter().map(|reason| say(table, reason, language)));
-        }
+        let of_reader = match parser.read(&row) {
+            Line::Refused => parser.reasons.as_slice(),
+            _ => &[],
+        };
+        let of_records = found.get(&row.line).into_iter().flatten();
+        let reasons = of_reader.iter().chain(of_records);
+        let texts: Vec<_> = reasons.map(|reason| say(table, reason, language)).collect();
         if !texts.is_empty() {
             let line = row.line.to_string();
             let cells =

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::compare::{Work, make_stage};
 use super::header::{self, Header};
-use super::load::load;
+use super::load::{Loaded, load};
 use super::refused;
 use super::report::{ColumnUse, ImportReport, ImportStep, Outcome, Progress};
 use super::{ImportOptions, RowSource};
@@ -29,16 +29,12 @@ pub(crate) fn run(
     conn.begin(&[conn.dialect().begin_load()])?;
     let loaded = load(&mut conn, table, store.canon(), &header, source, progress)?;
     conn.commit()?;
-    let mut report = report(store, register, source, &header)?;
-    report.rows = loaded.rows;
-    report.refused = loaded.refused;
-    report.refused_rows = loaded.refused_rows;
-    report.skipped = loaded.skipped;
-    report.skipped_count = loaded.skipped_count;
+    let (rows, keyless) = (loaded.rows, loaded.keyless);
+    let mut report = loaded_report(store, register, source, &header, loaded)?;
     let mut tell = |step| {
         progress(Progress {
             step,
-            rows: report.rows,
+            rows,
             percent: Some(100),
         })
     };
@@ -49,13 +45,13 @@ pub(crate) fn run(
         store,
         act,
         &mut conn,
-        (&header, loaded.keyless),
+        (&header, keyless),
         options,
         &mut report,
         &mut |step| {
             progress(Progress {
                 step,
-                rows: loaded.rows,
+                rows,
                 percent: Some(100),
             });
         },
@@ -73,6 +69,24 @@ pub(crate) fn run(
         }
     }
     Ok(report)
+}
+
+/// The report of what was loaded, before it is compared.
+fn loaded_report(
+    store: &Store,
+    register: &str,
+    source: &dyn RowSource,
+    header: &Header,
+    loaded: Loaded,
+) -> Result<ImportReport, StoreError> {
+    Ok(ImportReport {
+        rows: loaded.rows,
+        refused: loaded.refused,
+        refused_rows: loaded.refused_rows,
+        skipped: loaded.skipped,
+        skipped_count: loaded.skipped_count,
+        ..report(store, register, source, header)?
+    })
 }
 
 fn report(

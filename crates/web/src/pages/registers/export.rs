@@ -30,20 +30,7 @@ pub(crate) async fn file(ask: Ask, Path(name): Path<String>) -> PageResult {
 pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<Response, Fault> {
     declared(ask.web.app().packs(), name)?;
     whole_only(address)?;
-    let (format, ending, kind) = match address.get("format").unwrap_or("csv") {
-        "csv" => (ExportFormat::Csv, "csv", "text/csv; charset=utf-8"),
-        "xlsx" => (
-            ExportFormat::Xlsx,
-            "xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-        "parquet" => (
-            ExportFormat::Parquet,
-            "parquet",
-            "application/vnd.apache.parquet",
-        ),
-        _ => return Err(Fault::bad("bad_format")),
-    };
+    let (format, ending, kind) = asked_format(address)?;
     let at = as_of(address)?;
     let day = at.unwrap_or_else(|| ask.web.app().now()).day();
     let (sender, mut receiver) = mpsc::channel::<Result<Bytes, io::Error>>(8);
@@ -87,6 +74,24 @@ pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<R
         (CONTENT_DISPOSITION, disposition),
     ];
     Ok((headers, Body::from_stream(rest)).into_response())
+}
+
+/// The format asked for, the ending of its files and its media type.
+fn asked_format(address: &Address) -> Result<(ExportFormat, &'static str, &'static str), Fault> {
+    Ok(match address.get("format").unwrap_or("csv") {
+        "csv" => (ExportFormat::Csv, "csv", "text/csv; charset=utf-8"),
+        "xlsx" => (
+            ExportFormat::Xlsx,
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        "parquet" => (
+            ExportFormat::Parquet,
+            "parquet",
+            "application/vnd.apache.parquet",
+        ),
+        _ => return Err(Fault::bad("bad_format")),
+    })
 }
 
 /// Refuses what would narrow a list: the file would hold more than was asked for.
