@@ -24,6 +24,7 @@ mod limits;
 pub mod link;
 mod model;
 mod part;
+pub mod place;
 mod recap;
 pub mod score;
 mod source;

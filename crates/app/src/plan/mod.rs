@@ -5,6 +5,7 @@ mod current;
 mod goal;
 pub(crate) mod identity;
 pub(crate) mod linking;
+pub(crate) mod node;
 mod reasons;
 pub(crate) mod registers;
 mod status;
@@ -16,6 +17,6 @@ pub use jixia_plan::Comparator;
 pub use linking::is_sure;
 pub use status::{Course, Status};
 pub use view::{
-    ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source,
+    ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source, TargetNode,
     TargetStatus,
 };
