@@ -146,11 +146,16 @@ fn clause(
     for (in_heading, sentence) in heading.iter().map(|h| (true, *h)).chain(own_sentences) {
         let past =
             review || recap.takes(text, sentence, year) || tables.names_columns(text, sentence);
-        let found = if past {
-            Vec::new()
-        } else {
-            grammar::targets(text, sentence, &setting)
-        };
+        let mut found = Vec::new();
+        if !past {
+            found = grammar::targets(text, sentence, &setting);
+            let by_unit = tables.by_unit(text, sentence, &setting).into_iter();
+            let new: Vec<_> = by_unit
+                .filter(|one| found.iter().all(|other| !other.span.overlaps(one.span)))
+                .collect();
+            found.extend(new);
+            found.sort_by_key(|one| one.span);
+        }
         let spans: Vec<Span> = found.iter().map(|f| f.span).collect();
         let counted = |line: Span| {
             let last = own.last().and_then(|i: &usize| targets.get(*i));
