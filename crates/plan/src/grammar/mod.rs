@@ -154,8 +154,11 @@ fn counted(
         let mut object = object::object(line, q, &left, list.map(|(a, b)| (a, b)));
         let share = respectively::share(line, &all, i);
         let shared_unit = share.as_ref().and_then(|share| share.unit.clone());
+        let shared_by = share.as_ref().and_then(|share| share.by.clone());
         if let Some(share) = share {
-            object = share.object;
+            let before = previous.as_ref().filter(|_| share.is_next);
+            let repeated = before.map(|(_, earlier)| earlier.clone());
+            object = share.object.or(repeated).unwrap_or(object);
         }
         let said = line.text.norm(Span::new(line.span.start, q.span.start));
         object::with_stage(&mut object, said, setting.stage);
@@ -170,7 +173,7 @@ fn counted(
             value: Some(q.value),
             value_max: q.upper,
             unit: Some(unit).filter(|u| !u.is_empty()),
-            by: by(line, deadlines, q.first),
+            by: shared_by.or_else(|| by(line, deadlines, q.first)),
             span,
             why: judged.why,
         };

@@ -59,7 +59,7 @@ pub(crate) fn object(
         previous.map(|p| p.1.clone()).unwrap_or_default()
     } else if rate {
         share(line, q, &before)
-    } else if noun_first || after.is_empty() {
+    } else if noun_first || after.is_empty() || q.is_ratio {
         let (topic, verb) = (before.topic.clone(), before.verb.clone());
         Object {
             topic,
@@ -85,6 +85,12 @@ pub(crate) fn object(
     people(q, left, previous, &mut out);
     level_only(line, q, &mut out);
     lone_stage(line, q, left, &mut out);
+    let listed = previous.is_some_and(|(earlier, _)| earlier.is_ratio && !other);
+    if q.is_ratio && !listed && !out.noun.is_empty() && !out.noun.contains('比') {
+        out.noun.push_str("配比");
+    }
+    each_alone(line, q, previous, &mut out);
+    rate_alone(previous, &mut out);
     if out.noun.is_empty() && out.verb.is_empty() {
         out.noun = unit_noun(q, left);
     } else if !out.noun.is_empty() && is_thing(q.unit_word) && !out.noun.ends_with(q.unit_word) {
@@ -285,6 +291,88 @@ fn lone_stage(line: &Line<'_>, q: &Quantity, left: &Left<'_>, out: &mut Object) 
     let words = clean(super::region::without_verbs(line, from, start));
     if !counted && words.len() <= 16 {
         out.topic = words.into_iter().collect();
+    }
+}
+
+/// `配齐心理教师，每校不少于1人`: a scope alone takes its noun from the phrase before.
+fn each_alone(
+    line: &Line<'_>,
+    q: &Quantity,
+    previous: Option<(&Quantity, &Object)>,
+    out: &mut Object,
+) {
+    let whole = out.text();
+    let alone = out.verb.is_empty() && !out.number_first;
+    if !whole.starts_with('每') || whole.chars().count() > EACH_MAX || !alone {
+        return;
+    }
+    let people = matches!(q.unit_word, "人" | "名");
+    let staff = previous.filter(|_| people).and_then(|(_, earlier)| {
+        let counted = earlier.text();
+        let end = nouns::STAFF
+            .iter()
+            .filter_map(|s| Some(counted.find(s)? + s.len()))
+            .min()?;
+        counted.get(..end).map(str::to_owned)
+    });
+    let said = staff.unwrap_or_else(|| phrase_before(line, q));
+    out.noun = match said.is_empty() && people {
+        true => format!("{whole}人数"),
+        false => format!("{whole}{said}"),
+    };
+    out.topic.clear();
+}
+
+/// A longer scope says of what: 每百名学生拥有.
+const EACH_MAX: usize = 4;
+
+/// The noun of the phrase before, if it counts nothing itself.
+fn phrase_before(line: &Line<'_>, q: &Quantity) -> String {
+    let start = line.phrase_start(q.first);
+    let Some(before) = start.checked_sub(1) else {
+        return String::new();
+    };
+    let from = line.phrase_start(before);
+    let counts = |i: usize| line.tokens.get(i).is_some_and(crate::lex::Token::is_number);
+    let words = clean(super::region::without_verbs(line, from, start));
+    let fits = (2..=16).contains(&words.len()) && !(from..start).any(counts);
+    words.into_iter().filter(|_| fits).collect()
+}
+
+/// Rates that by themselves do not say of what.
+const BARE_RATES: &[&str] = &[
+    "参与率",
+    "知晓率",
+    "达标率",
+    "合格率",
+    "建成率",
+    "完成率",
+    "优良率",
+    "开设率",
+    "使用率",
+];
+
+/// `课后服务覆盖率100%，学生参与率90%以上`: a rate alone speaks of what the rate before it does.
+fn rate_alone(previous: Option<(&Quantity, &Object)>, out: &mut Object) {
+    let own = out.text();
+    let people = ["学生", "教师", "家长", "幼儿"];
+    let bare = people.iter().find_map(|p| own.strip_prefix(p));
+    let asks = bare.is_some_and(|rate| ["参与率", "知晓率"].contains(&rate));
+    if !(asks || BARE_RATES.contains(&own.as_str())) {
+        return;
+    }
+    let Some((_, earlier)) = previous else {
+        return;
+    };
+    let whole = earlier.text();
+    let rates = BARE_RATES.iter().chain(&["覆盖率", "普及率", "参加率"]);
+    let topic = rates.filter_map(|rate| whole.strip_suffix(rate)).next();
+    if let Some(topic) = topic.filter(|topic| topic.chars().count() >= 2) {
+        *out = Object {
+            topic: topic.to_owned(),
+            noun: own,
+            ..Object::default()
+        };
     }
 }
 

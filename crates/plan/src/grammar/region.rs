@@ -312,7 +312,7 @@ fn head(line: &Line<'_>, from: usize, end: usize, rate: bool) -> Head {
             }
             Some(Kind::Space | Kind::Join | Kind::Comma(_) | Kind::Close(_) | Kind::Open('（')) => {
             }
-            Some(Kind::Each(Some(_)) | Kind::Period(_)) => {}
+            Some(Kind::Each(Some(_)) | Kind::Period(_) | Kind::Respectively) => {}
             Some(Kind::Before(sense @ (Sense::Rise | Sense::Exact | Sense::Fall)))
                 if start + 1 < end =>
             {
