@@ -48,7 +48,7 @@ pub(crate) fn object(
     let from = left_edge(line, q, previous);
     let after = clean(&reach::noun_after(line, q));
     let before = Region::read(line, q, from, (left, after.is_empty()));
-    let of = line.plain(q.tail_end) == '的' && !after.is_empty();
+    let of = line.plain(q.tail_end) == '的' && !after.is_empty() && !measures(&after);
     let said_of = line
         .previous(q.first)
         .is_some_and(|i| line.plain(i) == '的');
@@ -168,6 +168,14 @@ fn yields(noun: &str) -> bool {
     batch || WHERE.contains(&noun) || noun.ends_with('有') || noun.contains('、')
 }
 
+/// Whether the words behind a number say only that it is a level: 不低于600元的标准拨付.
+fn measures(after: &[char]) -> bool {
+    const LEVELS: &[&str] = &[
+        "标准", "比例", "水平", "要求", "规格", "额度", "速度", "幅度",
+    ];
+    LEVELS.iter().any(|w| begins(after, w).is_some())
+}
+
 /// Whether the words behind a number name a thing.
 fn names_thing(after: &[char]) -> bool {
     after.len() >= 2 && !reach::begins_predicate(after)
@@ -194,8 +202,13 @@ fn share(line: &Line<'_>, q: &Quantity, before: &Region) -> Object {
         });
     }
     let chars: Vec<char> = before.noun.chars().collect();
-    if ends(&chars, "占") {
-        return noun_of(format!("{whole}比"));
+    if let Some(rate) = whole.strip_suffix('占') {
+        let named = rate.ends_with("比例") || rate.ends_with('率') || rate.ends_with("占比");
+        return noun_of(if named {
+            rate.to_owned()
+        } else {
+            format!("{whole}比")
+        });
     }
     let covers = ends(&chars, "覆盖") || ends(&chars, "惠及");
     noun_of(if covers && !after.is_empty() {

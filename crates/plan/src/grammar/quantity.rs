@@ -272,11 +272,14 @@ fn big(line: &Line<'_>, at: usize, found: &Unit) -> Option<(usize, Words)> {
     ))
 }
 
-/// `受教育年限达到11.6年`: the only length of time that is counted in years.
+/// `受教育年限达到11.6年`, `平均年龄降到43岁`: what is counted in years.
 fn years(line: &Line<'_>, at: usize, unit: (usize, &Unit)) -> Option<(usize, Words)> {
+    const OF_YEARS: &[(&str, &str)] = &[("教育年限", "年"), ("平均年龄", "岁")];
     let before = line.chars(line.phrase_start(at), at);
-    (unit.1.word == "年" && has_any(before, &["教育年限"]))
-        .then(|| (unit.0, Words::plain("年", units::Kind::Measure, 1.0)))
+    let counted = OF_YEARS
+        .iter()
+        .find(|(noun, word)| unit.1.word == *word && has_any(before, &[noun]));
+    counted.map(|(_, word)| (unit.0, Words::plain(word, units::Kind::Measure, 1.0)))
 }
 
 /// Nouns and verbs that make a bare `4.6亿` money.

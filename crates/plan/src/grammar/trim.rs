@@ -1,7 +1,7 @@
 //! Strips a noun phrase of the small words and marks at its ends, and cuts what is too long to be
 //! one.
 
-use crate::lexicon::ends;
+use crate::lexicon::{ends, find};
 
 /// Words at the end of a noun phrase that are no part of it.
 #[rustfmt::skip]
@@ -40,6 +40,10 @@ pub(crate) fn clean(chars: &[char]) -> Vec<char> {
         if part.len() == before {
             break;
         }
+    }
+    // 公用经费按每生: by what it is reckoned.
+    if let Some(at) = find(part, "按每").filter(|at| *at >= 2) {
+        part = part.get(..at).unwrap_or(part);
     }
     if part.len() > LONGEST {
         part = shorten(part);
