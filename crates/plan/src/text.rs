@@ -130,7 +130,9 @@ fn has_words_both_sides(line: &[char], at: usize) -> bool {
         .all(|c| c.is_whitespace() || c.is_ascii_digit() || *c == '.');
     let next_to = before.last().is_some_and(|c| !c.is_whitespace());
     let numbered = number && (next_to || !before.iter().any(char::is_ascii_digit));
-    !numbered && before.last().is_none_or(|c| *c != '，') && !after.iter().all(|c| c.is_whitespace())
+    !numbered
+        && before.last().is_none_or(|c| *c != '，')
+        && !after.iter().all(|c| c.is_whitespace())
 }
 
 /// Spaces where marks should be, and marks, that of a clause's number left out, but few.

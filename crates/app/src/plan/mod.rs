@@ -17,6 +17,6 @@ pub use jixia_plan::Comparator;
 pub use linking::is_sure;
 pub use status::{Course, Status};
 pub use view::{
-    ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source, TargetNode,
-    TargetStatus,
+    ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source,
+    TargetNode, TargetStatus,
 };

@@ -134,7 +134,8 @@ impl App {
             None => Label::new(
                 format!("没有代码为“{code}”的组织节点，请填写台账中的机构代码，或者留空表示全域"),
                 format!(
-                    "no node has the code `{code}`; write a code from the registers, or none for the whole"
+                    "no node has the code `{code}`; write a code from the registers, or none for \
+                     the whole"
                 ),
             ),
         };

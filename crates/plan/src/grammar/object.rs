@@ -85,10 +85,7 @@ pub(crate) fn object(
     people(q, left, previous, &mut out);
     level_only(line, q, &mut out);
     lone_stage(line, q, left, &mut out);
-    let listed = previous.is_some_and(|(earlier, _)| earlier.is_ratio && !other);
-    if q.is_ratio && !listed && !out.noun.is_empty() && !out.noun.contains('比') {
-        out.noun.push_str("配比");
-    }
+    ratio(q, previous.filter(|_| !other), &mut out);
     each_alone(line, q, previous, &mut out);
     rate_alone(previous, &mut out);
     if out.noun.is_empty() && out.verb.is_empty() {
@@ -101,6 +98,14 @@ pub(crate) fn object(
     }
     fall(left, &mut out);
     out
+}
+
+/// `保健医按1:150配备`: so many to one, and the noun does not say so.
+fn ratio(q: &Quantity, previous: Option<(&Quantity, &Object)>, out: &mut Object) {
+    let listed = previous.is_some_and(|(earlier, _)| earlier.is_ratio);
+    if q.is_ratio && !listed && !out.noun.is_empty() && !out.noun.contains('比') {
+        out.noun.push_str("配比");
+    }
 }
 
 /// A fall is said in the object, whatever the comparator.

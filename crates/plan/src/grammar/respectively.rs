@@ -10,15 +10,24 @@ use crate::lexicon::{begins, ends, longest, nouns};
 use crate::model::Span;
 
 /// What 分别 gives to one number.
+#[derive(Default)]
 pub(crate) struct Share {
     /// Its object; without one its own words say it, or those of the number before.
-    pub object: Option<Object>,
+    object: Option<Object>,
     /// Whether another number of the same list stands before it.
-    pub is_next: bool,
+    is_next: bool,
     /// The unit that only the last number says: 分别提高2个、3个百分点.
     pub unit: Option<String>,
     /// The day that only this number has.
     pub by: Option<String>,
+}
+
+impl Share {
+    /// Its object, where its own words and those of the number before may say it.
+    pub(crate) fn object_or(&self, own: Object, before: Option<&Object>) -> Object {
+        let repeated = before.filter(|_| self.is_next);
+        self.object.as_ref().or(repeated).cloned().unwrap_or(own)
+    }
 }
 
 /// The share of the quantity at `index`, if its phrase shares numbers out by 分别.

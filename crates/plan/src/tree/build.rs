@@ -31,6 +31,17 @@ struct Block {
     is_row: bool,
 }
 
+impl Block {
+    /// One that opens no clause.
+    fn plain(body: Span, is_row: bool) -> Self {
+        Self {
+            opens: None,
+            body,
+            is_row,
+        }
+    }
+}
+
 /// A clause that what follows may belong to.
 struct Open {
     node: usize,
@@ -184,11 +195,7 @@ fn blocks(text: &Text, rows: &[&Row]) -> Vec<Block> {
                 is_row: cells.is_row,
             });
         } else {
-            out.push(Block {
-                opens: None,
-                body: row.span,
-                is_row: cells.is_row,
-            });
+            out.push(Block::plain(row.span, cells.is_row));
         }
     }
     out
@@ -228,11 +235,7 @@ fn numbered(text: &Text, row: Span, first: Option<Marker>, inner: &[Inner], out:
     for (k, (start, marker)) in starts.iter().enumerate() {
         let end = starts.get(k + 1).map_or(row.end, |s| s.0);
         let Some(marker) = marker else {
-            out.push(Block {
-                opens: None,
-                body: Span::new(*start, end),
-                is_row: false,
-            });
+            out.push(Block::plain(Span::new(*start, end), false));
             continue;
         };
         let number = Span::new(*start, start + marker.len);

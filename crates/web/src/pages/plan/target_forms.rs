@@ -278,7 +278,10 @@ fn node_field(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
         (field("node", &label, filled, ask.words, |id, bad| html! {
             input #(id) name=(id) value=(value) autocomplete="off" data-suggest=[&suggested]
                 aria-invalid=[bad] aria-describedby=[bad.map(|_| format!("{id}-fault"))];
-            small { @if let Some(node) = node { (node.name) " " } (say!(ask.words, "link-node-hint")) }
+            small {
+                @if let Some(node) = node { (node.name) " " }
+                (say!(ask.words, "link-node-hint"))
+            }
         }))
     }
 }
