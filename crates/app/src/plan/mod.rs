@@ -5,6 +5,7 @@ mod current;
 mod goal;
 pub(crate) mod identity;
 pub(crate) mod linking;
+pub(crate) mod node;
 mod reasons;
 pub(crate) mod registers;
 mod status;
@@ -17,5 +18,5 @@ pub use linking::is_sure;
 pub use status::{Course, Status};
 pub use view::{
     ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source,
-    TargetStatus,
+    TargetNode, TargetStatus,
 };

@@ -144,6 +144,39 @@ async fn a_value_is_reported_with_its_evidence_or_refused() {
 }
 
 #[tokio::test]
+async fn a_target_is_measured_for_the_node_that_its_form_names() {
+    let world = World::filled();
+    let plan = world.app.plan_status(None, None).unwrap();
+    let id = plan.targets().next().unwrap().id.clone();
+    let number = id.strip_prefix("plan-2026/").unwrap();
+    let at = format!("/plan/plan-2026/target/{number}");
+    let sent = |node: &'static str| [("indicator", "schools"), ("node", node)];
+    let refused = world.post(&format!("{at}/link"), &sent("37010")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = refused.text();
+    well_formed(&page);
+    assert!(page.contains("没有代码为“37010”的组织节点"), "{page}");
+    assert!(page.contains("value=\"37010\""), "{page}");
+    let done = world.post(&format!("{at}/link"), &sent("370101")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let page = world.get(&at).await.text();
+    well_formed(&page);
+    assert!(page.contains("name=\"node\" value=\"370101\""), "{page}");
+    assert!(page.contains("org=370101"), "{page}");
+    let status = world.app.plan_status(None, None).unwrap();
+    let target = status.targets().next().unwrap();
+    assert_eq!(target.node.as_ref().unwrap().name, "东港区");
+    assert_eq!(target.trend.last().unwrap().value, Some(3.0));
+    assert!(
+        world
+            .get("/plan/plan-2026")
+            .await
+            .text()
+            .contains(" · 东港区")
+    );
+}
+
+#[tokio::test]
 async fn a_plan_that_is_not_current_and_a_link_by_few_words_say_so() {
     let world = World::filled();
     let text = "澜州市教育局2026年补充要点\n一、体育\n落实每天2次大课间活动与体育家庭作业制度。";

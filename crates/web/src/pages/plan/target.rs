@@ -52,9 +52,10 @@ pub(crate) fn find(
         return Ok(None);
     };
     let scope = match (&target.link, &plan.snapshot) {
-        (Some(link), Some(snapshot)) => {
+        (Some(link), Some(snapshot)) if stands(app, &target, snapshot)? => {
             let wanted = Wanted {
                 snapshot: Some(snapshot.clone()),
+                org: target.node.as_ref().map(|node| node.code.clone()),
                 ..Wanted::default()
             };
             let mut scope = Scope::load(app, &link.indicator, &wanted)?;
@@ -69,6 +70,14 @@ pub(crate) fn find(
         clause,
         scope,
     }))
+}
+
+/// Whether the tree of a snapshot has the node of a target.
+fn stands(app: &App, target: &TargetStatus, snapshot: &str) -> Result<bool, AppError> {
+    match &target.node {
+        Some(node) => Ok(app.tree(snapshot)?.node(&node.code).is_some()),
+        None => Ok(true),
+    }
 }
 
 /// `GET /plan/{id}/target/{t}`
@@ -316,6 +325,9 @@ fn link_card(ask: &Ask, found: &Found, filled: &target_forms::Filled) -> Markup 
                         || Address::of(&["indicators", &link.indicator]), |scope|
                             scope.at(&scope.org),
                     )) { (words.label(&link.label)) } }
+                    @if let Some(node) = &target.node {
+                        dt { (say!(words, "link-node")) } dd { (node.name) }
+                    }
                     @if let Some(scope) = &found.scope { (definition(scope, words)) }
                     @if let Some(score) = link.score {
                         dt { (say!(words, "link-score")) } dd { (format!("{score:.2}")) }

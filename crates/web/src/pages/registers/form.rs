@@ -198,7 +198,7 @@ fn text_of(packs: &Packs, field: &Field, sheet: &Sheet, fixed: bool) -> String {
 }
 
 /// The registers whose records an input suggests while one types.
-pub(super) fn suggested(packs: &Packs, kind: &FieldKind) -> Option<String> {
+pub(crate) fn suggested(packs: &Packs, kind: &FieldKind) -> Option<String> {
     match kind {
         FieldKind::Reference(to) => Some(to.clone()),
         FieldKind::Org => {
