@@ -65,6 +65,9 @@ pub(crate) fn draw(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
     let words = ask.words;
     html! {
         (numbers(import, words))
+        @if !import.nearest.is_empty() {
+            div.notice.warn { @for near in &import.nearest { p { (near.say(words)) } } }
+        }
         (next(ask, job, import))
         @if import.refused > 0 { (refused(job, import, words)) }
         @if !import.blocked.is_empty() { (blocked(import, words)) }
