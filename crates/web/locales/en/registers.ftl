@@ -137,6 +137,8 @@ import-allow-shrink = I have checked: end { $gone ->
  }
 import-confirm-text = Check the difference below; it is written when you confirm.
 import-do = Import
+import-taken = The import of this file was confirmed; there is nothing more to confirm.
+import-taken-see = See the import
 import-other = Another file
 import-see-list = See the register
 import-then-snapshot = Make a new snapshot
@@ -154,6 +156,7 @@ import-blocked-title = Records that others still refer to
 import-gone-title = Records that end
 import-changed-title = Records that change
 import-new-title = New records
+import-samples-later = { $count } in all, listed once the refused rows are corrected
 import-samples = first { $shown } of { $count }
 import-at-line = line { $line }
 import-source = How the file was read

@@ -57,9 +57,9 @@ pub(crate) async fn import(
     let allow_shrink = upload.yes("allow_shrink", false)?;
     let file = upload.take_file()?;
     let job = if now {
-        begin_import(&ask.web, &name, &file, (part, allow_shrink))
+        begin_import(&ask, &name, &file, (part, allow_shrink))
     } else {
-        begin_preview(&ask.web, &name, &file, part)
+        begin_preview(&ask, &name, &file, part)
     };
     Ok(JobMade::answer(job))
 }
