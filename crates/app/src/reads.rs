@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use jixia_measure::{Figures, OrgTree, RowsPage, RowsRequest, SnapshotError, SnapshotInfo, Why};
-use jixia_pack::{Indicator, Register};
+use jixia_pack::{Field, Indicator, Register};
 use jixia_store::export::{ExportOptions, Format};
 use jixia_store::{JournalLine, JournalQuery, ListPage, ListQuery, Record, RecordId, Version};
 use jixia_terms::{Day, Instant, Value};
@@ -34,6 +34,14 @@ pub enum ExportFormat {
     Xlsx,
     /// Columns, as in a snapshot.
     Parquet,
+}
+
+impl ExportFormat {
+    /// The stored fields that a file of this format leaves out: as in snapshots, the sealed ones.
+    pub fn left_out(self, register: &Register) -> Vec<&Field> {
+        let sealed = register.stored().filter(|field| field.sealed.is_some());
+        sealed.filter(|_| self == Self::Parquet).collect()
+    }
 }
 
 impl App {

@@ -44,6 +44,7 @@ records-by = { $count } { $count ->
  } ({ $field })
 records-by-more = more than { $count } records ({ $field })
 records-of = { $name }: { $count }
+export-left-out = Exported as Parquet, sealed fields ({ $fields }) are left out; CSV and XLSX hold them as they are, so keep those files safe.
 export-as = Export all as { $format }
 filter-code = code or name
 filter-named = { $field }: { $count } with “{ $typed }” in name or code, and the records of all of them; to see one alone:

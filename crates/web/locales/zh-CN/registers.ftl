@@ -35,6 +35,7 @@ record-others = 引用它的记录
 records-by = { $count } 条（{ $field }）
 records-by-more = 超过 { $count } 条（{ $field }）
 records-of = { $name } { $count } 条
+export-left-out = 导出的 Parquet 文件不含封存字段（{ $fields }）；CSV、XLSX 文件含这些字段的原值，请妥善保管。
 export-as = 导出整本台账 { $format }
 filter-code = 代码或名称
 filter-named = { $field }：名称或代码中含有“{ $typed }”的有 { $count } 个，列出它们的全部记录；只看其中一个：

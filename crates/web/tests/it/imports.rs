@@ -224,6 +224,29 @@ async fn an_export_comes_in_every_format_and_imports_again_as_no_change() {
 }
 
 #[tokio::test]
+async fn an_export_says_which_fields_it_leaves_out() {
+    let world = shared();
+    let left_out = async |path: &str| {
+        let answer = world.get(path).await;
+        let header = answer.headers.get("jixia-left-out");
+        header.map(|header| header.to_str().unwrap().to_owned())
+    };
+    let fields = left_out("/api/v1/registers/teacher/export?format=parquet").await;
+    assert_eq!(fields.as_deref(), Some("identity"));
+    for path in ["teacher/export?format=csv", "class/export?format=parquet"] {
+        assert_eq!(
+            left_out(&format!("/registers/{path}")).await,
+            None,
+            "{path}"
+        );
+    }
+    let said = "Parquet 文件不含封存字段（";
+    let page = world.get("/registers/teacher").await.text();
+    assert!(page.contains(said), "{page}");
+    assert!(!world.get("/registers/class").await.text().contains(said));
+}
+
+#[tokio::test]
 async fn an_export_arrives_whole_where_the_browser_takes_it_packed() {
     let world = shared();
     for path in [
