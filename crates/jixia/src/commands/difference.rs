@@ -112,6 +112,13 @@ impl Told<'_> {
                 &format!("sheets that were not read: {others}"),
             )?;
         }
+        if self.report.cleaned > 0 {
+            let cells = self.report.cleaned;
+            self.line(
+                &format!("已从 {cells} 个单元格中去掉看不见的字符"),
+                &format!("signs that nobody sees were left out of {}", counted(cells, "cell")),
+            )?;
+        }
         if !self.report.ignored.is_empty() {
             let headers = self.report.ignored.iter().map(|one| one.header.clone());
             let headers = self.list(&headers.collect::<Vec<_>>());

@@ -90,6 +90,8 @@ pub struct ImportReport {
     pub skipped: Vec<SkippedLine>,
     /// Lines passed over, counted.
     pub skipped_count: u64,
+    /// Cells out of which signs were taken that nobody sees.
+    pub cleaned: u64,
     /// Records that are new.
     pub new: u64,
     /// Records that change.

@@ -84,6 +84,7 @@ fn loaded_report(
         rows: loaded.rows,
         refused: loaded.refused,
         refused_rows: loaded.refused_rows,
+        cleaned: loaded.cleaned,
         skipped: loaded.skipped,
         skipped_count: loaded.skipped_count,
         ..report(store, register, source, header)?

@@ -1,9 +1,10 @@
-//! Imports of files that call columns or records by another name than the register does.
+//! Imports of files that call columns or records by another name than the register does, or hide
+//! signs in texts.
 
 use jixia_store::ImportOptions;
 use jixia_terms::Language;
 
-use crate::common::{act, member, text, values};
+use crate::common::{act, get, member, text, values};
 use crate::import::{csv, csv_with, reasons, with_units};
 use crate::on_both;
 
@@ -75,5 +76,34 @@ on_both!(
             error.unwrap_err().text(Language::Chinese),
             "成员:“单位”填单位代码，不填名称；名称为“单位B”的单位代码是 B"
         );
+    }
+);
+
+on_both!(
+    what_nobody_sees_is_left_out_at_every_door_and_counted,
+    db,
+    {
+        let store = with_units(db);
+        let hidden = "张\u{200b}三\u{202e}\u{2066}";
+        let report = csv(
+            &store,
+            10,
+            "member",
+            &format!("编号,姓名,单位\nM\u{2060}1,{hidden},A\nM2,李四,A\n"),
+        );
+        assert_eq!((report.new, report.cleaned), (2, 1));
+        let mut typed = member("M3", "A");
+        typed.insert("name".to_owned(), text(hidden));
+        store
+            .act(&act(11, "add"), |w| w.insert("member", typed.clone()))
+            .unwrap();
+        for key in ["M1", "M3"] {
+            let record = store.find("member", &[text(key)], None).unwrap().unwrap();
+            assert_eq!(
+                get(&store, "member", &record, "name"),
+                text("张三"),
+                "{key}"
+            );
+        }
     }
 );

@@ -157,6 +157,11 @@ import-blocked-title = Records that others still refer to
 import-gone-title = Records that end
 import-changed-title = Records that change
 import-new-title = New records
+import-cleaned = Cleaned
+import-cleaned-cells = { $count ->
+        [one] signs that nobody sees were left out of { $count } cell
+       *[other] signs that nobody sees were left out of { $count } cells
+    }
 import-samples-later = { $count } in all, listed once the refused rows are corrected
 import-samples = first { $shown } of { $count }
 import-at-line = line { $line }

@@ -151,6 +151,9 @@ pub(crate) struct ImportView {
     pub absent: Vec<String>,
     /// Rows with data.
     pub rows: u64,
+    /// Cells out of which signs were taken that nobody sees.
+    #[serde(default)]
+    pub cleaned: u64,
     /// Records that are new.
     pub new: u64,
     /// Records that change.
@@ -325,6 +328,7 @@ impl ImportView {
             nearest: nearest.map(|text| WordsView::from(&text)).collect(),
             absent: report.absent.clone(),
             rows: report.rows,
+            cleaned: report.cleaned,
             new: report.new,
             changed: report.changed,
             same: report.same,

@@ -381,6 +381,10 @@ fn source(ask: &Ask, import: &ImportView) -> Markup {
                     dt { (say!(words, "import-other-sheets")) }
                     dd { bdi { (import.other_sheets.join(&say!(words, "and"))) } }
                 }
+                @if import.cleaned > 0 {
+                    dt { (say!(words, "import-cleaned")) }
+                    dd { (say!(words, "import-cleaned-cells", count = import.cleaned)) }
+                }
                 @if import.skipped_count > 0 {
                     dt { (say!(words, "import-skipped")) }
                     dd { (import.skipped_count) @for one in import.skipped.iter().take(5) {
