@@ -98,6 +98,7 @@ fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"{\\rtf", "an RTF file", "RTF 文件"),
         (b"\x89PNG", "an image", "图片"),
         (b"\xff\xd8\xff", "an image", "图片"),
+        (b"GIF8", "an image", "图片"),
         (b"Rar!", "an archive", "压缩包"),
         (b"7z\xbc\xaf", "an archive", "压缩包"),
         (b"\x1f\x8b", "an archive", "压缩包"),

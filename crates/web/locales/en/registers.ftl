@@ -91,6 +91,7 @@ hint-percent = In per cent, such as 85.5.
 hint-reference = The code of the other record.
 hint-point = Longitude,latitude.
 hint-key = The key is changed below, by “Change the key”.
+form-clear = Empty it (the value goes)
 hint-sealed = Sealed; leave empty to keep it.
 
 import-title = Import: { $name }

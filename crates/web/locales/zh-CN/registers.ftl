@@ -79,6 +79,7 @@ hint-percent = 以百分数填写，如 85.5。
 hint-reference = 填写对方的代码。
 hint-point = 经度,纬度。
 hint-key = 主键在下面“更改主键”里修改。
+form-clear = 清空（删去已有的值）
 hint-sealed = 已加密显示；留空则不改。
 
 import-title = 导入：{ $name }

@@ -32,6 +32,10 @@ async fn what_holds_no_target_or_no_text_is_not_offered_for_adoption() {
         .upload("/adopt", &[], ("要点.pdf", "%PDF-1.7\n"))
         .await;
     assert!(page.text().contains("是PDF，无法读取"), "{}", page.text());
+    let drawn = "\u{1}\u{2}\0\u{7}\u{1b}".repeat(400);
+    let page = world.upload("/adopt", &[], ("要点.doc", &drawn)).await;
+    assert!(page.status.is_client_error());
+    assert!(page.text().contains("另存为 DOCX"), "{}", page.text());
 }
 
 #[tokio::test]
@@ -127,15 +131,19 @@ async fn a_value_is_reported_with_its_evidence_or_refused() {
     assert!(bad.text().contains("value=\"viel\"") && bad.text().contains("报&lt;告&gt;"));
     well_formed(&bad.text());
     let good = [
-        ("value", "92"),
-        ("on", "2026-10-01"),
+        ("value", "９，２００"),
+        ("on", "2026年10月1日"),
         ("evidence", "公示第3号"),
     ];
     assert_eq!(
         world.post(&format!("{at}/report"), &good).await.status,
         StatusCode::SEE_OTHER
     );
-    assert!(world.get(&at).await.text().contains("公示第3号"));
+    let page = world.get(&at).await.text();
+    assert!(
+        page.contains("公示第3号") && page.contains("9,200"),
+        "{page}"
+    );
     let link = world
         .post(&format!("{at}/link"), &[("indicator", "schools")])
         .await;
@@ -258,6 +266,8 @@ async fn a_plan_is_withdrawn_after_its_effect_was_shown() {
     assert!(world.app.plans().unwrap().is_empty());
     let journal = world.get("/journal").await.text();
     assert!(journal.contains("撤下计划"), "{journal}");
+    let named = journal.matches("<bdi>澜州市教育局2026年工作要点</bdi>");
+    assert_eq!(named.count(), 2, "adopted and withdrawn: {journal}");
     let gone = world
         .json("DELETE", "/api/v1/plans/plan-2026", serde_json::json!({}))
         .await;

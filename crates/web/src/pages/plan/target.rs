@@ -280,12 +280,8 @@ fn trend(found: &Found, packs: &Packs, words: Words) -> Markup {
         due: Some(target.due),
         from: parts::course_start(target, packs),
     });
-    let note = say!(
-        words,
-        "trend-note",
-        unit = parts::target_unit(target, words),
-        count = points.len()
-    );
+    let note = say!(words, "trend-note", count = points.len());
+    let note = parts::in_unit(&parts::target_unit(target, words), &note, words);
     let name = unit_name(target, words);
     let caption = Caption { finding, note };
     line(&Line {
