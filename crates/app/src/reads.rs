@@ -70,6 +70,18 @@ impl App {
         }
     }
 
+    /// The instant that is looked back to, unless it has not come yet. A bare day means its end, and
+    /// today's is the register as it stands.
+    pub fn not_ahead(&self, as_of: Option<Instant>) -> Result<Option<Instant>, AppError> {
+        let now = self.now();
+        match as_of {
+            Some(at) if at > now && at != Instant::end_of(now.day()) => {
+                Err(AppError::FutureInstant(at))
+            }
+            other => Ok(other),
+        }
+    }
+
     /// A page of a register: filtered, searched, sorted.
     pub fn list(&self, query: &ListQuery) -> Result<ListPage, AppError> {
         self.register(&query.register)?;
@@ -214,11 +226,7 @@ impl App {
         out: &mut (dyn Write + Send),
     ) -> Result<u64, AppError> {
         self.register(register)?;
-        // A bare day means its end, and today's is the register as it stands.
-        let now = self.now();
-        if let Some(at) = as_of.filter(|at| *at > now && *at != Instant::end_of(now.day())) {
-            return Err(AppError::FutureInstant(at));
-        }
+        let as_of = self.not_ahead(as_of)?;
         match format {
             ExportFormat::Csv => self.export_sheet(register, Format::Csv, as_of, out),
             ExportFormat::Xlsx => self.export_sheet(register, Format::Xlsx, as_of, out),

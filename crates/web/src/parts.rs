@@ -302,6 +302,6 @@ pub(crate) fn target_spark(target: &TargetStatus, packs: &Packs, words: Words) -
 pub(crate) fn in_unit(unit: &str, note: &str, words: Words) -> String {
     match unit {
         "" => note.to_owned(),
-        unit => format!("{} · {note}", say!(words, "chart-unit", unit = unit)),
+        unit => format!("{} · {note}", say!(words, "chart-in-unit", unit = unit)),
     }
 }

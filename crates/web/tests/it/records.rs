@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::common::{World, after, well_formed};
+use crate::common::{World, after, shared, well_formed};
 
 #[tokio::test]
 async fn a_bad_form_keeps_what_was_typed_and_says_what_is_wrong() {
@@ -235,6 +235,23 @@ async fn a_reference_is_filtered_by_name_and_a_search_looks_inside() {
             .text()
             .contains("第4小学")
     );
+}
+
+#[tokio::test]
+async fn a_day_that_has_not_come_is_refused_wherever_registers_are_read() {
+    let world = shared();
+    for path in [
+        "/registers/class?as_of=2999-01-01",
+        "/registers/class/1?as_of=2999-01-01",
+        "/registers/class/export?as_of=2999-01-01",
+        "/api/v1/registers/class/records?as_of=2999-01-01",
+    ] {
+        let answer = world.get(path).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(answer.text().contains("还没有到"), "{path}");
+    }
+    let today = format!("/registers/class?as_of={}", world.app.now().day());
+    assert_eq!(world.get(&today).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

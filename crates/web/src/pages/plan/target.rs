@@ -202,9 +202,12 @@ fn facts(ask: &Ask, found: &Found) -> Markup {
             dd { (target.due) @if let Some(by) = &target.by { " " small { "“" (by) "”" } } }
             dt { (parts::value_label(target, words)) }
             dd {
-                @match parts::target_value(target) {
-                    Some(value) => b { (parts::target_text(target, value, words)) },
-                    None => (say!(words, "target-no-value")),
+                @match (parts::target_value(target).or(target.measured), &target.reported) {
+                    (Some(value), _) => b { (parts::target_text(target, value, words)) },
+                    (None, Some(reported)) => b {
+                        (say!(words, "target-reported-on", day = reported.on.to_string()))
+                    },
+                    (None, None) => (say!(words, "target-no-value")),
                 }
                 " " small { (source(target, words)) }
             }

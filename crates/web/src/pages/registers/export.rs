@@ -36,7 +36,7 @@ pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<R
     let left_out = format.left_out(register).into_iter();
     let left_out: Vec<_> = left_out.map(|field| field.name.as_str()).collect();
     let left_out = (!left_out.is_empty()).then(|| [(LEFT_OUT, left_out.join(","))]);
-    let at = as_of(address)?;
+    let at = as_of(ask.web.app(), address)?;
     let day = at.unwrap_or_else(|| ask.web.app().now()).day();
     let (sender, mut receiver) = mpsc::channel::<Result<Bytes, io::Error>>(8);
     let (app, own) = (ask.web.app().clone(), name.to_owned());

@@ -28,7 +28,7 @@ use crate::texts::{Words, say};
 pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
-    let query = read(&ask.address, register, &packs)?;
+    let query = read(ask.web.app(), &ask.address, register)?;
     let mut asked = query.clone();
     let words = ask.words;
     let found = ask.web.call(move |app| {
