@@ -167,7 +167,7 @@ pub struct Field {
     pub matches: Option<String>,
     /// Least value of a number, amount, share or day (as days).
     pub min: Option<Value>,
-    /// Greatest value.
+    /// Greatest value; of a text, the most characters.
     pub max: Option<Value>,
     /// Class of sealing, when it is sealed.
     pub sealed: Option<Sealed>,

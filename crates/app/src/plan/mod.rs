@@ -4,6 +4,7 @@ mod build;
 mod current;
 mod goal;
 pub(crate) mod identity;
+mod journal;
 pub(crate) mod linking;
 pub(crate) mod node;
 mod reasons;

@@ -48,7 +48,7 @@ rows-foot = These rows are all that the figure was computed from, as of the snap
 trend-from-to = From { $from } on { $day } to { $to } now
 trend-one = One snapshot tells of no trend
 trend-none = No trend to draw
-trend-note = { $unit } · { $count } { $count ->
+trend-note = { $count } { $count ->
     [one] snapshot
    *[other] snapshots
  }

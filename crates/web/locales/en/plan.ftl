@@ -70,6 +70,7 @@ target-finding-none = { $name }: goal { $goal }, { $status }
 target-words = In the plan
 target-sentence = Sentence
 target-deadline = Deadline
+target-reported-on = reported for { $day }
 target-no-value = no data
 target-baseline = Start
 target-evidence = Reported

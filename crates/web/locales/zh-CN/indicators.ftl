@@ -39,7 +39,7 @@ rows-foot = 这些行就是该数值的全部来源，取自上述快照；当�
 trend-from-to = 自 { $day } 的 { $from } 到现在的 { $to }
 trend-one = 只有一个快照，还看不出走势
 trend-none = 没有可画的走势
-trend-note = 单位：{ $unit } · { $count } 个快照
+trend-note = { $count } 个快照
 
 why-see = 看定义
 why-title = 定义与依据

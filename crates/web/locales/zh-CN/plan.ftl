@@ -49,6 +49,7 @@ target-finding-none = { $name }：目标 { $goal }，{ $status }
 target-words = 计划原文
 target-sentence = 原句
 target-deadline = 期限
+target-reported-on = { $day } 已填报
 target-no-value = 没有数据
 target-baseline = 起点
 target-evidence = 填报

@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::layout::{Page, Part, head};
 use crate::number::grouped;
 use crate::pages::PageResult;
+use crate::parts::in_unit;
 use crate::texts::{Words, say};
 
 /// `GET /indicators/{name}`
@@ -135,12 +136,8 @@ fn trend_line(scope: &Scope, trend: &[TrendPoint], goal: Option<f64>, words: Wor
         (Some(_), _) => say!(words, "trend-one"),
         _ => say!(words, "trend-none"),
     };
-    let note = say!(
-        words,
-        "trend-note",
-        unit = unit.title(),
-        count = points.len()
-    );
+    let note = say!(words, "trend-note", count = points.len());
+    let note = in_unit(&unit.title(), &note, words);
     if points.is_empty() {
         return html! { p.body { (finding) } };
     }

@@ -10,7 +10,7 @@ use crate::chart::bar::{Bar, Bars, bars};
 use crate::chart::strip::{Group, Point, Strip, strip};
 use crate::chart::{Caption, Tone};
 use crate::number::grouped;
-use crate::parts::chinese;
+use crate::parts::{chinese, in_unit};
 use crate::texts::{Words, say};
 
 /// Bars drawn at most; the table has all.
@@ -32,12 +32,9 @@ fn tone(value: f64, goal: Option<f64>, better: Better) -> Tone {
 }
 
 fn note(scope: &Scope, words: Words) -> String {
-    say!(
-        words,
-        "chart-note",
-        unit = scope.unit(words).title(),
-        day = scope.snapshot.day.to_string()
-    )
+    let day = scope.snapshot.day.to_string();
+    let unit = scope.unit(words).title();
+    in_unit(&unit, &say!(words, "chart-note", day = day), words)
 }
 
 /// Bars of the nodes below, the worst first.

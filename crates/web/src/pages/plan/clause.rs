@@ -180,6 +180,9 @@ fn now(target: &TargetStatus, words: Words) -> Markup {
                     }
                 }
             },
+            None if target.source == Source::Reported => {
+                b { (say!(words, "target-reported")) }
+            },
             None => { b { "–" } },
         }
     }

@@ -211,9 +211,12 @@ fn facts(ask: &Ask, found: &Found) -> Markup {
             dd { (target.due) @if let Some(by) = &target.by { " " small { "“" (by) "”" } } }
             dt { (parts::value_label(target, words)) }
             dd {
-                @match parts::target_value(target) {
-                    Some(value) => b { (parts::target_text(target, value, words)) },
-                    None => (say!(words, "target-no-value")),
+                @match (parts::target_value(target).or(target.measured), &target.reported) {
+                    (Some(value), _) => b { (parts::target_text(target, value, words)) },
+                    (None, Some(reported)) => b {
+                        (say!(words, "target-reported-on", day = reported.on.to_string()))
+                    },
+                    (None, None) => (say!(words, "target-no-value")),
                 }
                 " " small { (source(target, words)) }
             }
@@ -289,12 +292,8 @@ fn trend(found: &Found, packs: &Packs, words: Words) -> Markup {
         due: Some(target.due),
         from: parts::course_start(target, packs),
     });
-    let note = say!(
-        words,
-        "trend-note",
-        unit = parts::target_unit(target, words),
-        count = points.len()
-    );
+    let note = say!(words, "trend-note", count = points.len());
+    let note = parts::in_unit(&parts::target_unit(target, words), &note, words);
     let name = unit_name(target, words);
     let caption = Caption { finding, note };
     line(&Line {

@@ -20,7 +20,7 @@ use crate::pages::registers::form::suggested;
 use crate::pages::{PageResult, actor, packs_order, see};
 use crate::parts;
 use crate::sent::Sent;
-use crate::terms::{Day, Label};
+use crate::terms::Label;
 use crate::texts::{Words, say};
 
 /// What a person filled in, and what is wrong with it.
@@ -114,14 +114,12 @@ pub(crate) async fn report(
         sent,
         faults: Vec::new(),
     };
-    let value: Option<f64> = filled
-        .get("value")
-        .replace([',', ','], "")
-        .trim_end_matches('%')
-        .parse()
-        .ok();
-    let day: Option<Day> = filled.get("on").parse().ok();
-    if value.is_none_or(|value| !value.is_finite()) {
+    let read = ask
+        .web
+        .app()
+        .read_reported(filled.get("value"), filled.get("on"));
+    let (value, day) = read;
+    if value.is_none() {
         filled.fault(
             "value",
             "请填写数字，例如 92 或 12000",
