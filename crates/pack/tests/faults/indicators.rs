@@ -133,6 +133,43 @@ fn units_are_those_of_packs() {
 }
 
 #[test]
+fn a_scale_goes_with_a_quotient_that_is_no_share() {
+    let unit = "unit   = \"percent\"";
+    let scaled = |new: &str, expected: Expect| {
+        edit("indicators/large_share", unit, new, expected);
+    };
+    scaled("unit = \"pupil\"\nscale = 100", expect![""]);
+    scaled(
+        "unit = \"pupil\"\nscale = 0",
+        expect![[r#"
+        [bad_scale] base/indicators/large_share.toml:5: “scale”应为大于0的整数
+    "#]],
+    );
+    scaled(
+        "unit = \"pupil\"\nscale = \"100\"",
+        expect![[r#"
+        [bad_scale] base/indicators/large_share.toml:5: “scale”应为大于0的整数
+    "#]],
+    );
+    scaled(
+        "unit = \"percent\"\nscale = 100",
+        expect![[r#"
+        [bad_scale] base/indicators/large_share.toml:5: 单位为 percent 的指标已经乘以100；删去“scale”
+    "#]],
+    );
+    let quotient = "numerator   = \"count(*) filter (where roll >= rule('large_from'))\"\n\
+        denominator = \"count(*)\"";
+    edit(
+        "indicators/large_share",
+        &format!("{quotient}\n"),
+        "value = \"count(*) filter (where roll >= rule('large_from'))\"\nscale = 10\n",
+        expect![[r#"
+            [bad_scale] base/indicators/large_share.toml:13: “scale”只用于给出 numerator 和 denominator 的指标；删去“scale”
+        "#]],
+    );
+}
+
+#[test]
 fn sql_of_views_and_indicators() {
     edit(
         "indicators/large_share",
