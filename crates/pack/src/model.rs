@@ -354,6 +354,8 @@ pub struct Indicator {
     pub numerator: Option<String>,
     /// Aggregate expression of the denominator, when the measure is a quotient.
     pub denominator: Option<String>,
+    /// The value is this times numerator ÷ denominator: 100 for percent and "per 100 pupils".
+    pub scale: u32,
     /// From when on it counts, which decides where a course towards a target begins.
     pub period: Period,
     /// Names of the rule values that `rows` and `value` use, found in their text.

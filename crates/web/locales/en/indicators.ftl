@@ -30,6 +30,7 @@ parts-count = { $count }
 parts-below = Parts of it
 numerator = Numerator
 denominator = Denominator
+denominator-scaled = Denominator (quotient × { $scale })
 figure-rows = Rows behind it
 rows-see = See the rows
 rows-title = { $place } · { $name }: { $count } { $count ->

@@ -24,6 +24,7 @@ parts-count = { $count } 个
 parts-below = 再下级
 numerator = 分子
 denominator = 分母
+denominator-scaled = 分母（相除后 × { $scale }）
 figure-rows = 明细行数
 rows-see = 看明细
 rows-title = { $place } · { $name }：{ $count } 行明细

@@ -100,9 +100,9 @@ fn numbers(scope: &Scope, words: Words) -> Markup {
     html! {
         div.sum {
             div { b { (unit.maybe(figure.value)) } span { (scope.place()) } }
-            @if let (Some(above), Some(below)) = (figure.numerator, figure.denominator) {
-                div { b { (grouped(above, 1)) } span { (say!(words, "numerator")) } }
-                div { b { (grouped(below, 1)) } span { (say!(words, "denominator")) } }
+            @if let Some((above, below)) = scope.parts(&figure) {
+                div { b { (above) } span { (say!(words, "numerator")) } }
+                div { b { (below) } span { (scope.denominator_title(words)) } }
             }
             a href=(places::rows_address(scope, &scope.org)) {
                 b { (grouped(figure.rows as f64, 0)) } span { (say!(words, "figure-rows")) }
