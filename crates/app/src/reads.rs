@@ -70,8 +70,8 @@ impl App {
         }
     }
 
-    /// The instant that is looked back to, unless it has not come yet. A bare day means its end, and
-    /// today's is the register as it stands.
+    /// The instant that is looked back to, unless it has not come yet. A bare day means its end,
+    /// and today's is the register as it stands.
     pub fn not_ahead(&self, as_of: Option<Instant>) -> Result<Option<Instant>, AppError> {
         let now = self.now();
         match as_of {

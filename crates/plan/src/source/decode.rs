@@ -75,8 +75,8 @@ fn whole(name: &str, encoding: &'static Encoding, bytes: &[u8]) -> Result<Decode
     })
 }
 
-/// Whether nearly all signs are those of Chinese and European texts: nearly any bytes can be read as
-/// UTF-16.
+/// Whether nearly all signs are those of Chinese and European texts: nearly any bytes can be read
+/// as UTF-16.
 fn is_prose(text: &str) -> bool {
     let strange = |c: &char| {
         !matches!(c, '\n' | '\r' | '\t' | ' '..='\u{24f}' | '\u{2000}'..='\u{26ff}'

@@ -37,7 +37,8 @@ pub(crate) struct ImportForm {
     responses((status = 200, description = "The file. CSV and XLSX hold every stored field, sealed \
         ones as they are; Parquet leaves the sealed ones out",
         headers(("jixia-left-out" = String,
-            description = "Names of the stored fields that the file leaves out, if any"))), (status = "default", body = ApiError)))]
+            description = "Names of the stored fields that the file leaves out, if any"))),
+        (status = "default", body = ApiError)))]
 pub(crate) async fn export(ask: Ask, Path(name): Path<String>) -> Result<Response, Fault> {
     export::export(&ask, &ask.address, &name).await
 }

@@ -147,27 +147,9 @@ fn next(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
     html! {
         @if import.refused > 0 {
             @if import.gone > 0 { (as_part(ask, &part)) }
-            div.notice.bad {
-                p { (say!(words, "import-refused-next")) }
-                p.acts {
-                    @if import.refused_file {
-                        a.btn.main href=(Address::of(&["jobs", &job.id, "refused"])) {
-                            (say!(words, "import-refused-file"))
-                        }
-                    }
-                    a.btn href=(again) { (say!(words, "import-again")) }
-                }
-            }
+            (corrections(job, import, words))
         } @else if let Some(taken) = &taken {
-            div.notice.good {
-                p { (say!(words, "import-taken")) }
-                p.acts {
-                    a.btn.main href=(Address::of(&["jobs", &taken.id])) {
-                        (say!(words, "import-taken-see"))
-                    }
-                    a.btn href=(list) { (see) }
-                }
-            }
+            (taken_notice(taken, &list, words))
         } @else if is_preview && import.outcome == "dry_run" {
             form.notice.warn[import.gone > 0] method="post"
                 action=(Address::of(&["jobs", &job.id, "confirm"])) {
@@ -201,6 +183,40 @@ fn next(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
                 @if lacks {
                     a.btn href=(again) { (say!(words, "import-again")) }
                 }
+            }
+        }
+    }
+}
+
+/// Where the refused rows are fetched and the corrected file is handed in.
+fn corrections(job: &Job, import: &ImportView, words: Words) -> Markup {
+    html! {
+        div.notice.bad {
+            p { (say!(words, "import-refused-next")) }
+            p.acts {
+                @if import.refused_file {
+                    a.btn.main href=(Address::of(&["jobs", &job.id, "refused"])) {
+                        (say!(words, "import-refused-file"))
+                    }
+                }
+                a.btn href=(Address::of(&["registers", &import.register, "import"])) {
+                    (say!(words, "import-again"))
+                }
+            }
+        }
+    }
+}
+
+/// That there is nothing more to confirm, with the way to what was done.
+fn taken_notice(taken: &Job, list: &Address, words: Words) -> Markup {
+    html! {
+        div.notice.good {
+            p { (say!(words, "import-taken")) }
+            p.acts {
+                a.btn.main href=(Address::of(&["jobs", &taken.id])) {
+                    (say!(words, "import-taken-see"))
+                }
+                a.btn href=(list) { (say!(words, "import-see-list")) }
             }
         }
     }

@@ -205,17 +205,24 @@ pub(super) fn input(
                     data-suggest=[suggested(packs, kind)]
                     aria-invalid=[bad] aria-describedby=[about];,
             }
-            @if is_clearable(register, field) && sheet.version.is_some() {
-                label.tick {
-                    input type="checkbox" name=(format!("{CLEAR}{}", field.name)) value="yes"
-                        checked[sheet.cleared.contains(&field.name)];
-                    (say!(words, "form-clear"))
-                }
-            }
+            (clear_tick(register, field, sheet, words))
             @if let Some(fault) = fault {
                 span.fault id=(format!("{id}-fault")) { (words.label(&fault.text)) }
             }
             @if let Some(hint) = hint { small id=(format!("{id}-hint")) { (hint) } }
+        }
+    }
+}
+
+/// The tick that empties a sealed field of a record that is changed.
+fn clear_tick(register: &Register, field: &Field, sheet: &Sheet, words: Words) -> Markup {
+    html! {
+        @if is_clearable(register, field) && sheet.version.is_some() {
+            label.tick {
+                input type="checkbox" name=(format!("{CLEAR}{}", field.name)) value="yes"
+                    checked[sheet.cleared.contains(&field.name)];
+                (say!(words, "form-clear"))
+            }
         }
     }
 }
