@@ -95,12 +95,13 @@ fn quotient(unit: &str, numerator: &str, denominator: &str) -> String {
 }
 
 fn breakdowns(table: &Table<'_>, sink: &mut Sink) -> Vec<Breakdown> {
-    let rows = table.tables("by", &["column", "label", "codes"], sink);
+    let rows = table.tables("by", &["column", "label", "codes", "only"], sink);
     let mut by: Vec<Breakdown> = Vec::new();
     for row in rows {
         let column = row.text("column", sink);
         let label = row.label("label", sink);
         let codes = row.maybe_text("codes", sink);
+        let only = row.texts("only", sink);
         if column.is_empty() {
             continue;
         }
@@ -116,6 +117,7 @@ fn breakdowns(table: &Table<'_>, sink: &mut Sink) -> Vec<Breakdown> {
             column,
             label,
             codes,
+            only,
         });
     }
     by
