@@ -18,6 +18,11 @@ pub fn run(session: &Session, order: &DemoOrder) -> anyhow::Result<()> {
         }
         return Ok(());
     }
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, order.port));
+    if !order.no_serve {
+        // A large city takes minutes: what would stop the server is told before.
+        serve::must_be_free(listen)?;
+    }
     let begun = Instant::now();
     let app = session.open()?;
     let options = DemoOptions {
@@ -38,7 +43,7 @@ pub fn run(session: &Session, order: &DemoOrder) -> anyhow::Result<()> {
     if order.no_serve {
         return Ok(());
     }
-    serve::run(app, SocketAddr::from((Ipv4Addr::LOCALHOST, order.port)))
+    serve::run(app, listen)
 }
 
 fn print(session: &Session, summary: &DemoSummary) -> io::Result<()> {

@@ -22,7 +22,7 @@ use crate::session::Session;
 pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
     match command {
         Command::Demo(order) => demo::run(session, &order),
-        Command::Serve { listen } => serve::run(session.open()?, listen),
+        Command::Serve { listen } => serve::run(session.open_kept()?, listen),
         Command::Pack(command) => on_packs(session, command),
         Command::Import {
             register,

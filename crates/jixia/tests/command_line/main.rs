@@ -117,11 +117,14 @@ fn a_place_without_data_is_refused_and_not_made() {
         &["snapshot"],
         &["journal", "verify"],
         &["plan", "status"],
+        &["serve"],
     ] {
         let office = Office::new();
         let ended = office.refused(args);
         assert!(
-            ended.err.contains("没有稷下的数据") && ended.err.contains("--data"),
+            ["没有稷下的数据", "--data", "jixia import", "jixia demo"]
+                .iter()
+                .all(|said| ended.err.contains(said)),
             "{args:?}"
         );
         assert!(!office.path("data").exists(), "{args:?}");
