@@ -315,7 +315,9 @@ fn plan_chinese(error: &ReadError) -> String {
             )
         }
         ReadError::Unsupported { name, kind_zh, .. } => {
-            format!("文件“{name}”是{kind_zh}，无法读取；请另存为文本、网页或 DOCX")
+            format!(
+                "文件“{name}”是{kind_zh}，无法读取；请用 Word 或 WPS 打开计划原文，另存为 DOCX 后再读"
+            )
         }
         ReadError::BadDocx { name, .. } => {
             format!(
@@ -323,7 +325,10 @@ fn plan_chinese(error: &ReadError) -> String {
             )
         }
         ReadError::NotText { name } => {
-            format!("文件“{name}”不是 UTF-8、UTF-16 或 GB18030 编码的文本；请另存为 UTF-8")
+            format!(
+                "文件“{name}”不是文本（UTF-8、UTF-16 或 GB18030 编码），读不出来；\
+                 请用 Word 或 WPS 打开计划原文，另存为 DOCX 后再读"
+            )
         }
         other => other.to_string(),
     }

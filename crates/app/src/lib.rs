@@ -15,13 +15,13 @@ mod plan;
 mod reads;
 mod verify;
 
-pub use acts::{Actor, FieldTexts};
+pub use acts::{Actor, FieldTexts, LinkChoice};
 pub use error::{AppError, FieldFault, Wrong};
 pub use open::{App, AppOptions};
 pub use packs::{built_in_packs, check_packs, load_packs};
 pub use plan::{
     ChapterStatus, ClauseStatus, Comparator, Course, Goal, Link, LinkedBy, PlanHead, PlanStatus,
-    Reported, Source, Status, TargetStatus, is_sure,
+    Reported, Source, Status, TargetNode, TargetStatus, is_sure,
 };
 pub use reads::{ExportFormat, TrendPoint};
 pub use verify::KeptFault;

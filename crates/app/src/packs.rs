@@ -52,15 +52,9 @@ fn read(folder: Option<&Path>) -> Result<Checking, AppError> {
     let Some(folder) = folder else {
         return Ok(Checking::read(&built_in_packs(), Vec::new()));
     };
-    let (mut files, mut unread) = (Vec::new(), Vec::new());
-    collect(
-        folder,
-        folder,
-        &mut |path, bytes| match String::from_utf8(bytes) {
-            Ok(text) => files.push(SourceFile { path, text }),
-            Err(error) => unread.push(Fault::not_utf8(&path, error.as_bytes())),
-        },
-    )?;
+    let mut found = Found::default();
+    found.collect(folder, folder, &[])?;
+    let Found { mut files, unread } = found;
     if files.is_empty() && unread.is_empty() {
         return Err(AppError::NoPacks(folder.to_owned()));
     }
@@ -68,27 +62,53 @@ fn read(folder: Option<&Path>) -> Result<Checking, AppError> {
     Ok(Checking::read(&files, unread))
 }
 
-fn collect(
-    root: &Path,
-    folder: &Path,
-    each: &mut dyn FnMut(String, Vec<u8>),
-) -> Result<(), AppError> {
-    let fail = |path: &Path| {
-        let path: PathBuf = path.to_owned();
-        move |error| AppError::File { path, error }
-    };
-    for entry in std::fs::read_dir(folder).map_err(fail(folder))? {
-        let path = entry.map_err(fail(folder))?.path();
-        if path.is_dir() {
-            collect(root, &path, each)?;
-        } else if path.extension().is_some_and(|ending| ending == "toml") {
-            let name = path
-                .strip_prefix(root)
-                .unwrap_or(&path)
-                .to_string_lossy()
-                .replace('\\', "/");
-            each(name, std::fs::read(&path).map_err(fail(&path))?);
+/// What a folder of packs holds.
+#[derive(Default)]
+struct Found {
+    files: Vec<SourceFile>,
+    /// Faults of what is no text of a pack.
+    unread: Vec<Fault>,
+}
+
+impl Found {
+    /// Takes in a folder and all below it; `above` are the folders that it stands in.
+    fn collect(&mut self, root: &Path, folder: &Path, above: &[PathBuf]) -> Result<(), AppError> {
+        let fail = |path: &Path| {
+            let path: PathBuf = path.to_owned();
+            move |error| AppError::File { path, error }
+        };
+        let own = folder.canonicalize().map_err(fail(folder))?;
+        if above.contains(&own) {
+            self.unread.push(Fault::folder_ring(&within(root, folder)));
+            return Ok(());
         }
+        let above = [above, &[own]].concat();
+        let mut is_empty = true;
+        for entry in std::fs::read_dir(folder).map_err(fail(folder))? {
+            let path = entry.map_err(fail(folder))?.path();
+            is_empty = false;
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if path.is_dir() && !name.starts_with('.') {
+                self.collect(root, &path, &above)?;
+            } else if path.extension().is_some_and(|ending| ending == "toml") {
+                let bytes = std::fs::read(&path).map_err(fail(&path))?;
+                let path = within(root, &path);
+                match String::from_utf8(bytes) {
+                    Ok(text) => self.files.push(SourceFile { path, text }),
+                    Err(error) => self.unread.push(Fault::not_utf8(&path, error.as_bytes())),
+                }
+            }
+        }
+        if is_empty && folder != root {
+            self.unread
+                .extend(Fault::empty_folder(&within(root, folder)));
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+/// The path from the folder of packs on.
+fn within(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    path.to_string_lossy().replace('\\', "/")
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use jixia_measure::{Figures, OrgTree, RowsPage, RowsRequest, SnapshotError, SnapshotInfo, Why};
-use jixia_pack::{Indicator, Packs, Register};
+use jixia_pack::{Field, Indicator, Packs, Register};
 use jixia_store::export::{ExportOptions, Format};
 use jixia_store::{JournalLine, JournalQuery, ListPage, ListQuery, Record, RecordId, Version};
 use jixia_terms::{Day, Instant, Value};
@@ -45,6 +45,14 @@ fn register_called(packs: &Packs, word: &str) -> Option<String> {
     Some(format!("{}（{near}）", register.name))
 }
 
+impl ExportFormat {
+    /// The stored fields that a file of this format leaves out: as in snapshots, the sealed ones.
+    pub fn left_out(self, register: &Register) -> Vec<&Field> {
+        let sealed = register.stored().filter(|field| field.sealed.is_some());
+        sealed.filter(|_| self == Self::Parquet).collect()
+    }
+}
+
 impl App {
     /// The declaration of this register, or the nearest name there is.
     pub fn register(&self, name: &str) -> Result<&Register, AppError> {
@@ -70,6 +78,18 @@ impl App {
             Ok(register)
         } else {
             Err(AppError::KeptByPlan(register.label.zh.clone()))
+        }
+    }
+
+    /// The instant that is looked back to, unless it has not come yet. A bare day means its end, and
+    /// today's is the register as it stands.
+    pub fn not_ahead(&self, as_of: Option<Instant>) -> Result<Option<Instant>, AppError> {
+        let now = self.now();
+        match as_of {
+            Some(at) if at > now && at != Instant::end_of(now.day()) => {
+                Err(AppError::FutureInstant(at))
+            }
+            other => Ok(other),
         }
     }
 
@@ -217,11 +237,7 @@ impl App {
         out: &mut (dyn Write + Send),
     ) -> Result<u64, AppError> {
         self.register(register)?;
-        // A bare day means its end, and today's is the register as it stands.
-        let now = self.now();
-        if let Some(at) = as_of.filter(|at| *at > now && *at != Instant::end_of(now.day())) {
-            return Err(AppError::FutureInstant(at));
-        }
+        let as_of = self.not_ahead(as_of)?;
         match format {
             ExportFormat::Csv => self.export_sheet(register, Format::Csv, as_of, out),
             ExportFormat::Xlsx => self.export_sheet(register, Format::Xlsx, as_of, out),

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use jixia_app::measure::RowsRequest;
 use jixia_app::store::{ImportOptions, JournalQuery, ListQuery, Outcome};
 use jixia_app::terms::Day;
-use jixia_app::{Actor, App, AppOptions, ExportFormat, LinkedBy, Status};
+use jixia_app::{Actor, App, AppOptions, ExportFormat, LinkChoice, LinkedBy, Status};
 
 const UNITS: &str = "机构代码,机构名称,机构类型,上级机构\n\
     990000,澜州市,市级,\n\
@@ -55,6 +55,13 @@ fn on_both(whole: impl Fn(&AppOptions)) {
     client
         .batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))
         .unwrap();
+}
+
+fn linked_to(indicator: &str) -> LinkChoice<'_> {
+    LinkChoice {
+        indicator: Some(indicator),
+        ..LinkChoice::default()
+    }
 }
 
 fn day(text: &str) -> Day {
@@ -285,7 +292,7 @@ fn what_no_register_shows_is_reported_with_its_evidence() {
         let target = plan.targets().find(|target| target.id == id).unwrap();
         assert_eq!(target.status, Status::Reported);
         // A person may tie it to a measure; then data say how it stands, and who chose it stays.
-        app.link_target(&by, &id, Some("large_class_share"), &[])
+        app.link_target(&by, &id, linked_to("large_class_share"))
             .unwrap();
         let plan = app.plan_status(None, None).unwrap();
         let target = plan.targets().find(|target| target.id == id).unwrap();
@@ -295,7 +302,7 @@ fn what_no_register_shows_is_reported_with_its_evidence() {
         );
         assert_ne!(target.status, Status::Reported);
         // Neither can a share be held to a count, nor a day be reported that has not come.
-        let misfit = app.link_target(&by, &id, Some("pupils"), &[]);
+        let misfit = app.link_target(&by, &id, linked_to("pupils"));
         assert_eq!(misfit.unwrap_err().code(), "fields");
         let ahead = app.report_target(&by, &id, 96.0, (day("2026-09-02"), "报告"));
         assert_eq!(ahead.unwrap_err().code(), "fields");
@@ -361,7 +368,7 @@ fn a_day_without_a_number_shows_what_is_measured_and_waits_for_a_report() {
             target.reason.zh,
             "期限 2026-08-31 已过，尚无数据或填报；只有期限没有数值，也尚未对应指标，等待填报"
         );
-        app.link_target(&by, &target.id, Some("large_class_share"), &[])
+        app.link_target(&by, &target.id, linked_to("large_class_share"))
             .unwrap();
         let target = only(&app);
         assert_eq!(
@@ -392,8 +399,15 @@ fn a_link_by_few_words_waits_for_a_person() {
         // The same indicator once more, chosen by a person, confirms it.
         let link = unsure[0].link.clone().unwrap();
         assert_eq!(link.mark().unwrap().zh, "对应指标待确认");
-        app.link_target(&by, &unsure[0].id, Some(&link.indicator), &link.breakdown)
-            .unwrap();
+        app.link_target(
+            &by,
+            &unsure[0].id,
+            LinkChoice {
+                breakdown: &link.breakdown,
+                ..linked_to(&link.indicator)
+            },
+        )
+        .unwrap();
         assert_eq!(app.plan_status(None, None).unwrap().to_confirm(), 0);
     });
 }
@@ -484,5 +498,66 @@ fn a_snapshot_that_was_tampered_with_is_named_and_not_measured() {
         std::fs::write(&school, &whole).unwrap();
         assert!(reopened.measure_anew(&made.id).is_ok());
         assert!(reopened.verify_snapshot(&made.id).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn a_target_for_one_place_is_measured_there() {
+    on_both(|options| {
+        let app = at(&App::open(options).unwrap(), "2026-09-01");
+        let by = Actor::new("办公室");
+        import(&app, "unit", UNITS, false);
+        import(&app, "school", SCHOOLS, false);
+        import(&app, "class", CLASSES, false);
+        app.snapshot(&by, None, &mut |_| {}).unwrap();
+        let text = "澜州市教育局2026年工作要点\n一、改善条件\n\
+            东港新区大班额比例控制在5%以内，全市控制在8%以内。\n西岭大班额比例控制在5%以内。\n\
+            东港新区、西岭县大班额比例控制在6%以内。\n南屏县大班额比例控制在4%以内。";
+        app.adopt_plan(&by, "plan-2026.txt", text.as_bytes())
+            .unwrap();
+        let targets = |app: &App| {
+            let plan = app.plan_status(None, None).unwrap();
+            plan.targets().cloned().collect::<Vec<_>>()
+        };
+        let shown = |app: &App| {
+            let one = |target: jixia_app::TargetStatus| {
+                let node = target.node.map(|node| node.name).unwrap_or_default();
+                let unsure = target.link.map(|link| link.node_unsure);
+                format!("{node} {:?} {unsure:?}", target.measured)
+            };
+            targets(app).into_iter().map(one).collect::<Vec<_>>()
+        };
+        let adopted = [
+            "东港新区 Some(50.0) Some(false)",
+            " Some(25.0) Some(false)",
+            "西岭县 Some(0.0) Some(false)",
+            " Some(25.0) Some(true)",
+            " Some(25.0) Some(false)",
+        ];
+        assert_eq!(shown(&app), adopted);
+        let several = targets(&app)[3].clone();
+        assert_eq!(several.link.unwrap().mark().unwrap().zh, "组织节点待确认");
+
+        // A person chooses the node; a text adopted anew keeps the choice.
+        let choice = |node| LinkChoice {
+            node: Some(node),
+            ..linked_to("large_class_share")
+        };
+        let refused = app.link_target(&by, &several.id, choice("99020"));
+        let Err(jixia_app::AppError::Fields(faults)) = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!(
+            faults[0].text.zh,
+            "没有代码为“99020”的组织节点，最接近的是“西岭县”（990200）"
+        );
+        app.link_target(&by, &several.id, choice("990200")).unwrap();
+        app.adopt_plan(
+            &by,
+            "plan-2026.txt",
+            format!("{text}\n新建小学3所。").as_bytes(),
+        )
+        .unwrap();
+        assert_eq!(shown(&app)[3], "西岭县 Some(0.0) Some(false)");
     });
 }

@@ -76,3 +76,27 @@ fn a_folder_without_packs_or_of_one_pack_is_told_apart() {
     let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
     assert_eq!(codes, ["one_pack"]);
 }
+
+#[test]
+fn empty_folders_and_links_in_a_ring_are_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let packs = folder.path().join("packs");
+    write(&packs, "trial/pack.toml", PACK);
+    write(&packs, "trial/registers/thing.toml", REGISTER);
+    for name in ["trial/veiws", "trial/views", "spare", ".git/refs"] {
+        fs::create_dir_all(packs.join(name)).unwrap();
+    }
+    std::os::unix::fs::symlink("..", packs.join("trial/round")).unwrap();
+    let AppError::Packs { faults, .. } = open(folder.path()).err().unwrap() else {
+        panic!("opened");
+    };
+    let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        lines,
+        [
+            "spare:1: 文件夹“spare”是空的；删去它，或放入 pack.toml 和台账等",
+            "trial/round:1: “trial/round”是指向上级文件夹的链接，会没有尽头；删去这个链接",
+            "trial/veiws:1: 专题包中没有名为“veiws”的文件夹；是否“views”？",
+        ]
+    );
+}

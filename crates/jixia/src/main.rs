@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod help;
 mod output;
 mod session;
 mod table;
@@ -12,7 +13,7 @@ mod usage;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::args::Cli;
 use crate::session::Session;
@@ -21,7 +22,9 @@ use crate::session::Session;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let command = help::in_language(Cli::command(), usage::language());
+    let read = command.try_get_matches();
+    let cli = match read.and_then(|read| Cli::from_arg_matches(&read)) {
         Ok(cli) => cli,
         Err(error) => return usage::answer(&error),
     };

@@ -75,7 +75,7 @@ fn against_json(command: &Command) -> Option<Label> {
 }
 
 /// The language of messages, as far as it can be known before the arguments are.
-fn language() -> Language {
+pub fn language() -> Language {
     let args = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned());
     let args: Vec<String> = args.collect();
     let given = args

@@ -190,6 +190,27 @@ impl OrgTree {
         self.nodes.iter().filter(|node| node.parents.is_empty())
     }
 
+    /// Every node once, below its administrative parent and with its depth: a root, then all that
+    /// stands under it in order of code, then the next root.
+    pub fn outline(&self) -> Vec<(&Node, usize)> {
+        let roots = (0u32..).zip(&self.nodes);
+        let roots = roots.filter(|(_, node)| node.parents.is_empty());
+        let mut waiting: Vec<(u32, usize)> = roots.map(|(place, _)| (place, 0)).collect();
+        waiting.reverse();
+        let mut outline = Vec::with_capacity(self.nodes.len());
+        while let Some((place, depth)) = waiting.pop() {
+            let Some(node) = self.at(place) else { continue };
+            outline.push((node, depth));
+            let below = node.children.iter().rev();
+            let own = below.filter(|&&child| {
+                let parents = self.at(child).map(|node| &node.parents);
+                parents.and_then(|parents| parents.first()) == Some(&place)
+            });
+            waiting.extend(own.map(|&child| (child, depth + 1)));
+        }
+        outline
+    }
+
     /// The nodes directly above, the administrative parent first.
     pub fn parents(&self, code: &str) -> impl Iterator<Item = &Node> {
         self.many(self.node(code).map_or(&[], |node| &node.parents))
@@ -398,7 +419,11 @@ mod tests {
             let codes: Vec<_> = nodes.iter().map(|node| node.code.as_str()).collect();
             codes.join(" ")
         };
-        let mut out = format!("roots {}\n", list(tree.roots().collect()));
+        let mut out = format!("roots {}\noutline", list(tree.roots().collect()));
+        for (node, depth) in tree.outline() {
+            out += &format!(" {}{}", ".".repeat(depth), node.code);
+        }
+        out.push('\n');
         for node in tree.nodes() {
             let code = node.code.as_str();
             let up = list(tree.ancestors(code).collect());
@@ -423,6 +448,7 @@ mod tests {
             "2026-09-01",
             expect![[r"
                 roots city
+                outline city .county ..a ..b .group
                 a  up [city county group]  down []  leaves [a]
                 b  up [city county]  down []  leaves [b]
                 city  up []  down [a b county group]  leaves [a b]
@@ -446,6 +472,7 @@ mod tests {
             "2026-08-31",
             expect![[r"
                 roots x y
+                outline x .a y .c
                 a  up [x]  down []  leaves [a]
                 c  up [y]  down []  leaves [c]
                 x  up []  down [a]  leaves [a]
@@ -457,6 +484,7 @@ mod tests {
             "2027-01-01",
             expect![[r"
                 roots x y
+                outline x .b .c y
                 b  up [x]  down []  leaves [b]
                 c  up [x]  down []  leaves [c]
                 x  up []  down [b c]  leaves [b c]
@@ -477,6 +505,7 @@ mod tests {
             "2026-09-01",
             expect![[r#"
                 roots c d e
+                outline c .b ..a d e
                 a  up [b c]  down []  leaves [a]
                 b  up [c]  down [a]  leaves [a]
                 c  up []  down [a b]  leaves [a]

@@ -72,12 +72,11 @@ pub(crate) fn explain(
 ) -> Why {
     let value_sql = match (&indicator.numerator, &indicator.denominator) {
         (Some(numerator), Some(denominator)) => {
-            let factor = if indicator.unit == "percent" {
-                "100 * "
-            } else {
-                ""
-            };
-            format!("{factor}({numerator}) / ({denominator})")
+            let quotient = format!("({numerator}) / ({denominator})");
+            match indicator.scale {
+                1 => quotient,
+                scale => format!("{scale} * {quotient}"),
+            }
         }
         _ => indicator.value.clone(),
     };

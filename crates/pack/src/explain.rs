@@ -322,6 +322,7 @@ fn indicator(packs: &Packs, it: &Indicator) -> Explanation {
         (Some(numerator), Some(denominator)) => {
             fact(&mut facts, say!("分子", "numerator"), numerator.trim());
             fact(&mut facts, say!("分母", "denominator"), denominator.trim());
+            facts.push((say!("值", "value"), it.quotient_words()));
         }
         _ => fact(&mut facts, say!("值", "value"), it.value.trim()),
     }

@@ -6,6 +6,8 @@ use std::fmt;
 use jixia_terms::{Label, Language};
 use serde::Serialize;
 
+use crate::read::place::{place_of, within_packs};
+
 /// Further places of a fault that are named in its line.
 const OTHERS_NAMED_MAX: usize = 3;
 
@@ -55,17 +57,39 @@ impl Fault {
         };
         let line = good.matches('\n').count() + 1;
         let last = good.rsplit('\n').next().unwrap_or_default();
-        Self {
-            file: file.to_owned(),
-            line,
-            column: last.chars().count() + 1,
-            code: "not_utf8",
-            text: say!("文件不是 UTF-8 编码", "the file is not UTF-8"),
-            help: Some(say!("请另存为 UTF-8 编码", "save it as UTF-8")),
-            nearest: None,
-            others: Vec::new(),
-            waiting: 0,
-        }
+        let text = say!("文件不是 UTF-8 编码", "the file is not UTF-8");
+        let help = say!("请另存为 UTF-8 编码", "save it as UTF-8");
+        let fault = crate::what("not_utf8", text).help(help);
+        fault.at(file, (line, last.chars().count() + 1))
+    }
+
+    /// The fault of an empty folder, found by whoever listed it; none where a pack may have it.
+    pub fn empty_folder(folder: &str) -> Option<Self> {
+        let what = match place_of(&format!("{}/x.toml", within_packs(folder))) {
+            Ok(_) => return None,
+            Err(_) if !folder.contains('/') => {
+                let text = say!("文件夹“{folder}”是空的", "the folder `{folder}` is empty");
+                let help = say!(
+                    "删去它，或放入 pack.toml 和台账等",
+                    "remove it, or put pack.toml, registers and so on into it"
+                );
+                crate::what("empty_folder", text).help(help)
+            }
+            Err(what) => *what,
+        };
+        Some(what.at(folder, (1, 1)))
+    }
+
+    /// The fault of a folder that is a link to one above it, found by whoever followed it.
+    pub fn folder_ring(folder: &str) -> Self {
+        let text = say!(
+            "“{folder}”是指向上级文件夹的链接，会没有尽头",
+            "`{folder}` is a link to a folder above it, which has no end"
+        );
+        let help = say!("删去这个链接", "remove the link");
+        crate::what("folder_ring", text)
+            .help(help)
+            .at(folder, (1, 1))
     }
 
     /// The fault as one line: `packs/base/registers/school.toml:12: …`.

@@ -1,8 +1,8 @@
 //! Questions to the model that others ask: kinds, headers, order, owners.
 
-use jixia_terms::Language;
+use jixia_terms::{Label, Language};
 
-use crate::model::{CodeList, Field, FieldKind, OrgSource, PackInfo, Packs, Register};
+use crate::model::{CodeList, Field, FieldKind, Indicator, OrgSource, PackInfo, Packs, Register};
 
 impl FieldKind {
     /// The word of the language of packs for it.
@@ -81,6 +81,16 @@ pub struct OwnerStep<'p> {
     /// Its field that leads on: in the last step it holds the node's code, before that the key of a
     /// row of the next step's register.
     pub field: &'p Field,
+}
+
+impl Indicator {
+    /// How the value comes about from numerator and denominator, in words.
+    pub fn quotient_words(&self) -> Label {
+        match self.scale {
+            1 => say!("分子 ÷ 分母", "numerator ÷ denominator"),
+            scale => say!("分子 ÷ 分母 × {scale}", "numerator ÷ denominator × {scale}"),
+        }
+    }
 }
 
 impl Packs {

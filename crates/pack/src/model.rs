@@ -167,7 +167,7 @@ pub struct Field {
     pub matches: Option<String>,
     /// Least value of a number, amount, share or day (as days).
     pub min: Option<Value>,
-    /// Greatest value.
+    /// Greatest value; of a text, the most characters.
     pub max: Option<Value>,
     /// Class of sealing, when it is sealed.
     pub sealed: Option<Sealed>,
@@ -354,6 +354,8 @@ pub struct Indicator {
     pub numerator: Option<String>,
     /// Aggregate expression of the denominator, when the measure is a quotient.
     pub denominator: Option<String>,
+    /// The value is this times numerator ÷ denominator: 100 for percent and "per 100 pupils".
+    pub scale: u32,
     /// From when on it counts, which decides where a course towards a target begins.
     pub period: Period,
     /// Names of the rule values that `rows` and `value` use, found in their text.

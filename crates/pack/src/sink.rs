@@ -138,17 +138,7 @@ impl Sink {
     }
 
     fn push(&mut self, (file, path): (&str, &str), (line, column): (usize, usize), what: What) {
-        let fault = Fault {
-            file: file.to_owned(),
-            line,
-            column,
-            code: what.code,
-            text: what.text,
-            help: what.help,
-            nearest: what.nearest,
-            others: Vec::new(),
-            waiting: 0,
-        };
+        let fault = what.at(file, (line, column));
         let path = path.to_owned();
         self.faults.push(Noted { path, fault });
     }
@@ -185,6 +175,21 @@ pub fn what(code: &'static str, text: Label) -> What {
 }
 
 impl What {
+    /// The fault at a line and character of a file.
+    pub(crate) fn at(self, file: &str, (line, column): (usize, usize)) -> Fault {
+        Fault {
+            file: file.to_owned(),
+            line,
+            column,
+            code: self.code,
+            text: self.text,
+            help: self.help,
+            nearest: self.nearest,
+            others: Vec::new(),
+            waiting: 0,
+        }
+    }
+
     /// With what to do.
     pub fn help(self, help: impl Into<Option<Label>>) -> Self {
         Self {

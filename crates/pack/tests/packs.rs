@@ -221,6 +221,7 @@ fn names_are_explained() {
             where stage in ('primary', 'junior')
           分子：count(*) filter (where roll >= rule('large_from'))
           分母：count(*)
+          值：分子 ÷ 分母 × 100
           - large_from 2016-07-11  56 pupil  国发〔2016〕40号（已对照原文确认）
           用于用例：base/large_classes
     "#]]

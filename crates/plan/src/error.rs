@@ -27,7 +27,7 @@ pub enum ReadError {
         limit: u64,
     },
     /// The content is of a kind that is not read, such as PDF or an old Word file.
-    #[error("the file `{name}` is {kind}, which is not read; save it as text, HTML or DOCX")]
+    #[error("the file `{name}` is {kind}, which is not read; open the plan in Word or WPS and save it as DOCX")]
     Unsupported {
         /// File name as handed in.
         name: String,
@@ -45,7 +45,7 @@ pub enum ReadError {
         what: String,
     },
     /// The bytes are no text in any encoding that is tried.
-    #[error("the file `{name}` is not text in UTF-8, UTF-16 or GB18030; save it as UTF-8")]
+    #[error("the file `{name}` is not text in UTF-8, UTF-16 or GB18030; open the plan in Word or WPS and save it as DOCX")]
     NotText {
         /// File name as handed in.
         name: String,

@@ -245,7 +245,7 @@ fn is_end_of_word(rest: &[char], previous: Option<char>) -> bool {
         Some('均') => "人生校班师平年".contains(c),
         Some('上') => "以之早晚向线网".contains(c),
         Some('过') => "经通超透渡错难越跨翻不路走来去".contains(c),
-        Some('比') => "占生师职环性百对".contains(c) || "例重赛值率".contains(next),
+        Some('比') => "占生师职幼环性百对".contains(c) || "例重赛值率".contains(next),
         _ => false,
     }
 }

@@ -24,6 +24,7 @@ mod limits;
 pub mod link;
 mod model;
 mod part;
+pub mod place;
 mod recap;
 pub mod score;
 mod source;
@@ -145,10 +146,9 @@ fn clause(
     for (in_heading, sentence) in heading.iter().map(|h| (true, *h)).chain(own_sentences) {
         let past =
             review || recap.takes(text, sentence, year) || tables.names_columns(text, sentence);
-        let found = if past {
-            Vec::new()
-        } else {
-            grammar::targets(text, sentence, &setting)
+        let found = match past {
+            true => Vec::new(),
+            false => counted_in(text, sentence, &setting, tables),
         };
         let spans: Vec<Span> = found.iter().map(|f| f.span).collect();
         let counted = |line: Span| {
@@ -181,6 +181,21 @@ fn clause(
         tasks,
         targets: own,
     }
+}
+
+/// The targets of a sentence, and those of bare figures whose unit a table gives.
+fn counted_in(
+    text: &Text,
+    sentence: Span,
+    setting: &Setting<'_>,
+    tables: &Tables,
+) -> Vec<grammar::Found> {
+    let mut found = grammar::targets(text, sentence, setting);
+    let mut by_unit = tables.by_unit(text, sentence, setting);
+    by_unit.retain(|one| found.iter().all(|other| !other.span.overlaps(one.span)));
+    found.extend(by_unit);
+    found.sort_by_key(|one| one.span);
+    found
 }
 
 fn heading_words(text: &Text, node: &Node) -> String {

@@ -122,13 +122,17 @@ fn mark_gaps(raw: &[char], norm: &mut [char]) {
     }
 }
 
-/// More than a number before, something behind.
+/// More than a number before, or a number and an empty cell; something behind.
 fn has_words_both_sides(line: &[char], at: usize) -> bool {
     let (before, after) = line.split_at(at);
     let number = before
         .iter()
         .all(|c| c.is_whitespace() || c.is_ascii_digit() || *c == '.');
-    !number && before.last().is_none_or(|c| *c != '，') && !after.iter().all(|c| c.is_whitespace())
+    let next_to = before.last().is_some_and(|c| !c.is_whitespace());
+    let numbered = number && (next_to || !before.iter().any(char::is_ascii_digit));
+    !numbered
+        && before.last().is_none_or(|c| *c != '，')
+        && !after.iter().all(|c| c.is_whitespace())
 }
 
 /// Spaces where marks should be, and marks, that of a clause's number left out, but few.

@@ -316,6 +316,18 @@ impl Table {
         }
     }
 
+    /// The field that names its records, quoted, where that and the key are open to all.
+    pub(crate) fn open_title(&self) -> Option<String> {
+        let is_open = |place: &usize| {
+            let column = self.columns.get(*place);
+            column.is_some_and(|column| column.field.sealed.is_none())
+        };
+        let title = self.columns.get(self.title)?;
+        let is_name = title.field.kind == FieldKind::Text && !self.key.contains(&self.title);
+        let is_open = is_open(&self.title) && self.key.iter().all(is_open);
+        (is_name && is_open).then(|| quote(&title.name))
+    }
+
     /// The natural key for people, sealed parts masked.
     pub(crate) fn shown_key(&self, values: &[Value]) -> String {
         let parts = self

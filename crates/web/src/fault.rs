@@ -101,6 +101,14 @@ impl Fault {
     }
 }
 
+/// Whether a value that was sent is at fault, whatever stands in the registers.
+fn is_of_a_value(error: &AppError) -> bool {
+    matches!(
+        error,
+        AppError::Fields(_) | AppError::FutureDay(_) | AppError::FutureInstant(_)
+    )
+}
+
 fn is_field(error: &AppError) -> bool {
     matches!(error, AppError::Unknown { what, .. } if what.en == "field")
 }
@@ -117,9 +125,7 @@ impl From<AppError> for Fault {
             Wrong::Refused if matches!(error, AppError::Plan(ReadError::TooLarge { .. })) => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
-            Wrong::Refused if matches!(error, AppError::Fields(_) | AppError::FutureDay(_)) => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Wrong::Refused if is_of_a_value(&error) => StatusCode::UNPROCESSABLE_ENTITY,
             Wrong::Refused => StatusCode::CONFLICT,
             Wrong::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         };

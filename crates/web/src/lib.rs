@@ -43,4 +43,4 @@ pub(crate) use jixia_app::terms;
 pub use api::openapi_json;
 pub use router::router;
 pub use serve::{ServeError, ServeOptions, may_listen, serve};
-pub use shown::{figure_text, value_text};
+pub use shown::{figure_parts, figure_text, value_text};

@@ -297,3 +297,11 @@ pub(crate) fn target_spark(target: &TargetStatus, packs: &Packs, words: Words) -
         says: says.unwrap_or_default(),
     }
 }
+
+/// What stands under a chart, after the unit, where its numbers have one.
+pub(crate) fn in_unit(unit: &str, note: &str, words: Words) -> String {
+    match unit {
+        "" => note.to_owned(),
+        unit => format!("{} · {note}", say!(words, "chart-in-unit", unit = unit)),
+    }
+}

@@ -1,6 +1,7 @@
 //! Values of fields as people see them, and as they type them.
 
-use jixia_app::pack::{Field, FieldKind, Packs, format_value, mask};
+use jixia_app::measure::Figure;
+use jixia_app::pack::{Field, FieldKind, Indicator, Packs, format_value, mask};
 
 use crate::number::{Unit, grouped};
 use crate::terms::{Language, Value, check_identity};
@@ -18,6 +19,14 @@ pub fn value_text(value: &Value, field: &Field, packs: &Packs, language: Languag
 pub fn figure_text(value: f64, unit: &str, language: Language) -> (String, String) {
     let unit = Unit::new(unit, Words(language));
     (unit.number(value), unit.title())
+}
+
+/// Numerator and denominator of a figure as people read them: by hand they give the value that is
+/// shown, so a numerator of money is in yuan too. None where the figure is no quotient.
+pub fn figure_parts(figure: &Figure, indicator: &Indicator) -> Option<(String, String)> {
+    let (numerator, denominator) = (figure.numerator?, figure.denominator?);
+    let fen = if indicator.unit == "fen" { 100.0 } else { 1.0 };
+    Some((grouped(numerator / fen, 2), grouped(denominator, 2)))
 }
 
 /// A value of a row that no field describes.

@@ -83,6 +83,7 @@ impl App {
         };
         let kept = self.choices_of_persons(&plan.name)?;
         let mut links = Measures::of(self.packs()).choose(&plan.targets).into_iter();
+        let nodes = self.node_names()?;
         let (clause_register, target_register) = (self.register(CLAUSE)?, self.register(TARGET)?);
         self.store().act(&self.act(by, "adopt_plan"), |writer| {
             let mut head = values([
@@ -107,13 +108,16 @@ impl App {
             let targets = plan.targets.iter().enumerate().map(|(i, target)| {
                 let mut row = target_values(&plan, i + 1, target, year);
                 let link = links.next().flatten();
-                match kept
+                let choice = kept
                     .iter()
                     .find(|kept| kept.object == target.object && kept.sentence == target.sentence)
-                {
-                    Some(choice) => row.extend(choice.values.clone()),
-                    None => row.extend(self.link_values(link)),
+                    .map(|kept| &kept.values);
+                // A report alone chooses no measure; the words still do.
+                if choice.is_none_or(|values| !values.contains_key("linked_by")) {
+                    row.extend(self.link_values(link));
+                    row.extend(nodes.values(&plan, target));
                 }
+                row.extend(choice.cloned().unwrap_or_default());
                 row
             });
             replace(writer, target_register, &plan.name, targets.collect())

@@ -11,17 +11,34 @@ use crate::open::App;
 use crate::plan::linking::breakdown_text;
 use crate::plan::registers::{Row, TARGET};
 
+/// What a person ties a target to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LinkChoice<'a> {
+    /// The indicator; without one the target is tied to nothing.
+    pub indicator: Option<&'a str>,
+    /// A value for each breakdown of the indicator, or none for all.
+    pub breakdown: &'a [Option<String>],
+    /// Code of the node that it is measured for; the whole authority without one.
+    pub node: Option<&'a str>,
+}
+
 impl App {
-    /// Ties a target to an indicator and a value for each of its breakdowns (none for all), or to
-    /// nothing.
+    /// Ties a target to an indicator, a value for each of its breakdowns and a node, or to nothing.
     pub fn link_target(
         &self,
         by: &Actor,
         target: &str,
-        indicator: Option<&str>,
-        breakdown: &[Option<String>],
+        choice: LinkChoice<'_>,
     ) -> Result<(), AppError> {
+        let LinkChoice {
+            indicator,
+            breakdown,
+            node,
+        } = choice;
         let record = self.target_record(target)?;
+        if let Some(node) = node {
+            self.check_node(node)?;
+        }
         let text = match indicator {
             Some(name) => {
                 let indicator = self.indicator(name)?;
@@ -31,14 +48,15 @@ impl App {
             }
             None => String::new(),
         };
-        let none =
-            ["score", "runner_up", "runner_up_score"].map(|name| (name.to_owned(), Value::Null));
+        let none = ["score", "runner_up", "runner_up_score", "node_unsure"]
+            .map(|name| (name.to_owned(), Value::Null));
         let mut values = Values::from(none);
         values.insert(
             "indicator".to_owned(),
             Value::from(indicator.map(str::to_owned)),
         );
         values.insert("breakdown".to_owned(), Value::from(text));
+        values.insert("node".to_owned(), Value::from(node.map(str::to_owned)));
         values.insert("linked_by".to_owned(), Value::from("person"));
         self.store().act(&self.act(by, "link_target"), |writer| {
             writer.update(TARGET, record.id, values, None)

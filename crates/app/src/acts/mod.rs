@@ -8,6 +8,7 @@ mod report_target;
 mod snapshot;
 mod withdraw_plan;
 
+pub use link_target::LinkChoice;
 pub(crate) use snapshot::SNAPSHOT;
 
 use std::collections::BTreeMap;

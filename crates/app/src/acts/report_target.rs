@@ -8,6 +8,23 @@ use crate::open::App;
 use crate::plan::registers::{TARGET, values};
 
 impl App {
+    /// The value and the day as a person typed them, read as an import reads them.
+    pub fn read_reported(&self, value: &str, on: &str) -> (Option<f64>, Option<Day>) {
+        let read = |field: &str, text: &str| {
+            let field = self.register(TARGET).ok()?.field(field)?;
+            jixia_pack::parse_value(text, field, self.packs()).ok()
+        };
+        let value = match read("reported_value", value.trim_end_matches(['%', '％'])) {
+            Some(Value::Real(value)) => Some(value),
+            _ => None,
+        };
+        let on = match read("reported_on", on) {
+            Some(Value::Day(on)) => Some(on),
+            _ => None,
+        };
+        (value, on)
+    }
+
     /// Keeps the value that a person reports, the day on which it held, and what shows it.
     pub fn report_target(
         &self,

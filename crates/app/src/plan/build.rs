@@ -56,7 +56,7 @@ impl App {
 
     /// What persons linked or reported for the targets of a plan.
     pub(crate) fn choices_of_persons(&self, plan: &str) -> Result<Vec<PersonsChoice>, AppError> {
-        const CHOSEN: [&str; 3] = ["indicator", "breakdown", "linked_by"];
+        const CHOSEN: [&str; 4] = ["indicator", "breakdown", "node", "linked_by"];
         const REPORTED: [&str; 3] = ["reported_value", "reported_on", "evidence"];
         let register = self.register(TARGET)?;
         let rows = self.rows_of(TARGET, vec![Filter::equal("plan", plan)])?;
@@ -156,6 +156,8 @@ impl<'a> View<'a> {
         let comparator =
             comparator_of(&row.text("comparator")).unwrap_or(jixia_plan::Comparator::Equal);
         let plan = row.text("plan");
+        let node = row.some_text("node");
+        let node = node.map(|code| self.app.target_node(&code)).transpose()?;
         let mut target = TargetStatus {
             id: format!("{plan}/{}", row.count("number")),
             plan,
@@ -171,6 +173,7 @@ impl<'a> View<'a> {
             span: (row.count("start"), row.count("stop")),
             why: row.text("why"),
             link: self.link(&row),
+            node,
             measured: None,
             baseline: None,
             trend: Vec::new(),
@@ -206,12 +209,14 @@ impl<'a> View<'a> {
         let indicator = self.app.packs().indicators.get(&name)?;
         let by_person = row.text("linked_by") == "person";
         let score = row.number("score");
+        let node_unsure = !by_person && *row.value("node_unsure") == Value::Bool(true);
         Some(Link {
             label: indicator.label.clone(),
             unit: indicator.unit.clone(),
             breakdown: breakdown_from_text(indicator, &row.text("breakdown")),
             indicator: name,
-            to_confirm: !by_person && score.is_some_and(|score| !is_sure(score)),
+            to_confirm: node_unsure || !by_person && score.is_some_and(|score| !is_sure(score)),
+            node_unsure,
             score,
             runner_up: row
                 .some_text("runner_up")
@@ -231,7 +236,10 @@ impl<'a> View<'a> {
             .as_ref()
             .and_then(|link| self.app.packs().indicators.get(&link.indicator));
         if let (Some(indicator), Some(link)) = (indicator, &target.link) {
-            target.trend = self.trend(indicator, link, target.unit.as_deref())?;
+            let node = target.node.as_ref().map(|node| &node.code);
+            if let Some(node) = node.or(self.root.as_ref()) {
+                target.trend = self.trend(indicator, link, (node, target.unit.as_deref()))?;
+            }
         }
         let goal = target.value.map(|value| Goal {
             comparator: target.comparator,
@@ -276,15 +284,12 @@ impl<'a> View<'a> {
         &self,
         indicator: &Indicator,
         link: &Link,
-        unit: Option<&str>,
+        (node, unit): (&str, Option<&str>),
     ) -> Result<Vec<TrendPoint>, AppError> {
-        let Some(root) = &self.root else {
-            return Ok(Vec::new());
-        };
         let by: Vec<Option<&str>> = link.breakdown.iter().map(Option::as_deref).collect();
         let measurer = self.app.measurer();
         let point = |(day, snapshot): &(Day, String)| {
-            let figure = measurer.figure(snapshot, &indicator.name, root, &by)?;
+            let figure = measurer.figure(snapshot, &indicator.name, node, &by)?;
             let value = figure.and_then(|figure| figure.value);
             let value = value.map(|value| in_unit_of_target(value, &indicator.unit, unit));
             Ok(TrendPoint {

@@ -4,7 +4,9 @@ mod build;
 mod current;
 mod goal;
 pub(crate) mod identity;
+mod journal;
 pub(crate) mod linking;
+pub(crate) mod node;
 mod reasons;
 pub(crate) mod registers;
 mod status;
@@ -17,5 +19,5 @@ pub use linking::is_sure;
 pub use status::{Course, Status};
 pub use view::{
     ChapterStatus, ClauseStatus, Link, LinkedBy, PlanHead, PlanStatus, Reported, Source,
-    TargetStatus,
+    TargetNode, TargetStatus,
 };

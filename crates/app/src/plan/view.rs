@@ -126,6 +126,8 @@ pub struct TargetStatus {
     pub why: String,
     /// The measure that it is held to.
     pub link: Option<Link>,
+    /// The node that it is measured for; the whole authority without one.
+    pub node: Option<TargetNode>,
     /// Value of the measure in the snapshot, in the unit of the target.
     pub measured: Option<f64>,
     /// Where the course towards it began.
@@ -140,6 +142,15 @@ pub struct TargetStatus {
     pub status: Status,
     /// Why it stands so.
     pub reason: Label,
+}
+
+/// The node that a target is measured for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TargetNode {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// The measure that a target is held to.
@@ -159,14 +170,20 @@ pub struct Link {
     pub runner_up: Option<(String, f64)>,
     /// Who chose it.
     pub linked_by: LinkedBy,
-    /// Whether the words agree so little that a person should confirm or overrule it.
+    /// Whether the sentence leaves open which node is meant.
+    pub node_unsure: bool,
+    /// Whether the words agree so little, or leave so much open, that a person should confirm or
+    /// overrule it.
     pub to_confirm: bool,
 }
 
 impl Link {
     /// What a status says of itself while its link waits for a person.
     pub fn mark(&self) -> Option<Label> {
-        let mark = Label::new("对应指标待确认", "link to be confirmed");
+        let mark = match self.node_unsure {
+            true => Label::new("组织节点待确认", "node to be confirmed"),
+            false => Label::new("对应指标待确认", "link to be confirmed"),
+        };
         self.to_confirm.then_some(mark)
     }
 }

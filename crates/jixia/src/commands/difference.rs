@@ -5,7 +5,7 @@ use std::io;
 
 use jixia_app::App;
 use jixia_app::pack::Register;
-use jixia_app::store::import::{BlockedRecord, FieldChange, Reason, RowSample};
+use jixia_app::store::import::{BlockedRecord, FieldChange, Reason, RowSample, UnusedColumn};
 use jixia_app::store::{ImportReport, Outcome};
 use jixia_app::terms::{Value, counted};
 use jixia_web::value_text;
@@ -112,12 +112,23 @@ impl Told<'_> {
                 &format!("sheets that were not read: {others}"),
             )?;
         }
+        if self.report.cleaned > 0 {
+            let cells = self.report.cleaned;
+            self.line(
+                &format!("已从 {cells} 个单元格中去掉看不见的字符"),
+                &format!("signs that nobody sees were left out of {}", counted(cells, "cell")),
+            )?;
+        }
         if !self.report.ignored.is_empty() {
-            let headers = self.list(&self.report.ignored);
+            let headers = self.report.ignored.iter().map(|one| one.header.clone());
+            let headers = self.list(&headers.collect::<Vec<_>>());
             self.line(
                 &format!("未识别的列：{headers}"),
                 &format!("columns that fill no field: {headers}"),
             )?;
+        }
+        for near in self.report.ignored.iter().filter_map(UnusedColumn::text) {
+            self.line(&format!("  {}", near.zh), &format!("  {}", near.en))?;
         }
         Ok(())
     }

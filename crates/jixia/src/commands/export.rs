@@ -52,6 +52,21 @@ pub fn run(
         &format!("已导出 {rows} 行"),
         &format!("exported {}", counted(rows, "row")),
     );
+    let left_out = format.left_out(app.register(register)?);
+    if !left_out.is_empty() {
+        let zh: Vec<_> = left_out.iter().map(|field| &*field.label.zh).collect();
+        let en: Vec<_> = left_out.iter().map(|field| &*field.label.en).collect();
+        session.note(
+            &format!(
+                "Parquet 文件不含封存字段：{}；需要时改用 --format csv 或 xlsx",
+                zh.join("、")
+            ),
+            &format!(
+                "a Parquet file leaves out sealed fields: {}; --format csv or xlsx has them",
+                en.join(", ")
+            ),
+        );
+    }
     Ok(())
 }
 

@@ -1,12 +1,12 @@
 //! `jixia measure`: indicators of a snapshot, for every node and breakdown.
 
+use std::collections::HashMap;
 use std::io::Write as _;
 
-use jixia_app::AppError;
-use jixia_app::measure::{FigureRow, Figures, NoteKind};
-use jixia_app::pack::Packs;
+use jixia_app::measure::{Figure, FigureRow, Figures, Node, NoteKind};
+use jixia_app::pack::{Packs, nearest};
 use jixia_app::terms::{Language, counted};
-use jixia_web::figure_text;
+use jixia_web::{figure_parts, figure_text};
 use serde::Serialize;
 
 use crate::args::TableFormat;
@@ -39,11 +39,16 @@ struct Line<'a> {
     value: Option<f64>,
     numerator: Option<f64>,
     denominator: Option<f64>,
+    scale: Option<u32>,
     rows: u64,
     unit: &'a str,
+    #[serde(skip)]
+    depth: usize,
+    #[serde(skip)]
+    figure: Figure,
 }
 
-const HEADER: [&str; 11] = [
+const HEADER: [&str; 12] = [
     "indicator",
     "label",
     "org",
@@ -53,12 +58,14 @@ const HEADER: [&str; 11] = [
     "unit",
     "numerator",
     "denominator",
+    "scale",
     "rows",
     "snapshot",
 ];
 
-/// Measures and prints. A table for people shows whole figures of the root, unless a node or an
-/// indicator is named; CSV and JSON give every node and breakdown that was asked for.
+/// Measures and prints, each indicator from the root of the tree downwards. A table for people shows
+/// whole figures of the root, unless a node or an indicator is named; CSV and JSON give every node
+/// and breakdown that was asked for.
 pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     let app = session.open_kept()?;
     if let Some(name) = &order.indicator {
@@ -82,7 +89,7 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     let format = session.format(order.format);
     let brief = format == TableFormat::Table && order.org.is_none() && order.indicator.is_none();
     let org = match &order.org {
-        Some(code) => Some(known_node(&figures, code)?),
+        Some(code) => Some(known_node(app.packs(), &figures, code)?),
         None if brief => figures.tree().roots().next().map(|root| root.code.as_str()),
         None => None,
     };
@@ -96,9 +103,10 @@ pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     };
     let language = session.language();
     let rows = figures.iter().filter(wanted);
-    let lines: Vec<Line<'_>> = rows
+    let mut lines: Vec<Line<'_>> = rows
         .filter_map(|row| line(app.packs(), &figures, &row, language))
         .collect();
+    in_tree_order(&mut lines, &figures);
     let people = (format == TableFormat::Table).then_some((app.packs().as_ref(), language));
     let mut out = output::buffered();
     Table {
@@ -132,15 +140,49 @@ fn whole(figures: &Figures) -> anyhow::Result<()> {
     ))
 }
 
-fn known_node<'a>(figures: &'a Figures, code: &'a str) -> Result<&'a str, AppError> {
-    match figures.tree().node(code) {
-        Some(node) => Ok(&node.code),
-        None => Err(AppError::Unknown {
-            what: jixia_app::terms::Label::new("机构", "node of the organisation tree"),
-            name: code.to_owned(),
-            nearest: Vec::new(),
-        }),
+/// Sorts the lines of each indicator as the tree stands, and notes how deep each node is below the
+/// highest of them.
+fn in_tree_order(lines: &mut [Line<'_>], figures: &Figures) {
+    let outline = figures.tree().outline().into_iter().enumerate();
+    let places: HashMap<&str, (usize, usize)> = outline
+        .map(|(place, (node, depth))| (node.code.as_str(), (place, depth)))
+        .collect();
+    let of = |org: &str| places.get(org).copied().unwrap_or_default();
+    lines.sort_by_key(|line| (line.indicator, of(line.org).0));
+    let least = lines.iter().map(|line| of(line.org).1).min().unwrap_or(0);
+    for line in lines {
+        line.depth = of(line.org).1 - least;
     }
+}
+
+fn known_node<'a>(packs: &Packs, figures: &'a Figures, code: &str) -> anyhow::Result<&'a str> {
+    let tree = figures.tree();
+    if let Some(node) = tree.node(code) {
+        return Ok(&node.code);
+    }
+    let names = |node: &'a Node| [node.code.as_str(), node.name.as_str()];
+    let near = nearest(code, tree.nodes().iter().flat_map(names));
+    let near = near.and_then(|near| tree.nodes().iter().find(|node| names(node).contains(&near)));
+    let registers = packs.registers.values().filter(|it| it.tree.is_some());
+    let exports: Vec<String> = registers
+        .map(|register| format!("jixia export {}", register.name))
+        .collect();
+    let (near_zh, near_en) = near.map_or_else(Default::default, |Node { code, name, .. }| {
+        (
+            format!("，是否“{code}”（{name}）？"),
+            format!("; did you mean `{code}` ({name})?"),
+        )
+    });
+    Err(refuse(
+        format!(
+            "快照当日的组织树中没有代码“{code}”{near_zh}；全部代码见 {}",
+            exports.join("、")
+        ),
+        format!(
+            "the organisation tree of that day has no code `{code}`{near_en}; all codes: {}",
+            exports.join(", ")
+        ),
+    ))
 }
 
 fn line<'a>(
@@ -167,35 +209,50 @@ fn line<'a>(
         value: row.figure.value,
         numerator: row.figure.numerator,
         denominator: row.figure.denominator,
+        scale: row.figure.denominator.map(|_| indicator.scale),
         rows: row.figure.rows,
         unit: &indicator.unit,
+        depth: 0,
+        figure: row.figure,
     })
 }
 
-/// The cells of a line; for `people` units by their names, money in yuan, breakdowns in words.
+/// The cells of a line; for `people` units by their names, money in yuan, breakdowns in words, and
+/// nodes indented below those they stand under.
 fn cells(line: &Line<'_>, people: Option<(&Packs, Language)>) -> Vec<String> {
-    let number = |value: Option<f64>, unit: &str| match (value, people) {
-        (None, _) => String::new(),
-        (Some(value), Some((_, language))) => figure_text(value, unit, language).0,
-        (Some(value), None) => value.to_string(),
-    };
-    let (by, unit) = match people {
-        Some((packs, language)) => (
-            breakdown(line, packs, language),
-            figure_text(0.0, line.unit, language).1,
-        ),
-        None => (line.by.clone(), line.unit.to_owned()),
-    };
+    let plain = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let mut name = line.org_name.to_owned();
+    let mut by = line.by.clone();
+    let (mut value, mut unit) = (plain(line.value), line.unit.to_owned());
+    let mut parts = (plain(line.numerator), plain(line.denominator));
+    let mut scale = line.scale.map(|n| n.to_string()).unwrap_or_default();
+    if let Some((packs, language)) = people {
+        name.insert_str(0, &"  ".repeat(line.depth));
+        by = breakdown(line, packs, language);
+        let shown = figure_text(line.value.unwrap_or_default(), line.unit, language);
+        unit = shown.1;
+        if line.value.is_some() {
+            value = shown.0;
+        }
+        let indicator = packs.indicators.get(line.indicator);
+        let own = indicator.and_then(|it| figure_parts(&line.figure, it));
+        parts = own.unwrap_or_default();
+        scale = match line.scale {
+            None | Some(1) => String::new(),
+            Some(n) => format!("× {n}"),
+        };
+    }
     vec![
         line.indicator.to_owned(),
         line.label.to_owned(),
         line.org.to_owned(),
-        line.org_name.to_owned(),
+        name,
         by,
-        number(line.value, line.unit),
+        value,
         unit,
-        number(line.numerator, ""),
-        number(line.denominator, ""),
+        parts.0,
+        parts.1,
+        scale,
         line.rows.to_string(),
         line.snapshot.to_owned(),
     ]

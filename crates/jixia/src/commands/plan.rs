@@ -166,7 +166,7 @@ fn print_status(
     Ok(())
 }
 
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 13] = [
     "id",
     "status",
     "object",
@@ -174,6 +174,7 @@ const HEADER: [&str; 12] = [
     "measured",
     "source",
     "indicator",
+    "node",
     "by",
     "due",
     "score",
@@ -184,6 +185,7 @@ const HEADER: [&str; 12] = [
 fn cells(target: &TargetStatus, language: Language, format: TableFormat) -> Vec<String> {
     let link = target.link.as_ref();
     let parts = link.map(|link| link.breakdown.iter().flatten().cloned().collect::<Vec<_>>());
+    let node = target.node.as_ref();
     let reported = target.reported.as_ref().map(|reported| reported.value);
     let runner_up = link.and_then(|link| link.runner_up.as_ref());
     let source = match target.source {
@@ -209,6 +211,7 @@ fn cells(target: &TargetStatus, language: Language, format: TableFormat) -> Vec<
         target.measured.or(reported).map(short).unwrap_or_default(),
         source.to_owned(),
         link.map(|link| link.indicator.clone()).unwrap_or_default(),
+        node.map(|node| node.name.clone()).unwrap_or_default(),
         parts.unwrap_or_default().join(" "),
         target.due.to_string(),
         link.and_then(|link| link.score)

@@ -177,6 +177,18 @@ fn an_export_imported_again_is_no_change() {
 }
 
 #[test]
+fn a_parquet_export_says_that_it_leaves_out_sealed_fields() {
+    let office = Office::with_classes();
+    let file = office.path("out").display().to_string();
+    let told = |register: &str, format: &str| {
+        let ended = office.run(&["export", register, "--format", format, "-o", &file]);
+        ended.err.contains("不含封存字段")
+    };
+    assert!(told("teacher", "parquet"));
+    assert!(!told("teacher", "csv") && !told("class", "parquet"));
+}
+
+#[test]
 fn a_register_is_read_as_it_stood() {
     let office = Office::with_classes();
     let journal = office.done(&["export", "class"]);

@@ -59,7 +59,14 @@ fn figures_of_every_node_follow_from_a_snapshot() {
     );
     let near = office.refused(&["measure", "--indicator", "大班额"]).err;
     row(&near, &["没有指标“大班额”", "large_class_share"]);
-    office.refused(&["measure", "--org", "123"]);
+    let near = office.refused(&["measure", "--org", "990101"]).err;
+    row(
+        &near,
+        &["990101", "“990100”（东港新区）", "jixia export unit"],
+    );
+    let far = office.refused(&["measure", "--org", "xyz", "--lang", "en"]);
+    row(&far.err, &["`xyz`; all codes:", "jixia export school"]);
+    assert_eq!(far.out, "");
     office.refused(&["measure", "--snapshot", "1999-01-01"]);
     office.refused(&["snapshot", "--on", "2999-01-01"]);
 }
@@ -94,6 +101,59 @@ fn snapshots_are_listed_and_tables_speak_the_readers_language() {
         !table.contains("大班额") && !table.contains("stage="),
         "{table}"
     );
+}
+
+#[test]
+fn figures_stand_in_the_order_of_the_tree_and_divide_by_hand() {
+    let office = Office::with_classes();
+    // Its code sorts before that of the authority, and its school's before both.
+    let county = office.file(
+        "units.csv",
+        "机构代码,机构名称,机构类型,上级机构\n880100,西,县级,990000\n",
+    );
+    office.done(&["import", "unit", &county, "--part"]);
+    let school = "学校标识码,学校名称,机构类型,办学类型,举办者,主管单位\n\
+        7701000001,西小学,学校,小学,公办,880100\n";
+    let school = office.file("schools.csv", school);
+    office.done(&["import", "school", &school, "--part"]);
+    office.done(&["snapshot"]);
+    let ask = |name: &'static str, format| {
+        office.done(&["measure", "--indicator", name, "--format", format])
+    };
+    let lines = json_lines(&ask("schools", "json"));
+    let whole = lines.iter().filter(|line| line["by"] == "");
+    let orgs: Vec<&str> = whole.map(|line| line["org"].as_str().unwrap()).collect();
+    let tree = [
+        "990000",
+        "880100",
+        "7701000001",
+        "990100",
+        "9901000001",
+        "9901000002",
+    ];
+    assert_eq!(orgs, tree);
+    let csv = ask("schools", "csv");
+    let csv = csv
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(2).unwrap());
+    let orgs: Vec<_> = lines
+        .iter()
+        .map(|line| line["org"].as_str().unwrap())
+        .collect();
+    assert_eq!(csv.collect::<Vec<_>>(), orgs);
+    let table = ask("large_class_share", "table");
+    row(
+        &table,
+        &["  9901000001      云溪小学 ", " 50 ", " 1 ", " 2 ", "× 100"],
+    );
+    for line in json_lines(&ask("large_class_share", "json")) {
+        let of = |key: &str| line[key].as_f64().unwrap();
+        assert_eq!(
+            of("value"),
+            of("scale") * of("numerator") / of("denominator")
+        );
+    }
 }
 
 #[test]

@@ -110,6 +110,53 @@ fn wrong_usage_is_told_in_english_where_that_is_asked_for() {
     }
 }
 
+/// Every command with those below it.
+const COMMANDS: [&[&str]; 18] = [
+    &[],
+    &["demo"],
+    &["serve"],
+    &["pack"],
+    &["pack", "check"],
+    &["pack", "test"],
+    &["pack", "explain"],
+    &["import"],
+    &["export"],
+    &["snapshot"],
+    &["measure"],
+    &["plan"],
+    &["plan", "read"],
+    &["plan", "adopt"],
+    &["plan", "withdraw"],
+    &["plan", "status"],
+    &["journal", "verify"],
+    &["openapi"],
+];
+
+fn has_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+#[test]
+fn help_is_whole_in_either_language() {
+    let office = Office::new();
+    for command in COMMANDS {
+        let help = office.done(&[command, &["--help"]].concat());
+        assert!(help.contains("用法：") && help.contains("选项:"), "{help}");
+        assert!(!help.contains('|'), "{command:?}: {help}");
+        let described = help.lines().filter(|line| line.starts_with("  "));
+        for line in described {
+            assert!(has_chinese(line), "{command:?} has no Chinese: {line}");
+        }
+        let help = office.done(&[command, &["--help", "--lang", "en"]].concat());
+        assert!(
+            help.contains("Usage: ") && help.contains("Options:"),
+            "{help}"
+        );
+        let help = help.replace("[default: 命令行]", "");
+        assert!(!has_chinese(&help), "{command:?}: {help}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn an_argument_that_is_no_text_is_wrong_usage() {

@@ -84,7 +84,7 @@ pub(crate) struct Measure {
 pub(crate) enum How {
     /// An expression.
     Value(Final),
-    /// A quotient, times the factor (100 for percent); none where the denominator is 0.
+    /// A quotient, times the scale of the indicator; none where the denominator is 0.
     Quotient(Final, Final, f64),
 }
 
@@ -202,12 +202,8 @@ fn add_indicator(
     let mut value = |sql: &str| compile_value(session, table, sql, inputs, aggregates);
     let how = match (&indicator.numerator, &indicator.denominator) {
         (Some(numerator), Some(denominator)) => {
-            let factor = if indicator.unit == "percent" {
-                100.0
-            } else {
-                1.0
-            };
-            How::Quotient(value(numerator)?, value(denominator)?, factor)
+            let scale = f64::from(indicator.scale);
+            How::Quotient(value(numerator)?, value(denominator)?, scale)
         }
         _ => How::Value(value(&indicator.value)?),
     };

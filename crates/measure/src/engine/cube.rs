@@ -275,12 +275,12 @@ type Numbers = (Vec<f64>, Vec<f64>, Vec<f64>);
 fn evaluate(how: &How, aggregates: &[ArrayRef], rows: usize) -> Result<Numbers> {
     Ok(match how {
         How::Value(value) => (numbers(value, aggregates, rows)?, Vec::new(), Vec::new()),
-        How::Quotient(numerator, denominator, factor) => {
+        How::Quotient(numerator, denominator, scale) => {
             let numerator = numbers(numerator, aggregates, rows)?;
             let denominator = numbers(denominator, aggregates, rows)?;
             let quotient = |(n, d): (&f64, &f64)| match *d {
                 0.0 => f64::NAN,
-                d => factor * n / d,
+                d => scale * n / d,
             };
             let value = numerator.iter().zip(&denominator).map(quotient).collect();
             (value, numerator, denominator)

@@ -222,7 +222,7 @@ fn claim<'p>(
 
 /// Checks a whole query: what it begins with, its tables and rules.
 fn query(text: &str, user: User<'_>, reach: &Reach<'_>, sink: &mut Sink) -> Scan {
-    let scan = sql::scan(text);
+    let mut scan = sql::scan(text);
     if text.is_empty() {
         return scan;
     }
@@ -234,6 +234,8 @@ fn query(text: &str, user: User<'_>, reach: &Reach<'_>, sink: &mut Sink) -> Scan
         );
         let fault = what("not_a_query", text).near(&scan.first, ["select", "with"]);
         sink.add_in_text(user.file, user.path, scan.first_at, fault);
+        // What is no query gives no columns that could be missed.
+        scan.first.clear();
         return scan;
     }
     for table in &scan.tables {

@@ -66,6 +66,24 @@ fn known(
     if units.contains(unit) {
         return;
     }
+    let file = reach.known.file(Kind::Pack, &origin.pack);
+    if units.is_empty()
+        && let Some(file) = file
+    {
+        if !sink.is_broken(file, "needs") {
+            let pack = &origin.pack;
+            let text = say!(
+                "专题包“{pack}”没有任何单位",
+                "the pack `{pack}` has no unit"
+            );
+            let help = say!(
+                "在“needs”中写入带有单位的专题包，或在“units”中写入单位",
+                "name a pack that has units in `needs`, or units of its own in `units`"
+            );
+            sink.add(file, "needs", what("no_units", text).help(help));
+        }
+        return;
+    }
     let text = say!("没有单位“{unit}”", "there is no unit `{unit}`");
     let fault = what("unknown_unit", text).near(unit, units.iter().copied());
     let fault = match fault.nearest() {

@@ -147,6 +147,7 @@ fn bound(table: &Table<'_>, key: &str, kind: &FieldKind, sink: &mut Sink) -> Opt
         FieldKind::Money | FieldKind::Percent => number_of(value).and_then(hundredths),
         FieldKind::Day => day_of(value).map(Value::Day),
         FieldKind::Time => minutes_of(value).map(Value::Int),
+        FieldKind::Text if key == "max" => integer_of(value).filter(|n| *n > 0).map(Value::Int),
         _ => {
             if !sink.is_broken(table.file, &table.at("type")) {
                 misplaced(table, key, sink);
@@ -272,8 +273,8 @@ fn misplaced(table: &Table<'_>, key: &str, sink: &mut Sink) {
         "check" => say!("只用于 text", "only for text"),
         "unit" => say!("只用于 count 和 number", "only for count and number"),
         _ => say!(
-            "只用于 count、number、money、percent、day 和 time",
-            "only for count, number, money, percent, day and time"
+            "只用于 count、number、money、percent、day 和 time；max 也用于 text",
+            "only for count, number, money, percent, day and time; `max` also for text"
         ),
     };
     sink.add(

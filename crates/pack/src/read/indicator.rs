@@ -1,11 +1,11 @@
 //! Indicators: `indicators/large_class_share.toml`.
 
-use super::table::Table;
+use super::table::{Table, integer_of};
 use super::{Source, choice, column, counted, serves};
 use crate::model::{Better, Breakdown, Indicator, Period};
 use crate::sink::{Sink, what};
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "label",
     "doc",
     "also",
@@ -18,6 +18,7 @@ const KEYS: [&str; 15] = [
     "value",
     "numerator",
     "denominator",
+    "scale",
     "by",
     "record",
     "column",
@@ -44,8 +45,9 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
     let unit = table.text("unit", sink);
     let [value, numerator, denominator] = VALUES.map(|key| table.maybe_sql(key, sink));
     value_or_quotient(&table, sink);
+    let scale = scale(&table, &unit, sink);
     let quotient = match (&numerator, &denominator) {
-        (Some(numerator), Some(denominator)) => Some(quotient(&unit, numerator, denominator)),
+        (Some(above), Some(below)) => Some(format!("{scale}.0 * ({above}) / nullif(({below}), 0)")),
         _ => None,
     };
     Indicator {
@@ -68,6 +70,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
         value: value.or(quotient).unwrap_or_default(),
         numerator,
         denominator,
+        scale,
         rules: Vec::new(),
         registers: Vec::new(),
         source: table.maybe_text("source", sink),
@@ -88,10 +91,28 @@ fn value_or_quotient(table: &Table<'_>, sink: &mut Sink) {
     }
 }
 
-/// The quotient as SQL: times 100 for a share, nothing where the denominator is 0.
-fn quotient(unit: &str, numerator: &str, denominator: &str) -> String {
-    let times = if unit == "percent" { "100.0" } else { "1.0" };
-    format!("{times} * ({numerator}) / nullif(({denominator}), 0)")
+/// By what the quotient is multiplied: 100 for a share, else what is declared.
+fn scale(table: &Table<'_>, unit: &str, sink: &mut Sink) -> u32 {
+    let is_share = unit == "percent";
+    let own = if is_share { 100 } else { 1 };
+    let Some(value) = table.value("scale") else {
+        return own;
+    };
+    let number = integer_of(value).and_then(|n| u32::try_from(n).ok());
+    let text = match number {
+        None | Some(0) => say!("“scale”应为大于0的整数", "`scale` is a whole number from 1"),
+        Some(_) if !table.has("denominator") => say!(
+            "“scale”只用于给出 numerator 和 denominator 的指标；删去“scale”",
+            "`scale` goes with numerator and denominator; remove `scale`"
+        ),
+        Some(_) if is_share => say!(
+            "单位为 percent 的指标已经乘以100；删去“scale”",
+            "a measure in percent is times 100 as it is; remove `scale`"
+        ),
+        Some(number) => return number,
+    };
+    sink.add(table.file, &table.at("scale"), what("bad_scale", text));
+    own
 }
 
 fn breakdowns(table: &Table<'_>, sink: &mut Sink) -> Vec<Breakdown> {

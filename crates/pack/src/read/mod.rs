@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use toml::Spanned;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use crate::check::Known;
 use crate::model::{Origin, PackInfo, Packs, RuleValue, View};
@@ -278,6 +278,16 @@ impl<'d> Source<'d> {
 
 fn read_pack(source: &Source<'_>, sink: &mut Sink) -> PackInfo {
     let table = source.open(&["label", "doc", "version", "needs", "units"], sink);
+    if let Some(DeValue::Array(units)) = table.value("units")
+        && units.is_empty()
+    {
+        let text = say!("“units”为空", "`units` is empty");
+        let help = say!(
+            "写入本专题包的单位，没有就删去“units”",
+            "write the units of the pack, or remove `units`"
+        );
+        sink.add(source.file, "units", what("no_units", text).help(help));
+    }
     PackInfo {
         name: source.name.clone(),
         label: table.label("label", sink),

@@ -3,15 +3,11 @@
 
 use std::borrow::Cow;
 
-/// Whether a character is a blank at the ends of a cell: spaces of any width, BOM, zero-width
-/// signs.
+use jixia_terms::is_invisible;
+
+/// Whether a character is a blank at the ends of a cell: spaces of any width, and what nobody sees.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(
-            c,
-            '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{00ad}'
-        )
+    c.is_whitespace() || is_invisible(c)
 }
 
 /// The text without blanks at its ends.
@@ -86,7 +82,13 @@ pub(super) fn without_thousands(text: &str) -> Option<Cow<'_, str>> {
 /// The text, cut after 20 characters and without control signs, for messages.
 pub(super) fn short(text: &str) -> String {
     const LENGTH_MAX: usize = 20;
-    let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let visible = |c: char| {
+        if c.is_control() || is_invisible(c) {
+            '\u{fffd}'
+        } else {
+            c
+        }
+    };
     let mut chars = text.chars();
     let mut shown: String = chars.by_ref().take(LENGTH_MAX).map(visible).collect();
     if chars.next().is_some() {

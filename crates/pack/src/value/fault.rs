@@ -39,6 +39,8 @@ pub(super) enum Why {
     NotAnArea,
     NotAFile,
     NoMatch,
+    /// With how many characters it has, and how many it may have.
+    TooLong(usize, usize),
     ZeroByte,
     SlashInKey,
     KeyParts(usize),
@@ -70,6 +72,7 @@ impl Why {
             Self::NotAnArea => "bad_area",
             Self::NotAFile => "bad_file",
             Self::NoMatch => "no_match",
+            Self::TooLong(..) => "too_long",
             Self::ZeroByte => "zero_byte",
             Self::SlashInKey => "slash_in_key",
             Self::KeyParts(_) => "key_parts",
@@ -121,6 +124,10 @@ impl Why {
             Self::NoMatch => say!(
                 "“{shown}”不合规定的格式，请核对位数和格式",
                 "`{shown}` has not the form required; check its length and its form"
+            ),
+            Self::TooLong(length, most) => say!(
+                "“{shown}”有 {length} 个字，最多 {most} 个字，请缩短后再填",
+                "`{shown}` has {length} characters and may have {most}; shorten it"
             ),
             Self::ZeroByte => say!("“{shown}”含有空字符", "`{shown}` has a zero character"),
             Self::WrongCell => say!("“{shown}”不是这种类型的值", "`{shown}` is not of this type"),

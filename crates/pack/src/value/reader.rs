@@ -12,6 +12,9 @@ use super::{days, numbers, texts, write};
 use crate::model::{Field, FieldKind, Packs, Register};
 use crate::read::greater;
 
+/// So many characters a text may have whose field does not declare its `max`.
+const LENGTH_MAX: usize = 4_000;
+
 /// What stands in one cell of a file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<'a> {
@@ -35,6 +38,8 @@ pub struct FieldReader {
     pattern: Pattern,
     min: Option<Value>,
     max: Option<Value>,
+    /// So many characters a text may have.
+    length_max: usize,
     is_student_number: bool,
     /// Whether full-width letters and digits become ASCII in a text.
     folds: bool,
@@ -125,6 +130,10 @@ impl FieldReader {
             },
             min: field.min.clone(),
             max: field.max.clone(),
+            length_max: match field.max {
+                Some(Value::Int(most)) => usize::try_from(most).unwrap_or(usize::MAX),
+                _ => LENGTH_MAX,
+            },
             is_student_number,
             folds: is_key || is_student_number || field.matches.is_some(),
             is_key_part: is_key && register.is_some_and(|register| register.key.len() > 1),
@@ -252,6 +261,13 @@ impl FieldReader {
             return Ok(value);
         }
         if let Value::Text(text) = &value {
+            // There are never more characters than bytes, and most texts are short.
+            if text.len() > self.length_max && matches!(self.kind, Reads::Text) {
+                let length = text.chars().count();
+                if length > self.length_max {
+                    return Err(self.fault(Why::TooLong(length, self.length_max), text));
+                }
+            }
             let matches = match &self.pattern {
                 Pattern::Any => true,
                 Pattern::Whole(pattern) => pattern.is_match(text),

@@ -133,6 +133,76 @@ fn units_are_those_of_packs() {
 }
 
 #[test]
+fn a_scale_goes_with_a_quotient_that_is_no_share() {
+    let unit = "unit   = \"percent\"";
+    let scaled = |new: &str, expected: Expect| {
+        edit("indicators/large_share", unit, new, expected);
+    };
+    scaled("unit = \"pupil\"\nscale = 100", expect![""]);
+    scaled(
+        "unit = \"pupil\"\nscale = 0",
+        expect![[r#"
+        [bad_scale] base/indicators/large_share.toml:5: “scale”应为大于0的整数
+    "#]],
+    );
+    scaled(
+        "unit = \"pupil\"\nscale = \"100\"",
+        expect![[r#"
+        [bad_scale] base/indicators/large_share.toml:5: “scale”应为大于0的整数
+    "#]],
+    );
+    scaled(
+        "unit = \"percent\"\nscale = 100",
+        expect![[r#"
+        [bad_scale] base/indicators/large_share.toml:5: 单位为 percent 的指标已经乘以100；删去“scale”
+    "#]],
+    );
+    let quotient = "numerator   = \"count(*) filter (where roll >= rule('large_from'))\"\n\
+        denominator = \"count(*)\"";
+    edit(
+        "indicators/large_share",
+        &format!("{quotient}\n"),
+        "value = \"count(*) filter (where roll >= rule('large_from'))\"\nscale = 10\n",
+        expect![[r#"
+            [bad_scale] base/indicators/large_share.toml:13: “scale”只用于给出 numerator 和 denominator 的指标；删去“scale”
+        "#]],
+    );
+}
+
+#[test]
+fn a_slip_in_the_first_word_of_sql_is_one_fault() {
+    edit(
+        "indicators/large_share",
+        "select school",
+        "selct school",
+        expect![[r#"
+        [not_a_query] base/indicators/large_share.toml:8: SQL 须以 select 或 with 开头；是否“select”？
+    "#]],
+    );
+}
+
+#[test]
+fn a_pack_without_units_is_told_once() {
+    let units = "units   = [\"place\", \"pupil\", \"percent\", \"class\"]";
+    edit(
+        "pack",
+        units,
+        "units = []",
+        expect![[r#"
+        [no_units] base/pack.toml:5: “units”为空；写入本专题包的单位，没有就删去“units”
+    "#]],
+    );
+    edit(
+        "pack",
+        units,
+        "",
+        expect![[r#"
+        [no_units] base/pack.toml:4: 专题包“base”没有任何单位；在“needs”中写入带有单位的专题包，或在“units”中写入单位
+    "#]],
+    );
+}
+
+#[test]
 fn sql_of_views_and_indicators() {
     edit(
         "indicators/large_share",

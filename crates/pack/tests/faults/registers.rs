@@ -328,8 +328,8 @@ fn types_and_what_belongs_to_them() {
         "type  = \"codes\"",
         "type = \"codes\"\nmin = 1",
         expect![[r#"
-        [misplaced_key] base/registers/pupil.toml:21: 类型“codes”没有“min”；只用于 count、number、money、percent、day 和 time
-    "#]],
+            [misplaced_key] base/registers/pupil.toml:21: 类型“codes”没有“min”；只用于 count、number、money、percent、day 和 time；max 也用于 text
+        "#]],
     );
     edit(
         "registers/pupil",

@@ -35,6 +35,26 @@ fn texts_lose_blanks_at_their_ends_only() {
 }
 
 #[test]
+fn a_text_has_a_length_that_its_field_may_declare() {
+    let packs = Packs::default();
+    let read = |length: usize, max: Option<i64>| {
+        let mut field = field(FieldKind::Text);
+        field.max = max.map(Value::Int);
+        let fault = parse_value(&"字".repeat(length), &field, &packs).err();
+        fault.map(|fault| (fault.code, fault.text.zh))
+    };
+    assert_eq!(read(4_000, None), None);
+    assert_eq!(read(4_001, Some(5_000)), None);
+    let (code, text) = read(4_001, None).unwrap();
+    assert_eq!(code, "too_long");
+    assert!(
+        text.ends_with("…”有 4001 个字，最多 4000 个字，请缩短后再填"),
+        "{text}"
+    );
+    assert!(read(3, Some(2)).is_some());
+}
+
+#[test]
 fn long_texts_are_cut_in_faults() {
     check(
         &field(FieldKind::Count),

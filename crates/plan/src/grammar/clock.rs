@@ -1,6 +1,7 @@
 //! Times of day held by a bound: 不得早于7点50分, 21:00前.
 
 use super::line::Line;
+use super::quantity;
 use super::trim::clean;
 use crate::lex::Kind;
 use crate::lexicon::bounds::{self, Sense, Tail};
@@ -33,6 +34,9 @@ pub(crate) fn clocks(line: &Line<'_>) -> Vec<Clock> {
             .is_some_and(crate::lex::Token::is_number)
             || line.inside(at).title
         {
+            continue;
+        }
+        if quantity::ratio(line, at, None).is_some() {
             continue;
         }
         let start = line.span_of(at).start;

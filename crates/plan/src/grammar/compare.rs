@@ -46,8 +46,19 @@ fn level(q: &Quantity, left: &Left<'_>, low: bool) -> Option<Judged> {
     })
 }
 
-/// Judges a quantity; `object` tells a rate that should fall from one that should rise.
+/// Judges a quantity; `object` tells a rate that should fall from one that should rise. So many to
+/// one is a bound that is not to be passed, however it is put: 师生比不低于1:15.
 pub(crate) fn comparator(q: &Quantity, left: &Left<'_>, object: &[char]) -> Judged {
+    let found = as_said(q, left, object);
+    match found.comparator {
+        Comparator::AtLeast | Comparator::Equal if q.is_ratio => {
+            judged(Comparator::AtMost, found.why)
+        }
+        _ => found,
+    }
+}
+
+fn as_said(q: &Quantity, left: &Left<'_>, object: &[char]) -> Judged {
     use Comparator::{AtLeast, AtMost, Equal, Increase, Range};
     if q.upper.is_some() {
         return judged(Range, "range");

@@ -151,18 +151,15 @@ fn counted(
         let list = previous
             .as_ref()
             .filter(|(earlier, _)| in_one_list(line, earlier, q));
-        let mut object = object::object(line, q, &left, list.map(|(a, b)| (a, b)));
-        let share = respectively::share(line, &all, i);
-        let shared_unit = share.as_ref().and_then(|share| share.unit.clone());
-        if let Some(share) = share {
-            object = share.object;
-        }
+        let own = object::object(line, q, &left, list.map(|(a, b)| (a, b)));
+        let share = respectively::share(line, &all, i).unwrap_or_default();
+        let mut object = share.object_or(own, previous.as_ref().map(|(_, earlier)| earlier));
         let said = line.text.norm(Span::new(line.span.start, q.span.start));
         object::with_stage(&mut object, said, setting.stage);
         let words: Vec<char> = object.text().chars().collect();
         let judged = compare::comparator(q, &left, &words);
         let (unit, span) = per_period(line, q, &left);
-        let unit = shared_unit.unwrap_or(unit);
+        let unit = share.unit.unwrap_or(unit);
         let bare = list.is_some() && left.verb.is_none() && left.each.is_none();
         let mut found = Found {
             object: object.text(),
@@ -170,7 +167,7 @@ fn counted(
             value: Some(q.value),
             value_max: q.upper,
             unit: Some(unit).filter(|u| !u.is_empty()),
-            by: by(line, deadlines, q.first),
+            by: share.by.or_else(|| by(line, deadlines, q.first)),
             span,
             why: judged.why,
         };

@@ -48,7 +48,7 @@ pub(crate) fn object(
     let from = left_edge(line, q, previous);
     let after = clean(&reach::noun_after(line, q));
     let before = Region::read(line, q, from, (left, after.is_empty()));
-    let of = line.plain(q.tail_end) == '的' && !after.is_empty();
+    let of = line.plain(q.tail_end) == '的' && !after.is_empty() && !measures(&after);
     let said_of = line
         .previous(q.first)
         .is_some_and(|i| line.plain(i) == '的');
@@ -59,7 +59,7 @@ pub(crate) fn object(
         previous.map(|p| p.1.clone()).unwrap_or_default()
     } else if rate {
         share(line, q, &before)
-    } else if noun_first || after.is_empty() {
+    } else if noun_first || after.is_empty() || q.is_ratio {
         let (topic, verb) = (before.topic.clone(), before.verb.clone());
         Object {
             topic,
@@ -85,6 +85,9 @@ pub(crate) fn object(
     people(q, left, previous, &mut out);
     level_only(line, q, &mut out);
     lone_stage(line, q, left, &mut out);
+    ratio(q, previous.filter(|_| !other), &mut out);
+    each_alone(line, q, previous, &mut out);
+    rate_alone(previous, &mut out);
     if out.noun.is_empty() && out.verb.is_empty() {
         out.noun = unit_noun(q, left);
     } else if !out.noun.is_empty() && is_thing(q.unit_word) && !out.noun.ends_with(q.unit_word) {
@@ -95,6 +98,14 @@ pub(crate) fn object(
     }
     fall(left, &mut out);
     out
+}
+
+/// `保健医按1:150配备`: so many to one, and the noun does not say so.
+fn ratio(q: &Quantity, previous: Option<(&Quantity, &Object)>, out: &mut Object) {
+    let listed = previous.is_some_and(|(earlier, _)| earlier.is_ratio);
+    if q.is_ratio && !listed && !out.noun.is_empty() && !out.noun.contains('比') {
+        out.noun.push_str("配比");
+    }
 }
 
 /// A fall is said in the object, whatever the comparator.
@@ -162,6 +173,14 @@ fn yields(noun: &str) -> bool {
     batch || WHERE.contains(&noun) || noun.ends_with('有') || noun.contains('、')
 }
 
+/// Whether the words behind a number say only that it is a level: 不低于600元的标准拨付.
+fn measures(after: &[char]) -> bool {
+    const LEVELS: &[&str] = &[
+        "标准", "比例", "水平", "要求", "规格", "额度", "速度", "幅度",
+    ];
+    LEVELS.iter().any(|w| begins(after, w).is_some())
+}
+
 /// Whether the words behind a number name a thing.
 fn names_thing(after: &[char]) -> bool {
     after.len() >= 2 && !reach::begins_predicate(after)
@@ -188,8 +207,13 @@ fn share(line: &Line<'_>, q: &Quantity, before: &Region) -> Object {
         });
     }
     let chars: Vec<char> = before.noun.chars().collect();
-    if ends(&chars, "占") {
-        return noun_of(format!("{whole}比"));
+    if let Some(rate) = whole.strip_suffix('占') {
+        let named = rate.ends_with("比例") || rate.ends_with('率') || rate.ends_with("占比");
+        return noun_of(if named {
+            rate.to_owned()
+        } else {
+            format!("{whole}比")
+        });
     }
     let covers = ends(&chars, "覆盖") || ends(&chars, "惠及");
     noun_of(if covers && !after.is_empty() {
@@ -285,6 +309,88 @@ fn lone_stage(line: &Line<'_>, q: &Quantity, left: &Left<'_>, out: &mut Object) 
     let words = clean(super::region::without_verbs(line, from, start));
     if !counted && words.len() <= 16 {
         out.topic = words.into_iter().collect();
+    }
+}
+
+/// `配齐心理教师，每校不少于1人`: a scope alone takes its noun from the phrase before.
+fn each_alone(
+    line: &Line<'_>,
+    q: &Quantity,
+    previous: Option<(&Quantity, &Object)>,
+    out: &mut Object,
+) {
+    let whole = out.text();
+    let alone = out.verb.is_empty() && !out.number_first;
+    if !whole.starts_with('每') || whole.chars().count() > EACH_MAX || !alone {
+        return;
+    }
+    let people = matches!(q.unit_word, "人" | "名");
+    let staff = previous.filter(|_| people).and_then(|(_, earlier)| {
+        let counted = earlier.text();
+        let end = nouns::STAFF
+            .iter()
+            .filter_map(|s| Some(counted.find(s)? + s.len()))
+            .min()?;
+        counted.get(..end).map(str::to_owned)
+    });
+    let said = staff.unwrap_or_else(|| phrase_before(line, q));
+    out.noun = match said.is_empty() && people {
+        true => format!("{whole}人数"),
+        false => format!("{whole}{said}"),
+    };
+    out.topic.clear();
+}
+
+/// A longer scope says of what: 每百名学生拥有.
+const EACH_MAX: usize = 4;
+
+/// The noun of the phrase before, if it counts nothing itself.
+fn phrase_before(line: &Line<'_>, q: &Quantity) -> String {
+    let start = line.phrase_start(q.first);
+    let Some(before) = start.checked_sub(1) else {
+        return String::new();
+    };
+    let from = line.phrase_start(before);
+    let counts = |i: usize| line.tokens.get(i).is_some_and(crate::lex::Token::is_number);
+    let words = clean(super::region::without_verbs(line, from, start));
+    let fits = (2..=16).contains(&words.len()) && !(from..start).any(counts);
+    words.into_iter().filter(|_| fits).collect()
+}
+
+/// Rates that by themselves do not say of what.
+const BARE_RATES: &[&str] = &[
+    "参与率",
+    "知晓率",
+    "达标率",
+    "合格率",
+    "建成率",
+    "完成率",
+    "优良率",
+    "开设率",
+    "使用率",
+];
+
+/// `课后服务覆盖率100%，学生参与率90%以上`: a rate alone speaks of what the rate before it does.
+fn rate_alone(previous: Option<(&Quantity, &Object)>, out: &mut Object) {
+    let own = out.text();
+    let people = ["学生", "教师", "家长", "幼儿"];
+    let bare = people.iter().find_map(|p| own.strip_prefix(p));
+    let asks = bare.is_some_and(|rate| ["参与率", "知晓率"].contains(&rate));
+    if !(asks || BARE_RATES.contains(&own.as_str())) {
+        return;
+    }
+    let Some((_, earlier)) = previous else {
+        return;
+    };
+    let whole = earlier.text();
+    let rates = BARE_RATES.iter().chain(&["覆盖率", "普及率", "参加率"]);
+    let topic = rates.filter_map(|rate| whole.strip_suffix(rate)).next();
+    if let Some(topic) = topic.filter(|topic| topic.chars().count() >= 2) {
+        *out = Object {
+            topic: topic.to_owned(),
+            noun: own,
+            ..Object::default()
+        };
     }
 }
 

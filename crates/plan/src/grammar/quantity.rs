@@ -24,6 +24,8 @@ pub(crate) struct Quantity {
     pub kind: units::Kind,
     pub number: Number,
     pub tail: Option<Tail>,
+    /// Whether it says how many there are to one.
+    pub is_ratio: bool,
     pub span: Span,
 }
 
@@ -49,7 +51,7 @@ fn share_tail(line: &Line<'_>, found: &mut [Quantity]) {
     for at in (1..found.len()).rev() {
         let (head, rest) = found.split_at_mut(at);
         if let (Some(earlier), Some(later)) = (head.last_mut(), rest.first())
-            && [&*earlier, later].iter().all(|q| is_ratio(line, q.first))
+            && [&*earlier, later].iter().all(|q| q.is_ratio)
             && line
                 .phrase(later.first)
                 .saturating_sub(line.phrase(earlier.first))
@@ -60,8 +62,9 @@ fn share_tail(line: &Line<'_>, found: &mut [Quantity]) {
     }
 }
 
+/// What stands between the two numbers of a ratio: 15:1, 1比15.
 fn is_ratio(line: &Line<'_>, at: usize) -> bool {
-    line.kind(at + 1) == Some(&Kind::Plain(':'))
+    line.kind(at + 1) == Some(&Kind::Plain(':')) || line.chars(at + 1, at + 2) == ['比']
 }
 
 fn number(line: &Line<'_>, at: usize) -> Option<Number> {
@@ -81,9 +84,13 @@ fn unit(line: &Line<'_>, at: usize) -> Option<(usize, &'static Unit)> {
 
 fn quantity(line: &Line<'_>, at: usize, earlier: Option<&Quantity>) -> Option<Quantity> {
     let first = number(line, at)?;
-    if let Some(end) = ratio(line, at, earlier) {
+    if let Some(many) = ratio(line, at, earlier) {
         let words = Words::plain("", units::Kind::Measure, 1.0);
-        return Some(build(line, (at, end), (first, None), words));
+        let built = build(line, (at, at + 3), (many, None), words);
+        return Some(Quantity {
+            is_ratio: true,
+            ..built
+        });
     }
     let mut upper = first.upper;
     let mut end = at + 1;
@@ -127,19 +134,21 @@ fn quantity(line: &Line<'_>, at: usize, earlier: Option<&Quantity>) -> Option<Qu
     Some(build(line, (at, words.0), (first, upper), words.1))
 }
 
-/// `生师比不高于15:1`: so many to one, of a noun that is a ratio; where it ends.
-fn ratio(line: &Line<'_>, at: usize, earlier: Option<&Quantity>) -> Option<usize> {
-    let one = is_ratio(line, at)
-        && number(line, at + 2).is_some_and(|n| n.value == 1.0 && n.len == 1 && !n.chinese);
+/// `生师比不高于15:1`, `师生比不低于1:15`: so many to one, of a noun that is a ratio.
+pub(crate) fn ratio(line: &Line<'_>, at: usize, earlier: Option<&Quantity>) -> Option<Number> {
+    let (first, second) = (number(line, at)?, number(line, at + 2)?);
+    let many = match (first.value == 1.0, second.value == 1.0) {
+        (false, true) => first,
+        (true, false) => second,
+        _ => return None,
+    };
     let before = line.chars(line.phrase_start(at), at);
-    let named = before
-        .iter()
-        .zip(before.iter().skip(1))
-        .any(|(c, next)| "师生幼员班".contains(*c) && *next == '比');
-    let listed = earlier.is_some_and(|q| {
-        is_ratio(line, q.first) && line.phrase(at).saturating_sub(line.phrase(q.first)) <= 1
-    });
-    (one && (named || listed)).then_some(at + 3)
+    let pairs = || before.iter().zip(before.iter().skip(1));
+    let named = pairs().any(|(c, next)| "师生幼员班儿".contains(*c) && *next == '比')
+        || has_any(before, &["配比", "按", "配备比例"]);
+    let listed = earlier
+        .is_some_and(|q| q.is_ratio && line.phrase(at).saturating_sub(line.phrase(q.first)) <= 1);
+    (is_ratio(line, at) && (named || listed)).then_some(many)
 }
 
 #[derive(Debug, Clone)]
@@ -201,6 +210,7 @@ fn build(
         kind: words.kind,
         number,
         tail,
+        is_ratio: false,
         span,
     }
 }
@@ -262,11 +272,14 @@ fn big(line: &Line<'_>, at: usize, found: &Unit) -> Option<(usize, Words)> {
     ))
 }
 
-/// `受教育年限达到11.6年`: the only length of time that is counted in years.
+/// `受教育年限达到11.6年`, `平均年龄降到43岁`: what is counted in years.
 fn years(line: &Line<'_>, at: usize, unit: (usize, &Unit)) -> Option<(usize, Words)> {
+    const OF_YEARS: &[(&str, &str)] = &[("教育年限", "年"), ("平均年龄", "岁")];
     let before = line.chars(line.phrase_start(at), at);
-    (unit.1.word == "年" && has_any(before, &["教育年限"]))
-        .then(|| (unit.0, Words::plain("年", units::Kind::Measure, 1.0)))
+    let counted = OF_YEARS
+        .iter()
+        .find(|(noun, word)| unit.1.word == *word && has_any(before, &[noun]));
+    counted.map(|(_, word)| (unit.0, Words::plain(word, units::Kind::Measure, 1.0)))
 }
 
 /// Nouns and verbs that make a bare `4.6亿` money.

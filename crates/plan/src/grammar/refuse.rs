@@ -149,14 +149,17 @@ fn base(line: &Line<'_>, q: &Quantity, _: &Left) -> Option<Refusal> {
     (is_each || per_head).then_some(Refusal::Base)
 }
 
-/// 不足100人的学校, 超过3个月或金额超过5000元的: a bound that says which.
+/// 不足100人的学校, 超过3个月或金额超过5000元的: a bound that says which; but 超过一半的学校 is a
+/// share of them.
 fn which(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusal> {
     if left.only_which {
         return Some(Refusal::Threshold);
     }
     let rest = line.chars(q.tail_end, line.phrase_end(q.first));
     let of = begins(rest, "的").is_some() || ends(rest, "的");
-    (left.says_which && of).then_some(Refusal::Threshold)
+    let is_head = |i: usize| matches!(line.kind(i), Some(Kind::Before(_) | Kind::Space));
+    let leads = q.kind == UnitKind::Share && (line.phrase_start(q.first)..q.first).all(is_head);
+    (left.says_which && of && !leads).then_some(Refusal::Threshold)
 }
 
 /// 职教园区一期, 二期工程: the phase of a building.

@@ -7,12 +7,27 @@ use super::trim::clean;
 use crate::lex::Kind;
 use crate::lexicon::units::Kind as UnitKind;
 use crate::lexicon::{begins, ends, longest, nouns};
+use crate::model::Span;
 
 /// What 分别 gives to one number.
+#[derive(Default)]
 pub(crate) struct Share {
-    pub object: Object,
+    /// Its object; without one its own words say it, or those of the number before.
+    object: Option<Object>,
+    /// Whether another number of the same list stands before it.
+    is_next: bool,
     /// The unit that only the last number says: 分别提高2个、3个百分点.
     pub unit: Option<String>,
+    /// The day that only this number has.
+    pub by: Option<String>,
+}
+
+impl Share {
+    /// Its object, where its own words and those of the number before may say it.
+    pub(crate) fn object_or(&self, own: Object, before: Option<&Object>) -> Object {
+        let repeated = before.filter(|_| self.is_next);
+        self.object.as_ref().or(repeated).cloned().unwrap_or(own)
+    }
 }
 
 /// The share of the quantity at `index`, if its phrase shares numbers out by 分别.
@@ -29,15 +44,57 @@ pub(crate) fn share(line: &Line<'_>, all: &[Quantity], index: usize) -> Option<S
         .map(|(i, _)| i)
         .collect();
     let place = shared.iter().position(|i| *i == index)?;
+    if let Some(share) = share_of_days(line, (marker, place), (all, &shared)) {
+        return Some(share);
+    }
     let names = names(line, marker);
     let last = shared.last().and_then(|i| all.get(*i));
     let points = last.filter(|last| q.unit == "个" && last.kind == UnitKind::Points);
     (names.len() == shared.len() && names.len() > 1).then(|| Share {
-        object: Object {
+        object: Some(Object {
             noun: names.get(place).cloned().unwrap_or_default(),
             ..Object::default()
-        },
+        }),
+        is_next: place > 0,
         unit: points.map(|last| last.unit.clone()),
+        by: None,
+    })
+}
+
+/// `6月底前和12月底前分别完成校舍改造3所、5所`: as many days as numbers, of one thing.
+fn share_of_days(
+    line: &Line<'_>,
+    (marker, place): (usize, usize),
+    (all, shared): (&[Quantity], &[usize]),
+) -> Option<Share> {
+    let start = line.phrase_start(marker);
+    let days =
+        (start..marker).filter(|i| matches!(line.kind(*i), Some(Kind::Period(p)) if !p.name));
+    let days: Vec<usize> = days.collect();
+    let first = all.get(*shared.first()?)?;
+    let last = all.get(*shared.last()?)?;
+    let day = days
+        .get(place)
+        .filter(|_| days.len() == shared.len() && days.len() > 1)?;
+    let Some(Kind::Period(period)) = line.kind(*day) else {
+        return None;
+    };
+    let span = line.span_of(*day);
+    let before = clean(super::region::without_verbs(line, marker + 1, first.first));
+    let of_all = before.is_empty().then(|| Object {
+        noun: clean(&super::reach::noun_after(line, last))
+            .into_iter()
+            .collect(),
+        ..Object::default()
+    });
+    Some(Share {
+        object: of_all,
+        is_next: place > 0,
+        unit: None,
+        by: Some(
+            line.text
+                .words(Span::new(span.start + period.lead, span.end)),
+        ),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Strips a noun phrase of the small words and marks at its ends, and cuts what is too long to be
 //! one.
 
-use crate::lexicon::ends;
+use crate::lexicon::{ends, find};
 
 /// Words at the end of a noun phrase that are no part of it.
 #[rustfmt::skip]
@@ -11,6 +11,7 @@ const ENDS: &[&str] = &[
     "能", "需", "每年", "每", "统一", "年均", "就", "约", "又", "确保", "实现", "力求", "逐步", "总体", "可以", "由",
     "从", "比上年", "较上年", "比去年", "较去年", "稳步", "有效", "持续", "进一步", "平均", "总量", "累计", "预计",
     "同比", "达", "且", "完成", "和", "与", "及", "以及", "并", "严格", "合理", "、", "，", " ", "“", "（", "也要", "免费",
+    "按", "按照",
 ];
 
 const LONGEST: usize = 32;
@@ -39,6 +40,10 @@ pub(crate) fn clean(chars: &[char]) -> Vec<char> {
         if part.len() == before {
             break;
         }
+    }
+    // 公用经费按每生: by what it is reckoned.
+    if let Some(at) = find(part, "按每").filter(|at| *at >= 2) {
+        part = part.get(..at).unwrap_or(part);
     }
     if part.len() > LONGEST {
         part = shorten(part);

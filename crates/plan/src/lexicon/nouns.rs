@@ -14,7 +14,7 @@ pub(crate) static STAGES: &[&str] = &[
 /// Nouns too general to stand without their stage.
 #[rustfmt::skip]
 pub(crate) static NEED_STAGE: &[&str] = &[
-    "学位", "学位数", "班额", "班级", "教学班", "班", "座位", "优质学位", "入学率", "毛入学率", "巩固率", "毛入园率",
+    "学位", "学位数", "班额", "标准班额", "班级", "教学班", "班", "座位", "优质学位", "入学率", "毛入学率", "巩固率", "毛入园率",
     "新增学位", "公办学位", "公办优质学位", "普惠性学位", "持证率", "教师持证率", "专任教师持证率", "教师资格持证率",
     "教师资格证持证率", "生师比", "师生比",
 ];
@@ -121,6 +121,21 @@ pub(crate) static ZERO_OF: &[(&str, &str)] = &[
     ("信访", "件"),
 ];
 
+/// Who is counted for each school: 每校不少于3人.
+pub(crate) static STAFF: &[&str] = &[
+    "保安员",
+    "辅导员",
+    "教研员",
+    "保育员",
+    "管理员",
+    "保健医",
+    "校医",
+    "护士",
+    "教师",
+    "校长",
+    "园长",
+];
+
 /// The first stage named in `text`.
 pub(crate) fn stage_in(text: &[char]) -> Option<&'static str> {
     let mut best: Option<(usize, &str)> = None;
@@ -134,7 +149,7 @@ pub(crate) fn stage_in(text: &[char]) -> Option<&'static str> {
     best.map(|b| b.1)
 }
 
-/// Where a stage stands; 学前 in 开学前 is none.
+/// Where a stage stands; 学前 in 开学前 is none, nor is 职教 in 专职教师.
 pub(crate) fn stage_at(text: &[char], stage: &str) -> Option<usize> {
     let at = super::find(text, stage)?;
     let before = at
@@ -142,7 +157,8 @@ pub(crate) fn stage_at(text: &[char], stage: &str) -> Option<usize> {
         .and_then(|i| text.get(i))
         .copied()
         .unwrap_or(' ');
-    let cut = stage.starts_with("学前") && "开入放大".contains(before);
+    let cut = stage.starts_with("学前") && "开入放大".contains(before)
+        || stage == "职教" && "专兼在任".contains(before);
     (!cut).then_some(at)
 }
 

@@ -193,7 +193,7 @@ fn fraction(chars: &[char]) -> Option<Number> {
 /// `八成`, `九成五`, `六成半`, `半数` and `一半以上` as percent.
 fn tenths(chars: &[char]) -> Option<Number> {
     let half = begins(chars, "半数").is_some() && !matches!(chars.get(2), Some('据' | '字'));
-    if half || begins(chars, "一半以上").is_some() {
+    if half || is_half(chars) {
         return Some(Number {
             percent: true,
             ..Number::plain(2, 50.0, true)
@@ -230,6 +230,27 @@ fn tenths(chars: &[char]) -> Option<Number> {
     (ends_word || of_things).then(|| Number {
         percent: true,
         ..Number::plain(len, tens * 10.0 + half.unwrap_or(0.0), true)
+    })
+}
+
+/// `过半`, `一半以上`, and `一半` where nothing follows that it could be half of by itself.
+fn is_half(chars: &[char]) -> bool {
+    const OF: &[&str] = &[
+        "以上",
+        "的",
+        "学校",
+        "教师",
+        "学生",
+        "幼儿园",
+        "乡镇",
+        "县",
+        "班级",
+    ];
+    let named = begins(chars, "过半").or_else(|| begins(chars, "一半"));
+    let rest = named.and_then(|len| chars.get(len..));
+    rest.is_some_and(|rest| {
+        let ends = rest.first().is_none_or(|c| "，。；、！）".contains(*c));
+        ends || OF.iter().any(|word| begins(rest, word).is_some())
     })
 }
 

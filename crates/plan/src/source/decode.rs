@@ -18,7 +18,13 @@ pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, ReadError> {
         return whole(name, encoding, bytes.get(mark..).unwrap_or(&[]));
     }
     if let Some(encoding) = utf16_without_mark(bytes) {
-        return whole(name, encoding, bytes);
+        let decoded = whole(name, encoding, bytes)?;
+        return match is_prose(&decoded.text) {
+            true => Ok(decoded),
+            false => Err(ReadError::NotText {
+                name: name.to_owned(),
+            }),
+        };
     }
     if bytes.contains(&0) {
         return Err(ReadError::NotText {
@@ -69,6 +75,17 @@ fn whole(name: &str, encoding: &'static Encoding, bytes: &[u8]) -> Result<Decode
     })
 }
 
+/// Whether nearly all signs are those of Chinese and European texts: nearly any bytes can be read as
+/// UTF-16.
+fn is_prose(text: &str) -> bool {
+    let strange = |c: &char| {
+        !matches!(c, '\n' | '\r' | '\t' | ' '..='\u{24f}' | '\u{2000}'..='\u{26ff}'
+            | '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}'
+            | '\u{feff}')
+    };
+    text.chars().filter(strange).count() * 10 <= text.chars().count()
+}
+
 /// Text in Chinese and ASCII has many line feeds and stops: in UTF-16 their high bytes show which
 /// end comes first.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -98,6 +115,17 @@ mod tests {
     use super::*;
 
     const LINE: &str = "一、扩充学位\n新建小学3所，新增学位2700个。\n";
+
+    #[test]
+    fn bytes_of_no_text_are_not_read_as_utf16() {
+        let bytes: Vec<u8> = (0..4_000_u32)
+            .map(|n| (n.wrapping_mul(2_654_435_761) >> 11) as u8)
+            .map(|byte| if byte == 0 { 1 } else { byte })
+            .chain([7, 0])
+            .collect();
+        let error = decode("x.txt", &bytes).map(|read| read.text).unwrap_err();
+        assert_eq!(error.code(), "plan-not-text");
+    }
 
     fn same(bytes: &[u8], encoding: &str) {
         let decoded = decode("x.txt", bytes).unwrap();

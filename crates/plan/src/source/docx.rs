@@ -90,7 +90,12 @@ struct Body {
     /// Where the cell that is being read begins, and whether it is merged with the one above.
     cell: usize,
     merged: Option<Merge>,
+    /// How many columns it reaches over.
+    columns: usize,
 }
+
+/// More columns than a table can have that one cell reaches over.
+const COLUMNS_MAX: usize = 64;
 
 fn paragraphs(xml: &str, numbering: &Numbering) -> Result<String, String> {
     let mut reader = Reader::from_str(xml);
@@ -137,6 +142,7 @@ impl Body {
             "tc" => {
                 self.cell = self.out.len();
                 self.merged = None;
+                self.columns = 1;
             }
             _ => self.property(tag),
         }
@@ -145,7 +151,11 @@ impl Body {
     fn empty(&mut self, tag: &BytesStart<'_>, counters: &mut Counters<'_>) {
         match tag.local_name().as_ref() {
             "tab" if self.fallback == 0 => self.current.text.push(' '),
-            "br" | "cr" if self.fallback == 0 => self.current.text.push('\n'),
+            "br" | "cr" if self.fallback == 0 => {
+                self.current
+                    .text
+                    .push(if self.cells > 0 { ' ' } else { '\n' });
+            }
             "p" => self.end_paragraph(counters),
             _ => self.property(tag),
         }
@@ -157,6 +167,10 @@ impl Body {
             "vMerge" => {
                 let first = value(tag).is_some_and(|v| v == "restart");
                 self.merged = Some(if first { Merge::First } else { Merge::Next });
+            }
+            "gridSpan" => {
+                let columns = value(tag).and_then(|v| v.parse().ok()).unwrap_or(1);
+                self.columns = usize::clamp(columns, 1, COLUMNS_MAX);
             }
             "ilvl" => self.current.level = value(tag).and_then(|v| v.parse().ok()).unwrap_or(0),
             _ => {}
@@ -172,7 +186,8 @@ impl Body {
                 self.cells += 1;
                 self.end_cell();
                 self.out.truncate(self.out.trim_end_matches(' ').len());
-                self.out.push('\t');
+                self.cells += self.columns - 1;
+                self.out.extend((0..self.columns).map(|_| '\t'));
             }
             "tr" => {
                 self.cells = 0;
@@ -203,14 +218,16 @@ impl Body {
         }
     }
 
-    /// Three cells and more stand apart by tabs, as a table's; fewer by spaces, as words.
+    /// Three cells and more stand apart by tabs, as a table's; fewer by spaces, as words, and so
+    /// does a heading that has its row for itself.
     fn end_row(&mut self) {
         let row = self.out.split_off(self.row.min(self.out.len()));
-        let row = row.trim_end_matches(['\t', ' ']);
-        if row.matches('\t').count() >= 2 {
+        let row = row.strip_suffix('\t').unwrap_or(&row);
+        let filled = row.split('\t').filter(|cell| !cell.trim().is_empty());
+        if row.matches('\t').count() >= 2 && filled.count() > 1 {
             self.out.push_str(row);
         } else {
-            self.out.push_str(&row.replace('\t', " "));
+            self.out.push_str(row.replace('\t', " ").trim());
         }
     }
 

@@ -74,7 +74,10 @@ pub(crate) fn text(page: &str) -> String {
         match name {
             "table" => out.table(tag.closes),
             "tr" => out.row(tag.closes),
-            "td" | "th" if !tag.closes => out.cell(row_span(from_tag.get(..tag.len).unwrap_or(""))),
+            "td" | "th" if !tag.closes => {
+                let tag = from_tag.get(..tag.len).unwrap_or("");
+                out.cell((reach(tag, "rowspan"), reach(tag, "colspan")));
+            }
             "td" | "th" => {}
             _ if BLOCKS.contains(&name) => out.end_line(),
             _ => {}
@@ -86,10 +89,10 @@ pub(crate) fn text(page: &str) -> String {
     out.finish()
 }
 
-/// How many rows a cell reaches over.
-fn row_span(tag: &str) -> usize {
+/// How many rows or columns a cell reaches over.
+fn reach(tag: &str, attribute: &str) -> usize {
     let lower = tag.to_ascii_lowercase();
-    let Some((_, value)) = lower.split_once("rowspan") else {
+    let Some((_, value)) = lower.split_once(attribute) else {
         return 1;
     };
     let digits: String = value
@@ -296,8 +299,8 @@ struct Row {
     start: usize,
     /// Where each of its cells begins.
     cells: Vec<usize>,
-    /// How many rows each of them reaches over.
-    spans: Vec<usize>,
+    /// How many rows and columns each of them reaches over.
+    spans: Vec<(usize, usize)>,
 }
 
 /// More cells than a table of figures can have side by side.
@@ -350,7 +353,7 @@ impl Lines {
         }
     }
 
-    fn cell(&mut self, span: usize) {
+    fn cell(&mut self, span: (usize, usize)) {
         self.end_line();
         let here = self.text.len();
         if let Some(row) = self.rows.last_mut().filter(|r| r.depth == self.tables) {
@@ -377,7 +380,12 @@ impl Lines {
         if long || cells.len() < 2 {
             return;
         }
-        let between = if cells.len() < 3 { " " } else { "\t" };
+        let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+        let between = if cells.len() < 3 || filled < 2 {
+            " "
+        } else {
+            "\t"
+        };
         let joined = cells.join(between);
         self.text.truncate(row.start);
         self.text.push_str(joined.trim_matches(' '));
@@ -388,6 +396,7 @@ impl Lines {
     fn with_cells_above(&mut self, row: &Row, own: Vec<String>) -> Vec<String> {
         let mut out: Vec<String> = Vec::with_capacity(own.len());
         let mut begun = Vec::new();
+        let alone = own.len() == 1;
         let mut own = own.into_iter().zip(row.spans.iter().copied());
         loop {
             let column = out.len();
@@ -397,7 +406,7 @@ impl Lines {
                 out.push(reach.day.clone());
                 continue;
             }
-            let Some((words, rows)) = own.next() else {
+            let Some((words, (rows, columns))) = own.next() else {
                 break;
             };
             if rows > 1 && begun.len() < SPANS_MAX {
@@ -410,6 +419,9 @@ impl Lines {
                 });
             }
             out.push(words);
+            // A cell over the whole row is a heading within the table.
+            let empty = columns.clamp(1, SPANS_MAX) - 1;
+            out.extend((0..empty).filter(|_| !alone).map(|_| String::new()));
         }
         self.spans.retain(|s| s.rows > 0);
         self.spans.extend(begun);

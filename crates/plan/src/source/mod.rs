@@ -5,6 +5,8 @@ mod docx;
 mod docx_numbers;
 mod html;
 
+use jixia_terms::is_invisible;
+
 use crate::error::ReadError;
 use crate::lexicon::periods;
 use crate::model::{Format, Span};
@@ -79,7 +81,11 @@ fn is_docx(name: &str, bytes: &[u8]) -> bool {
     named || packed
 }
 
-fn finished(name: &str, source: Source) -> Result<Source, ReadError> {
+/// The source without what is never stored, so that places in the text stay what they are.
+fn finished(name: &str, mut source: Source) -> Result<Source, ReadError> {
+    source
+        .text
+        .retain(|c| c.is_whitespace() || !is_invisible(c));
     if source.text.chars().all(char::is_whitespace) {
         return Err(ReadError::Empty {
             name: name.to_owned(),
@@ -100,6 +106,7 @@ fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"{\\rtf", "an RTF file", "RTF 文件"),
         (b"\x89PNG", "an image", "图片"),
         (b"\xff\xd8\xff", "an image", "图片"),
+        (b"GIF8", "an image", "图片"),
         (b"Rar!", "an archive", "压缩包"),
         (b"7z\xbc\xaf", "an archive", "压缩包"),
         (b"\x1f\x8b", "an archive", "压缩包"),

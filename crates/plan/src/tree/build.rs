@@ -27,6 +27,26 @@ pub(crate) struct Node {
 struct Block {
     opens: Option<(Form, Option<Span>, Span)>,
     body: Span,
+    /// Whether it is a row of a table.
+    is_row: bool,
+}
+
+impl Block {
+    /// One that opens no clause.
+    fn plain(body: Span, is_row: bool) -> Self {
+        Self {
+            opens: None,
+            body,
+            is_row,
+        }
+    }
+}
+
+/// A clause that what follows may belong to.
+struct Open {
+    node: usize,
+    form: Form,
+    is_row: bool,
 }
 
 /// The clauses of the body rows, parents before children.
@@ -34,13 +54,17 @@ pub(crate) fn nodes(text: &Text, rows: &[Row]) -> Vec<Node> {
     let body: Vec<&Row> = rows.iter().filter(|r| r.part == Part::Body).collect();
     let blocks = blocks(text, &body);
     let mut nodes: Vec<Node> = Vec::new();
-    let mut open: Vec<(usize, Form)> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     for block in blocks {
+        // What follows a table is no part of its last row.
+        while !block.is_row && open.last().is_some_and(|one| one.is_row) {
+            open.pop();
+        }
         if let Some((form, number, heading)) = block.opens {
-            while open.last().is_some_and(|(_, f)| *f >= form) {
+            while open.last().is_some_and(|one| one.form >= form) {
                 open.pop();
             }
-            let parent = open.last().map(|(i, _)| *i);
+            let parent = open.last().map(|one| one.node);
             let start = number
                 .map_or(heading.start, |n| n.start)
                 .min(block.body.start.max(heading.start));
@@ -53,23 +77,37 @@ pub(crate) fn nodes(text: &Text, rows: &[Row]) -> Vec<Node> {
                 span: Span::new(start, heading.end.max(start)),
                 sentences: Vec::new(),
             });
-            open.push((nodes.len() - 1, form));
+            open.push(Open {
+                node: nodes.len() - 1,
+                form,
+                is_row: block.is_row,
+            });
         }
         if open.is_empty() && !sentences(text, block.body).is_empty() {
-            nodes.push(preamble(block.body.start));
-            open.push((nodes.len() - 1, Form::Circled));
+            nodes.push(plain(&nodes, block.body.start));
+            open.push(Open {
+                node: nodes.len() - 1,
+                form: Form::Circled,
+                is_row: false,
+            });
         }
-        let Some((current, _)) = open.last() else {
+        let Some(current) = open.last() else {
             continue;
         };
-        add(text, &mut nodes, *current, block.body);
+        add(text, &mut nodes, current.node, block.body);
     }
     nodes
 }
 
-fn preamble(at: usize) -> Node {
+/// A clause without number and heading: what stands before the first one, or after a table.
+fn plain(nodes: &[Node], at: usize) -> Node {
+    let id = if nodes.is_empty() {
+        "0".to_owned()
+    } else {
+        next_id(nodes, None)
+    };
     Node {
-        id: "0".to_owned(),
+        id,
         parent: None,
         level: 1,
         number: None,
@@ -118,7 +156,10 @@ fn blocks(text: &Text, rows: &[&Row]) -> Vec<Block> {
             continue;
         }
         let chars = text.norm(row.span);
-        let found = marker::parse(chars).filter(|m| !m.lost_dot || m.value == arabic + 1);
+        let cells = Cells::of(text, row.span);
+        let found = marker::parse(chars)
+            .filter(|m| !m.lost_dot || m.value == arabic + 1)
+            .filter(|_| !cells.first_is_empty);
         let inner = inline::inner(text, row.span);
         if let Some(m) = found
             && m.form == Form::Arabic
@@ -126,7 +167,11 @@ fn blocks(text: &Text, rows: &[&Row]) -> Vec<Block> {
             arabic = m.value;
         }
         if found.is_some() || !inner.is_empty() {
+            let first = out.len();
             numbered(text, row.span, found, &inner, &mut out);
+            for block in out.iter_mut().skip(first) {
+                block.is_row = cells.is_row;
+            }
             continue;
         }
         let lines = heading_lines(text, rows, i);
@@ -136,6 +181,7 @@ fn blocks(text: &Text, rows: &[&Row]) -> Vec<Block> {
             out.push(Block {
                 opens: Some((Form::Plain, None, span)),
                 body: Span::new(end, end),
+                is_row: cells.is_row,
             });
             skip = lines - 1;
         } else if let Some(head) = (openings && !(headed && is_preamble(&out)))
@@ -146,15 +192,35 @@ fn blocks(text: &Text, rows: &[&Row]) -> Vec<Block> {
             out.push(Block {
                 opens: Some((Form::Opening, None, head.span)),
                 body,
+                is_row: cells.is_row,
             });
         } else {
-            out.push(Block {
-                opens: None,
-                body: row.span,
-            });
+            out.push(Block::plain(row.span, cells.is_row));
         }
     }
     out
+}
+
+/// What the tabs of a line make of it.
+struct Cells {
+    is_row: bool,
+    first_is_empty: bool,
+}
+
+impl Cells {
+    fn of(text: &Text, line: Span) -> Self {
+        let is_blank = |at: &usize| text.is_tab(*at) || text.at(*at) == ' ';
+        let before = (0..line.start).rev().take_while(is_blank);
+        let before = before.filter(|at| text.is_tab(*at)).count();
+        let after = (line.end..text.len()).take_while(is_blank);
+        let after = after.filter(|at| text.is_tab(*at)).count();
+        let within = (line.start..line.end).filter(|at| text.is_tab(*at)).count();
+        let is_row = before + within + after >= 2;
+        Self {
+            is_row,
+            first_is_empty: is_row && before > 0,
+        }
+    }
 }
 
 /// Whether nothing has been opened yet.
@@ -169,10 +235,7 @@ fn numbered(text: &Text, row: Span, first: Option<Marker>, inner: &[Inner], out:
     for (k, (start, marker)) in starts.iter().enumerate() {
         let end = starts.get(k + 1).map_or(row.end, |s| s.0);
         let Some(marker) = marker else {
-            out.push(Block {
-                opens: None,
-                body: Span::new(*start, end),
-            });
+            out.push(Block::plain(Span::new(*start, end), false));
             continue;
         };
         let number = Span::new(*start, start + marker.len);
@@ -181,6 +244,7 @@ fn numbered(text: &Text, row: Span, first: Option<Marker>, inner: &[Inner], out:
         out.push(Block {
             opens: Some((marker.form, Some(number), span)),
             body: Span::new(body.min(end), end),
+            is_row: false,
         });
     }
 }

@@ -2,6 +2,7 @@
 
 use super::header::Header;
 use super::load::stage_types;
+use super::named;
 use super::report::{BlockedRecord, FieldChange, ImportReport, RowSample, SAMPLES_MAX};
 use crate::db::{ColumnType, Conn, Row, quote};
 use crate::table::{Column, Table, Tables, Target};
@@ -55,6 +56,7 @@ pub(super) fn make_stage(conn: &mut Conn, table: &Table) -> Result<(), StoreErro
         format!(
             "CREATE TEMP TABLE _refused (_line {int}, field {text}, code {text}, detail {text})"
         ),
+        named::MAKE.to_owned(),
     ] {
         conn.batch(&sql)?;
     }
@@ -222,6 +224,7 @@ impl Work<'_> {
                      WHERE s.{column} IN ({missing})"
                 );
                 self.conn.execute(&sql, &[])?;
+                self.find_named(&name)?;
             }
         }
         Ok(())

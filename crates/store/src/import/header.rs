@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use jixia_pack::nearest;
 use jixia_terms::Label;
 
 use super::words::{bare_header, plain_header};
-use super::{RawRow, RowSource, SourceError};
+use super::{RawRow, RowSource, SourceError, UnusedColumn};
 use crate::db::ColumnType;
 use crate::table::Table;
 
@@ -213,6 +214,44 @@ impl Index {
     }
 }
 
+/// Columns with a header that fill no field, each with the field of those that the file lacks that
+/// is nearest to its header.
+pub(super) fn unused<'h>(
+    table: &'h Table,
+    header: &'h Header,
+) -> impl Iterator<Item = UnusedColumn> + 'h {
+    let places = header.places.iter().enumerate();
+    let texts = places.filter(|(_, place)| place.is_none());
+    let texts = texts.map(|(column, _)| header.text(column));
+    let has = |place: usize| header.used().any(|(_, used)| used == place);
+    let lacking = table.columns.iter().enumerate();
+    let lacking = lacking.filter(move |(place, _)| !has(*place));
+    let lacking: Vec<_> = lacking.map(|(_, column)| &column.field).collect();
+    texts
+        .filter(|text| !text.is_empty())
+        .map(move |text| UnusedColumn {
+            header: text.to_owned(),
+            nearest: nearest_field(text, &lacking),
+        })
+}
+
+/// The label of the field that a header most likely means.
+fn nearest_field(header: &str, fields: &[&jixia_pack::Field]) -> Option<Label> {
+    let words = |field: &&jixia_pack::Field| {
+        let label = [&field.label.zh, &field.name, &field.label.en];
+        let words = label.into_iter().chain(&field.also);
+        words.map(|word| plain_header(word)).collect::<Vec<_>>()
+    };
+    let known: Vec<_> = fields.iter().map(words).collect();
+    let near = nearest(
+        &bare_header(header),
+        known.iter().flatten().map(String::as_str),
+    )?;
+    let mut pairs = fields.iter().zip(&known);
+    let (field, _) = pairs.find(|(_, words)| words.iter().any(|word| word == near))?;
+    Some(field.label.clone())
+}
+
 fn header_places(index: &Index, row: &RawRow) -> Vec<Option<usize>> {
     row.cells().map(|cell| index.find(cell)).collect()
 }
@@ -297,6 +336,9 @@ fn complete(source: &dyn RowSource, table: &Table, header: &Header) -> Result<()
         .collect();
     let en: Vec<_> = missing.iter().map(|label| label.en.as_str()).collect();
     let (line, found) = (header.line, found_texts(header.texts.iter()));
+    let near: Vec<Label> = unused(table, header).filter_map(|one| one.text()).collect();
+    let near_zh: String = near.iter().map(|near| format!("{}。", near.zh)).collect();
+    let near_en: String = near.iter().map(|near| format!("; {}", near.en)).collect();
     let sheet = source.info().sheet;
     let (sheet_zh, sheet_en) = match &sheet {
         Some(sheet) => (format!("工作表“{sheet}”"), format!(" of sheet `{sheet}`")),
@@ -305,11 +347,13 @@ fn complete(source: &dyn RowSource, table: &Table, header: &Header) -> Result<()
     Err(SourceError::new(
         "missing_column",
         format!(
-            "缺少必需的列：{}。{sheet_zh}第 {line} 行的表头是：{found}。请补上这些列，或改正表头后再导入",
+            "缺少必需的列：{}。{sheet_zh}第 {line} 行的表头是：{found}。{near_zh}\
+             请补上这些列，或改正表头后再导入",
             zh.join("、")
         ),
         format!(
-            "required columns are missing: {}; the headers in line {line}{sheet_en} are: {found}",
+            "required columns are missing: {}; the headers in line {line}{sheet_en} are: \
+             {found}{near_en}; add them or correct the headers",
             en.join(", ")
         ),
     ))

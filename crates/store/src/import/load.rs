@@ -29,6 +29,7 @@ pub(super) struct Loaded {
     pub refused_rows: Vec<RefusedRow>,
     /// Rows refused of which not even the key could be read.
     pub keyless: u64,
+    pub cleaned: u64,
     pub skipped: Vec<SkippedLine>,
     pub skipped_count: u64,
 }
@@ -136,6 +137,7 @@ impl Reader<'_> {
             }
         }
         self.send(&mut batch);
+        self.loaded.cleaned = self.parser.cleaned;
         self.loaded
     }
 

@@ -11,6 +11,7 @@ mod error;
 mod header;
 mod kind;
 mod load;
+mod named;
 mod open;
 pub(crate) mod parse;
 mod refused;
@@ -26,6 +27,7 @@ pub use open::{open_bytes, open_file};
 pub use report::{
     BlockedRecord, ColumnUse, FieldChange, ImportOptions, ImportReport, ImportStep, Outcome,
     Progress, REFUSED_MAX, Reason, RefusedRow, RowSample, SAMPLES_MAX, SkippedLine, SourceInfo,
+    UnusedColumn,
 };
 pub(crate) use run::run;
 pub use source::{MemoryRows, RawRow, RowSource};

@@ -8,7 +8,7 @@ use super::source::ERROR_CELL;
 use super::words::{is_note, is_total_word};
 use super::{RawRow, Reason, SourceInfo};
 use crate::canon::{Canon, RowHash};
-use crate::clean::clean;
+use crate::clean::clean_counting;
 use crate::db::{Batch, Cell};
 use crate::table::Table;
 use crate::write::{CHECK, hash_row};
@@ -27,6 +27,8 @@ pub(super) struct RowParser<'t> {
     from_1904: bool,
     values: Vec<Value>,
     scratch: Vec<u8>,
+    /// Cells out of which signs were taken that nobody sees.
+    pub cleaned: u64,
     /// What is wrong with the last row read.
     pub reasons: Vec<Reason>,
 }
@@ -71,6 +73,7 @@ impl<'t> RowParser<'t> {
             from_1904,
             values: vec![Value::Null; table.columns.len()],
             scratch: Vec::new(),
+            cleaned: 0,
             reasons: Vec::new(),
         }
     }
@@ -94,7 +97,8 @@ impl<'t> RowParser<'t> {
                 Read::Number(x) => reader.read(jixia_pack::Cell::Number(x)),
             };
             let slot = self.values.get_mut(*place);
-            match (value.map(clean), slot) {
+            let value = value.map(|value| clean_counting(value, &mut self.cleaned));
+            match (value, slot) {
                 (Ok(value), Some(slot)) => *slot = value,
                 (Err(fault), Some(slot)) => {
                     *slot = Value::Null;

@@ -9,23 +9,24 @@ use jixia_terms::{Label, Language};
 
 use super::header::{Header, skip_to};
 use super::parse::{Line, RowParser};
-use super::{REFUSED_MAX, RawRow, Reason, RefusedRow, RowSource, tree};
+use super::{REFUSED_MAX, RawRow, Reason, RefusedRow, RowSource, named, tree};
 use crate::StoreError;
 use crate::canon::Canon;
 use crate::db::{Conn, Row};
-use crate::table::Table;
-use crate::write::{CHECK, no_record};
+use crate::table::{Table, Tables};
+use crate::write::CHECK;
 
 const CHUNK: usize = 5_000;
 
 /// Adds the rows that the comparison refused to the first ones that the reader refused.
 pub(super) fn first_refused(
     conn: &mut Conn,
-    table: &Table,
+    (tables, table): (&Tables, &Table),
     read: &mut Vec<RefusedRow>,
 ) -> Result<(), StoreError> {
     conn.batch("CREATE INDEX _refused_line ON _refused (_line, field)")?;
-    let found = reasons(conn, table, 0, REFUSED_MAX * 4)?;
+    conn.batch("CREATE INDEX _named_word ON _named (field, word)")?;
+    let found = reasons(conn, (tables, table), 0, REFUSED_MAX * 4)?;
     let mut rows: BTreeMap<u64, Vec<Reason>> =
         read.drain(..).map(|row| (row.line, row.reasons)).collect();
     for (line, mut reasons) in found {
@@ -42,15 +43,16 @@ pub(super) fn first_refused(
 /// Reasons found by the comparison for lines after this one, in order of line.
 fn reasons(
     conn: &mut Conn,
-    table: &Table,
+    of: (&Tables, &Table),
     after: u64,
     limit: usize,
 ) -> Result<BTreeMap<u64, Vec<Reason>>, StoreError> {
     let sql = format!(
-        "SELECT _line, field, code, detail FROM _refused WHERE _line > ?1 ORDER BY _line, field \
-            LIMIT {limit}"
+        "SELECT r._line, r.field, r.code, r.detail, n.register, n.key FROM _refused r {}
+         WHERE r._line > ?1 ORDER BY r._line, r.field LIMIT {limit}",
+        named::JOIN
     );
-    let all = conn.all(&sql, &[after.into()], |row| reason(table, row))?;
+    let all = conn.all(&sql, &[after.into()], |row| reason(of, row))?;
     let full = all.len() == limit;
     let mut lines: BTreeMap<u64, Vec<Reason>> = BTreeMap::new();
     for (line, reason) in all {
@@ -64,7 +66,7 @@ fn reasons(
     Ok(lines)
 }
 
-fn reason(table: &Table, row: &Row<'_>) -> Result<(u64, Reason), StoreError> {
+fn reason((tables, table): (&Tables, &Table), row: &Row<'_>) -> Result<(u64, Reason), StoreError> {
     let line = row.count(0)?;
     let (field, code, detail) = (row.opt_text(1)?, row.text(2)?, row.text(3)?);
     let text = match code.as_str() {
@@ -81,11 +83,8 @@ fn reason(table: &Table, row: &Row<'_>) -> Result<(u64, Reason), StoreError> {
         _ => {
             let column = field.as_deref().and_then(|field| table.column(field).ok());
             let value = jixia_terms::Value::Text(detail);
-            no_record(
-                &column
-                    .map(|column| column.shown(&value))
-                    .unwrap_or_default(),
-            )
+            let shown = column.map(|column| column.shown(&value));
+            named::reason(tables, row, &shown.unwrap_or_default())?
         }
     };
     Ok((line, Reason { field, code, text }))
@@ -94,7 +93,7 @@ fn reason(table: &Table, row: &Row<'_>) -> Result<(u64, Reason), StoreError> {
 /// Writes the file of refused rows: the source is read once more, so that nothing had to be kept.
 pub(super) fn write_file(
     conn: &mut Conn,
-    table: &Table,
+    (tables, table): (&Tables, &Table),
     canon: &Canon,
     header: &Header,
     source: &mut dyn RowSource,
@@ -127,7 +126,7 @@ pub(super) fn write_file(
         _ => header.texts.len(),
     };
     skip_to(source, header.line)?;
-    let mut found = reasons(conn, table, 0, CHUNK)?;
+    let mut found = reasons(conn, (tables, table), 0, CHUNK)?;
     let mut row = RawRow::default();
     while source.next(&mut row)? {
         if found
@@ -135,7 +134,7 @@ pub(super) fn write_file(
             .is_some_and(|(last, _)| *last < row.line)
         {
             let last = found.last_key_value().map_or(0, |(last, _)| *last);
-            found = reasons(conn, table, last, CHUNK)?;
+            found = reasons(conn, (tables, table), last, CHUNK)?;
         }
         let of_reader = match parser.read(&row) {
             Line::Refused => parser.reasons.as_slice(),

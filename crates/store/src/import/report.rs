@@ -81,7 +81,7 @@ pub struct ImportReport {
     /// Columns of the file and the fields they fill.
     pub columns: Vec<ColumnUse>,
     /// Headers of columns that fill no field.
-    pub ignored: Vec<String>,
+    pub ignored: Vec<UnusedColumn>,
     /// Stored fields that the file does not have.
     pub absent: Vec<String>,
     /// Rows with data.
@@ -90,6 +90,8 @@ pub struct ImportReport {
     pub skipped: Vec<SkippedLine>,
     /// Lines passed over, counted.
     pub skipped_count: u64,
+    /// Cells out of which signs were taken that nobody sees.
+    pub cleaned: u64,
     /// Records that are new.
     pub new: u64,
     /// Records that change.
@@ -156,6 +158,29 @@ pub struct ColumnUse {
     pub header: String,
     /// The field.
     pub field: String,
+}
+
+/// A column of the file that fills no field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnusedColumn {
+    /// Header as it stands in the file.
+    pub header: String,
+    /// The field that the file lacks and that the header most likely means.
+    pub nearest: Option<Label>,
+}
+
+impl UnusedColumn {
+    /// That there is no such column, with the one that may have been meant.
+    pub fn text(&self) -> Option<Label> {
+        let (header, nearest) = (&self.header, self.nearest.as_ref()?);
+        Some(Label::new(
+            format!("没有“{header}”这一列；最接近的是“{}”", nearest.zh),
+            format!(
+                "there is no column `{header}`; the nearest is `{}`",
+                nearest.en
+            ),
+        ))
+    }
 }
 
 /// A line that was passed over.

@@ -62,10 +62,11 @@ pub(crate) fn run(
         store.pool().tidy_up(register, rows);
     }
     if report.refused > 0 {
-        refused::first_refused(&mut conn, table, &mut report.refused_rows)?;
+        let of = (store.tables(), table);
+        refused::first_refused(&mut conn, of, &mut report.refused_rows)?;
         if let Some(path) = &options.refused {
             let to = (path.as_path(), options.language);
-            refused::write_file(&mut conn, table, store.canon(), &header, source, to)?;
+            refused::write_file(&mut conn, of, store.canon(), &header, source, to)?;
         }
     }
     Ok(report)
@@ -83,6 +84,7 @@ fn loaded_report(
         rows: loaded.rows,
         refused: loaded.refused,
         refused_rows: loaded.refused_rows,
+        cleaned: loaded.cleaned,
         skipped: loaded.skipped,
         skipped_count: loaded.skipped_count,
         ..report(store, register, source, header)?
@@ -108,13 +110,7 @@ fn report(
             })
         })
         .collect();
-    let unused = header
-        .places
-        .iter()
-        .enumerate()
-        .filter(|(_, place)| place.is_none());
-    let ignored = unused.map(|(column, _)| header.text(column).to_owned());
-    let ignored = ignored.filter(|text| !text.is_empty()).collect();
+    let ignored = header::unused(table, header).collect();
     let is_absent = |name: &&String| !columns.iter().any(|column| column.field == **name);
     let absent = table
         .columns

@@ -1,6 +1,6 @@
 //! What verifying the journal found.
 
-use jixia_terms::{Language, system_words};
+use jixia_terms::{Label, Language, system_words};
 use serde::Serialize;
 
 use crate::RecordId;
@@ -169,11 +169,34 @@ impl JournalFault {
         }
     }
 
-    /// What is wrong, in words for people.
+    /// What is wrong and what to do, in words for people.
     pub fn text(&self, language: Language) -> String {
-        match language {
-            Language::Chinese => self.chinese(),
-            Language::English => self.english(),
+        let remedy = self.remedy();
+        match (language, remedy) {
+            (Language::Chinese, Some(remedy)) => format!("{}；{}", self.chinese(), remedy.zh),
+            (Language::English, Some(remedy)) => format!("{}; {}", self.english(), remedy.en),
+            (Language::Chinese, None) => self.chinese(),
+            (Language::English, None) => self.english(),
+        }
+    }
+
+    /// What to do, where the sentence does not say it by itself.
+    fn remedy(&self) -> Option<Label> {
+        match self {
+            Self::NotedDiffers { .. }
+            | Self::JournalEmpty
+            | Self::TableMissing { .. }
+            | Self::IndexMissing { .. }
+            | Self::FileDamaged { .. } => None,
+            Self::TableUnreadable { .. } => Some(Label::new(
+                "请数据库管理员核对该表及其权限，或从备份恢复",
+                "let the database's keeper check the table and its rights, or restore a backup",
+            )),
+            _ => Some(Label::new(
+                "请从改动前的备份恢复数据库（SQLite 为数据目录中的 records.sqlite），并查明是谁改动的",
+                "restore the database from a backup of before (with SQLite: records.sqlite in the \
+                 data folder) and find out who changed it",
+            )),
         }
     }
 

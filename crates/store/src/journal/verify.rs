@@ -130,7 +130,8 @@ impl LineRow {
         })
     }
 
-    fn computed_hash(&self) -> String {
+    /// Its hash if it were chained to this one.
+    fn hash_after(&self, previous: &str) -> String {
         LineText {
             seq: self.seq,
             at: self.at,
@@ -143,7 +144,7 @@ impl LineRow {
             rows: self.rows,
             digest: &self.digest,
             reason: self.reason.as_deref(),
-            previous: &self.previous,
+            previous,
         }
         .hash()
     }
@@ -171,6 +172,7 @@ fn lines(
             },
         ),
         last: (0, String::new(), i64::MIN),
+        last_is_whole: true,
     };
     let sql = "SELECT j.seq, j.at, j.actor, j.act, j.register, j.record, j.before, j.after, j.rows, j.digest,
                       j.reason, j.previous, j.hash, c.register, c.written, c.ended, c.digest
@@ -229,6 +231,8 @@ struct Chain {
     anchors: BTreeMap<u64, Vec<String>>,
     /// Number, hash and instant of the line before.
     last: (u64, String, i64),
+    /// Whether its content gives its hash.
+    last_is_whole: bool,
 }
 
 impl Chain {
@@ -244,16 +248,20 @@ impl Chain {
                 to: seq.saturating_sub(1),
             });
         }
-        if line.computed_hash() != line.hash || instant(line.at).is_err() {
+        let is_whole = line.hash_after(&line.previous) == line.hash && instant(line.at).is_ok();
+        if !is_whole {
             verifier.fault(JournalFault::LineAltered { seq });
         }
-        // With the line before gone, there is nothing to compare with.
-        if follows && line.previous != *last_hash {
+        // With the line before gone, there is nothing to compare with; and where only the link of
+        // this line was altered, the line before is as it was.
+        let is_own = || !is_whole && line.hash_after(last_hash) == line.hash;
+        if follows && line.previous != *last_hash && !is_own() {
             verifier.fault(JournalFault::LineReplaced {
                 seq: (*last).max(1),
             });
         }
-        if line.at < *last_at {
+        // An altered instant says nothing of the line beside it.
+        if line.at < *last_at && is_whole && self.last_is_whole {
             verifier.fault(JournalFault::LineOutOfOrder { seq });
         }
         let rows: u64 = line
@@ -272,6 +280,7 @@ impl Chain {
             verifier.fault(JournalFault::AnchorDiffers { seq });
         }
         self.last = (seq, line.hash.clone(), line.at);
+        self.last_is_whole = is_whole;
         verifier.verdict.head = Some(line.hash.clone());
     }
 }

@@ -35,11 +35,8 @@ impl Writer<'_> {
                 }
             }
             if old != Some(value) && !self.points_at_something(column, value)? {
-                faults.push(value_fault(
-                    column,
-                    "no_record",
-                    no_record(&column.shown(value)),
-                ));
+                let text = self.said_of_nothing(column, value)?;
+                faults.push(value_fault(column, "no_record", text));
             }
         }
         // A record that is being added may point at itself.
@@ -161,6 +158,28 @@ impl Writer<'_> {
         Ok(false)
     }
 
+    /// Why a reference to nothing is refused, with the key where it is the name of a record.
+    fn said_of_nothing(&mut self, column: &Column, value: &Value) -> Result<Label, StoreError> {
+        let shown = column.shown(value);
+        let tables = self.tables;
+        let mut named: Vec<(&Table, String)> = Vec::new();
+        for to in tables.targets(&column.target) {
+            if let Some(title) = to.open_title() {
+                let (key, name) = (to.sql_key(), to.sql_name());
+                let sql = format!("SELECT {key} FROM {name} WHERE {title} = ?1 LIMIT 2");
+                let keys = self
+                    .conn
+                    .all(&sql, &[Cell::from(value)], |row| row.text(0))?;
+                named.extend(keys.into_iter().map(|key| (to, key)));
+            }
+        }
+        Ok(match named.as_slice() {
+            [] => no_record(&shown),
+            [(to, key)] => takes_key(to, &shown, Some(key)),
+            [(to, _), ..] => takes_key(to, &shown, None),
+        })
+    }
+
     /// Refuses to let go of a record that others point at.
     pub(super) fn check_unreferenced(
         &mut self,
@@ -231,4 +250,26 @@ pub(crate) fn no_record(shown: &str) -> Label {
         format!("“{shown}”在系统中不存在，请先录入或更正"),
         format!("`{shown}` is not there; add it first or correct it"),
     )
+}
+
+/// What is said of a name where a key belongs; with the key, if only one record has the name.
+pub(crate) fn takes_key(to: &Table, shown: &str, key: Option<&str>) -> Label {
+    let labels = to.key.iter().filter_map(|place| to.columns.get(*place));
+    let labels: Vec<&Label> = labels.map(|column| &column.field.label).collect();
+    let zh: Vec<_> = labels.iter().map(|label| label.zh.as_str()).collect();
+    let en: Vec<_> = labels.iter().map(|label| label.en.as_str()).collect();
+    let (zh, en) = (zh.join("/"), en.join("/"));
+    match key {
+        Some(key) => Label::new(
+            format!("填{zh}，不填名称；名称为“{shown}”的{zh}是 {key}"),
+            format!("takes the {en}, not a name; the {en} of `{shown}` is {key}"),
+        ),
+        None => Label::new(
+            format!("填{zh}，不填名称；名称为“{shown}”的记录不止一条，请查明后填其{zh}"),
+            format!(
+                "takes the {en}, not a name; several records are named `{shown}`, fill in the \
+                 {en} of the one that is meant"
+            ),
+        ),
+    }
 }

@@ -18,7 +18,7 @@ use crate::db::Conn;
 use crate::read;
 use crate::table::{Table, Tables};
 use crate::{Record, RecordId, StoreError, Values};
-pub(crate) use check::{CHECK, no_record};
+pub(crate) use check::{CHECK, no_record, takes_key};
 pub(crate) use rows::{hash_row, next_id};
 pub(crate) use tree::ring;
 

@@ -209,7 +209,7 @@ on_both!(
             (report.outcome, counts(&report)),
             (Outcome::RowsRefused, [0, 0, 0, 0, 4])
         );
-        assert_eq!(report.ignored, ["多余"]);
+        assert_eq!(report.ignored[0].header, "多余");
         let words = reasons(&report);
         expect_test::expect![[r#"
         3: 与第 6 行的主键重复，同一主键在文件中只能出现一次
@@ -312,7 +312,7 @@ on_both!(headers_are_found_as_people_write_them, db, {
         reasons(&report)
     );
     assert_eq!(report.source.header_line, 6);
-    assert_eq!(report.ignored, ["本校备注"]);
+    assert_eq!(report.ignored[0].header, "本校备注");
     let skipped: Vec<_> = report
         .skipped
         .iter()
@@ -347,6 +347,11 @@ on_both!(a_file_with_wrong_columns_is_refused_by_name, db, {
     assert_eq!(
         words,
         "缺少必需的列：“编号”。第 1 行的表头是：姓名、单位、电话。请补上这些列，或改正表头后再导入"
+    );
+    let (_, words) = try_it("编号,姓名字,单位,电话\nM1,张三,A,1\n");
+    assert_eq!(
+        words,
+        "缺少必需的列：“姓名”。第 1 行的表头是：编号、姓名字、单位、电话。没有“姓名字”这一列；最接近的是“姓名”。请补上这些列，或改正表头后再导入"
     );
     let (code, words) = try_it("编号,姓名,名字,单位\nM1,张三,张三,A\n");
     assert_eq!(code, "double_column");

@@ -13,6 +13,7 @@ mod list;
 mod many;
 mod merge;
 mod model;
+mod named;
 mod records;
 mod schema;
 mod sheets;

@@ -91,9 +91,12 @@ fn codes(verdict: &Verdict) -> Vec<String> {
         })
         .collect();
     codes.sort();
-    assert!(verdict.faults.iter().all(|fault| {
-        !fault.text(Language::Chinese).is_empty() && !fault.text(Language::English).is_empty()
-    }));
+    for fault in &verdict.faults {
+        let (zh, en) = (fault.text(Language::Chinese), fault.text(Language::English));
+        assert!(zh.contains('请'), "no remedy: {zh}");
+        let does = ["restore", "database's keeper"];
+        assert!(does.iter().any(|word| en.contains(word)), "no remedy: {en}");
+    }
     codes
 }
 
@@ -118,6 +121,16 @@ on_both!(an_altered_line_is_named, db, {
 on_both!(an_altered_value_in_a_line_is_named, db, {
     let sql = "UPDATE _journal SET after = replace(after, '张三丰', '张三') WHERE seq = 6";
     assert_eq!(tampered(db, sql), ["line_altered 6"]);
+});
+
+on_both!(neighbours_of_an_altered_line_are_not_named, db, {
+    let late = "UPDATE _journal SET at = at + 900000000 WHERE seq = 4";
+    assert_eq!(tampered(db, late), ["line_altered 4"]);
+});
+
+on_both!(an_altered_link_is_not_held_against_the_line_before, db, {
+    let link = "UPDATE _journal SET previous = hash WHERE seq = 5";
+    assert_eq!(tampered(db, link), ["line_altered 5"]);
 });
 
 on_both!(a_missing_line_is_named, db, {

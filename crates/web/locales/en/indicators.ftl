@@ -30,6 +30,7 @@ parts-count = { $count }
 parts-below = Parts of it
 numerator = Numerator
 denominator = Denominator
+denominator-scaled = Denominator (quotient × { $scale })
 figure-rows = Rows behind it
 rows-see = See the rows
 rows-title = { $place } · { $name }: { $count } { $count ->
@@ -48,7 +49,7 @@ rows-foot = These rows are all that the figure was computed from, as of the snap
 trend-from-to = From { $from } on { $day } to { $to } now
 trend-one = One snapshot tells of no trend
 trend-none = No trend to draw
-trend-note = { $unit } · { $count } { $count ->
+trend-note = { $count } { $count ->
     [one] snapshot
    *[other] snapshots
  }

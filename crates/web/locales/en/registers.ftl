@@ -44,6 +44,7 @@ records-by = { $count } { $count ->
  } ({ $field })
 records-by-more = more than { $count } records ({ $field })
 records-of = { $name }: { $count }
+export-left-out = Exported as Parquet, sealed fields ({ $fields }) are left out; CSV and XLSX hold them as they are, so keep those files safe.
 export-as = Export all as { $format }
 filter-code = code or name
 filter-named = { $field }: { $count } with “{ $typed }” in name or code, and the records of all of them; to see one alone:
@@ -90,6 +91,7 @@ hint-percent = In per cent, such as 85.5.
 hint-reference = The code of the other record.
 hint-point = Longitude,latitude.
 hint-key = The key is changed below, by “Change the key”.
+form-clear = Empty it (the value goes)
 hint-sealed = Sealed; leave empty to keep it.
 
 import-title = Import: { $name }
@@ -137,6 +139,8 @@ import-allow-shrink = I have checked: end { $gone ->
  }
 import-confirm-text = Check the difference below; it is written when you confirm.
 import-do = Import
+import-taken = The import of this file was confirmed; there is nothing more to confirm.
+import-taken-see = See the import
 import-other = Another file
 import-see-list = See the register
 import-then-snapshot = Make a new snapshot
@@ -154,6 +158,12 @@ import-blocked-title = Records that others still refer to
 import-gone-title = Records that end
 import-changed-title = Records that change
 import-new-title = New records
+import-cleaned = Cleaned
+import-cleaned-cells = { $count ->
+        [one] signs that nobody sees were left out of { $count } cell
+       *[other] signs that nobody sees were left out of { $count } cells
+    }
+import-samples-later = { $count } in all, listed once the refused rows are corrected
 import-samples = first { $shown } of { $count }
 import-at-line = line { $line }
 import-source = How the file was read

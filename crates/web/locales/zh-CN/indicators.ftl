@@ -24,6 +24,7 @@ parts-count = { $count } 个
 parts-below = 再下级
 numerator = 分子
 denominator = 分母
+denominator-scaled = 分母（相除后 × { $scale }）
 figure-rows = 明细行数
 rows-see = 看明细
 rows-title = { $place } · { $name }：{ $count } 行明细
@@ -39,7 +40,7 @@ rows-foot = 这些行就是该数值的全部来源，取自上述快照；当�
 trend-from-to = 自 { $day } 的 { $from } 到现在的 { $to }
 trend-one = 只有一个快照，还看不出走势
 trend-none = 没有可画的走势
-trend-note = 单位：{ $unit } · { $count } 个快照
+trend-note = { $count } 个快照
 
 why-see = 看定义
 why-title = 定义与依据

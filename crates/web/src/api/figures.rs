@@ -27,6 +27,8 @@ pub(crate) struct FigureBody {
     pub numerator: Option<f64>,
     /// Denominator of a quotient.
     pub denominator: Option<f64>,
+    /// The value of a quotient is this times numerator ÷ denominator.
+    pub scale: Option<u32>,
     /// Rows behind it.
     pub rows: u64,
 }
@@ -153,6 +155,7 @@ fn body(scope: &Scope, org: &str, figure: &Figure) -> FigureBody {
         value: figure.value,
         numerator: figure.numerator,
         denominator: figure.denominator,
+        scale: figure.denominator.and(scope.indicator()).map(|it| it.scale),
         rows: figure.rows,
     }
 }

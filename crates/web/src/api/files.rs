@@ -34,7 +34,10 @@ pub(crate) struct ImportForm {
     params(("register" = String, Path), ("format" = Option<String>, Query,
         description = "csv, xlsx or parquet"),
         ("as_of" = Option<String>, Query)),
-    responses((status = 200, description = "The file"), (status = "default", body = ApiError)))]
+    responses((status = 200, description = "The file. CSV and XLSX hold every stored field, sealed \
+        ones as they are; Parquet leaves the sealed ones out",
+        headers(("jixia-left-out" = String,
+            description = "Names of the stored fields that the file leaves out, if any"))), (status = "default", body = ApiError)))]
 pub(crate) async fn export(ask: Ask, Path(name): Path<String>) -> Result<Response, Fault> {
     export::export(&ask, &ask.address, &name).await
 }
@@ -57,9 +60,9 @@ pub(crate) async fn import(
     let allow_shrink = upload.yes("allow_shrink", false)?;
     let file = upload.take_file()?;
     let job = if now {
-        begin_import(&ask.web, &name, &file, (part, allow_shrink))
+        begin_import(&ask, &name, &file, (part, allow_shrink))
     } else {
-        begin_preview(&ask.web, &name, &file, part)
+        begin_preview(&ask, &name, &file, part)
     };
     Ok(JobMade::answer(job))
 }

@@ -24,6 +24,8 @@ pub(crate) struct IndicatorBody {
     pub pack: String,
     /// Its unit.
     pub unit: String,
+    /// The value is this times numerator ÷ denominator, where it is a quotient.
+    pub scale: u32,
     /// `higher`, `lower` or `neither`.
     pub better: String,
     /// Words by which a plan speaks of it.
@@ -66,6 +68,7 @@ fn body(indicator: &Indicator) -> IndicatorBody {
         doc: (&indicator.doc).into(),
         pack: indicator.origin.pack.clone(),
         unit: indicator.unit.clone(),
+        scale: indicator.scale,
         better: better.to_owned(),
         also: indicator.also.clone(),
         by: by.collect(),

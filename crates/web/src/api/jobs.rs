@@ -65,6 +65,6 @@ pub(crate) async fn confirm(
     Path(id): Path<String>,
     Given(given): Given<ConfirmBody>,
 ) -> Result<(StatusCode, Json<JobMade>), Fault> {
-    let job = begin_previewed(&ask.web, &id, given.allow_shrink)?;
+    let job = begin_previewed(&ask, &id, given.allow_shrink)?;
     Ok(JobMade::answer(job))
 }

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
 use jixia_app::plan_text::Plan;
-use jixia_app::{App, AppError, FieldFault, PlanHead, PlanStatus, TargetStatus};
+use jixia_app::{App, AppError, FieldFault, LinkChoice, PlanHead, PlanStatus, TargetStatus};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -93,9 +93,12 @@ pub(crate) struct TargetBody {
     pub reason: WordsView,
     /// The indicator it is held to.
     pub indicator: Option<String>,
+    /// The node it is measured for; none for the whole authority.
+    pub node: Option<String>,
     /// How well the words agree; none where a person chose.
     pub score: Option<f64>,
-    /// Whether the words agree so little that a person should confirm the indicator.
+    /// Whether the words agree so little, or leave the node so open, that a person should confirm
+    /// the link.
     pub to_confirm: bool,
     /// The next best indicator and its score.
     pub runner_up: Option<(String, f64)>,
@@ -130,6 +133,9 @@ pub(crate) struct LinkBody {
     /// Values of its breakdowns, by column; a column that is missing stands for all.
     #[serde(default)]
     pub by: BTreeMap<String, String>,
+    /// Code of the node that it is measured for; none for the whole authority.
+    #[serde(default)]
+    pub node: Option<String>,
 }
 
 /// The text of a plan.
@@ -182,6 +188,7 @@ fn target_body(chapter: &str, target: &TargetStatus) -> TargetBody {
         status: status_class(target.status).to_owned(),
         reason: (&target.reason).into(),
         indicator: link.map(|link| link.indicator.clone()),
+        node: target.node.as_ref().map(|node| node.code.clone()),
         score: link.and_then(|link| link.score),
         to_confirm: link.is_some_and(|link| link.to_confirm),
         runner_up: link.and_then(|link| link.runner_up.clone()),
@@ -294,7 +301,12 @@ pub(crate) async fn link(
             .iter()
             .map(|by| given.by.get(&by.column).cloned())
             .collect();
-        app.link_target(&actor(), &target, given.indicator.as_deref(), &by)
+        let choice = LinkChoice {
+            indicator: given.indicator.as_deref(),
+            breakdown: &by,
+            node: given.node.as_deref().filter(|node| !node.is_empty()),
+        };
+        app.link_target(&actor(), &target, choice)
     };
     ask.web.call(work).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -123,7 +123,7 @@ fn body(register: &Register, record: &Record, packs: &Packs, words: Words) -> Re
 pub(crate) async fn list(ask: Ask, Path(name): Path<String>) -> ApiResult<RecordsBody> {
     let packs = std::sync::Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
-    let query = read(&ask.address, register, &packs)?;
+    let query = read(ask.web.app(), &ask.address, register)?;
     let page = ask.web.call(move |app| app.list(&query)).await?;
     let rows = page
         .rows
@@ -163,7 +163,7 @@ pub(crate) async fn one(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
 ) -> ApiResult<RecordBody> {
-    let (id, at) = (record_id(&id)?, as_of(&ask.address)?);
+    let (id, at) = (record_id(&id)?, as_of(ask.web.app(), &ask.address)?);
     let words = ask.words;
     let found = ask.web.call(move |app| {
         let record = app.record(&name, id, at)?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jixia_app::pack::{Field, Register};
 use jixia_app::store::Verdict;
 use jixia_app::store::import::{
-    BlockedRecord, ImportReport, Outcome, Reason, RowSample, SAMPLES_MAX,
+    BlockedRecord, ImportReport, Outcome, Reason, RowSample, SAMPLES_MAX, UnusedColumn,
 };
 use jixia_app::{App, AppError, KeptFault};
 use serde::{Deserialize, Serialize};
@@ -144,10 +144,16 @@ pub(crate) struct ImportView {
     pub columns: Vec<(String, String)>,
     /// Headers of columns that fill no field.
     pub ignored: Vec<String>,
+    /// For those of them that are near to a field that the file lacks: which that is.
+    #[serde(default)]
+    pub nearest: Vec<WordsView>,
     /// Fields that the file does not have.
     pub absent: Vec<String>,
     /// Rows with data.
     pub rows: u64,
+    /// Cells out of which signs were taken that nobody sees.
+    #[serde(default)]
+    pub cleaned: u64,
     /// Records that are new.
     pub new: u64,
     /// Records that change.
@@ -298,6 +304,7 @@ impl ImportView {
             line: one.line,
             text: (&one.text).into(),
         });
+        let nearest = report.ignored.iter().filter_map(UnusedColumn::text);
         Self {
             register: report.register.clone(),
             outcome: outcome_name(report.outcome).to_owned(),
@@ -313,9 +320,15 @@ impl ImportView {
                 .iter()
                 .map(|one| (one.header.clone(), one.field.clone()))
                 .collect(),
-            ignored: report.ignored.clone(),
+            ignored: report
+                .ignored
+                .iter()
+                .map(|one| one.header.clone())
+                .collect(),
+            nearest: nearest.map(|text| WordsView::from(&text)).collect(),
             absent: report.absent.clone(),
             rows: report.rows,
+            cleaned: report.cleaned,
             new: report.new,
             changed: report.changed,
             same: report.same,

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::address::Address;
 use crate::ask::Ask;
-use crate::jobs::{BlockedView, ImportView, Job, RefusedView, SampleView, Task};
+use crate::jobs::{BlockedView, ImportView, Job, JobResult, RefusedView, SampleView, Task};
 use crate::layout::token;
 use crate::texts::{Words, say};
 
@@ -65,8 +65,11 @@ pub(crate) fn draw(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
     let words = ask.words;
     html! {
         (numbers(import, words))
+        @if !import.nearest.is_empty() {
+            div.notice.warn { @for near in &import.nearest { p { (near.say(words)) } } }
+        }
         (next(ask, job, import))
-        @if import.refused > 0 { (refused(job, import, words)) }
+        @if import.refused > 0 { (refused(import, words)) }
         @if !import.blocked.is_empty() { (blocked(import, words)) }
         @if import.gone > 0 {
             (samples(ask, import, &say!(words, "import-gone-title"), import.gone,
@@ -112,6 +115,24 @@ fn numbers(import: &ImportView, words: Words) -> Markup {
     }
 }
 
+/// The import that came of this preview, if it was made or is being made.
+fn taken(ask: &Ask, preview: &Job) -> Option<Job> {
+    let Task::Preview { upload: shown, .. } = &preview.task else {
+        return None;
+    };
+    let mut jobs = ask.web.jobs().all().into_iter();
+    jobs.find(|job| {
+        let is_of_file = matches!(&job.task, Task::Import { upload: Some(upload), .. }
+            if upload == shown);
+        let is_taken = match &job.result {
+            None => true,
+            Some(JobResult::Import(import)) => import.outcome == "written",
+            Some(_) => false,
+        };
+        is_of_file && is_taken
+    })
+}
+
 /// What can be done now.
 fn next(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
     let words = ask.words;
@@ -121,6 +142,7 @@ fn next(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
     let is_preview = matches!(job.task, Task::Preview { .. });
     let see = say!(words, "import-see-list");
     let part_do = say!(words, "import-as-part");
+    let taken = taken(ask, job);
     let lacks = matches!(import.outcome.as_str(), "would_shrink" | "still_referenced");
     html! {
         @if import.refused > 0 {
@@ -128,12 +150,22 @@ fn next(ask: &Ask, job: &Job, import: &ImportView) -> Markup {
             div.notice.bad {
                 p { (say!(words, "import-refused-next")) }
                 p.acts {
-                    @if import.refused_file && is_preview {
+                    @if import.refused_file {
                         a.btn.main href=(Address::of(&["jobs", &job.id, "refused"])) {
                             (say!(words, "import-refused-file"))
                         }
                     }
                     a.btn href=(again) { (say!(words, "import-again")) }
+                }
+            }
+        } @else if let Some(taken) = &taken {
+            div.notice.good {
+                p { (say!(words, "import-taken")) }
+                p.acts {
+                    a.btn.main href=(Address::of(&["jobs", &taken.id])) {
+                        (say!(words, "import-taken-see"))
+                    }
+                    a.btn href=(list) { (see) }
                 }
             }
         } @else if is_preview && import.outcome == "dry_run" {
@@ -186,7 +218,7 @@ fn as_part(ask: &Ask, part: &Address) -> Markup {
     }
 }
 
-fn refused(job: &Job, import: &ImportView, words: Words) -> Markup {
+fn refused(import: &ImportView, words: Words) -> Markup {
     let row = |row: &RefusedView| {
         html! {
             tr {
@@ -209,8 +241,7 @@ fn refused(job: &Job, import: &ImportView, words: Words) -> Markup {
                 }
                 tbody { @for one in &import.refused_rows { (row(one)) } }
             } }
-            @if import.refused > import.refused_rows.len() as u64 && import.refused_file &&
-                matches!(job.task, Task::Preview { .. }) {
+            @if import.refused > import.refused_rows.len() as u64 && import.refused_file {
                 p.pager { (say!(words, "import-refused-more", shown = import.refused_rows.len())) }
             }
         }
@@ -269,10 +300,13 @@ fn samples(
         section.card {
             h2 {
                 (title) small {
-                    (say!(words, "import-samples", shown = samples.len(), count = count))
+                    @if samples.is_empty() { (say!(words, "import-samples-later", count = count)) }
+                    @else {
+                        (say!(words, "import-samples", shown = samples.len(), count = count))
+                    }
                 }
             }
-            ul.rows.plain {
+            @if !samples.is_empty() { ul.rows.plain {
                 @for one in samples {
                     li {
                         div {
@@ -300,7 +334,7 @@ fn samples(
                         }
                     }
                 }
-            }
+            } }
         }
     }
 }
@@ -346,6 +380,10 @@ fn source(ask: &Ask, import: &ImportView) -> Markup {
                 @if !import.other_sheets.is_empty() {
                     dt { (say!(words, "import-other-sheets")) }
                     dd { bdi { (import.other_sheets.join(&say!(words, "and"))) } }
+                }
+                @if import.cleaned > 0 {
+                    dt { (say!(words, "import-cleaned")) }
+                    dd { (say!(words, "import-cleaned-cells", count = import.cleaned)) }
                 }
                 @if import.skipped_count > 0 {
                     dt { (say!(words, "import-skipped")) }

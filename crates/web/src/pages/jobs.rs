@@ -78,9 +78,12 @@ pub(crate) async fn show(ask: Ask, Path(id): Path<String>) -> PageResult {
 /// `GET /jobs/{id}/refused`: every refused row of an import, with the reasons.
 pub(crate) async fn refused(ask: Ask, Path(id): Path<String>) -> PageResult {
     let job = ask.web.jobs().get(&id).ok_or_else(Fault::missing)?;
-    let Task::Preview { upload, file, .. } = &job.task else {
-        return Err(Fault::missing());
+    let (upload, file) = match &job.task {
+        Task::Preview { upload, file, .. } => (Some(upload), file),
+        Task::Import { upload, file, .. } => (upload.as_ref(), file),
+        _ => return Err(Fault::missing()),
     };
+    let upload = upload.ok_or_else(Fault::missing)?;
     let path = ask.web.jobs().refused_file(upload);
     let opened = tokio::fs::File::open(path)
         .await

@@ -139,11 +139,11 @@ fn filters(ask: &Ask) -> Markup {
     }
 }
 
-/// What the record was called that a line is about: as the act left it, or as it found it where it
-/// is no more.
+/// What the record or the plan was called that a line is about: as the act left it, or as it found
+/// it where it is no more.
 fn called(app: &App, line: &JournalLine, words: Words) -> Result<Option<String>, AppError> {
     let (Some(register), Some(id)) = (&line.register, line.record) else {
-        return Ok(None);
+        return app.plan_of_act(line);
     };
     let Some(declared) = app.packs().registers.get(register) else {
         return Ok(None);
@@ -219,10 +219,13 @@ fn what(packs: &Packs, line: &JournalLine, name: Option<&str>, words: Words) -> 
                     @match name { Some(name) => bdi { (name) }, None => (id) }
                 }
             },
-            _ => @for (place, change) in line.changes.iter().enumerate() {
+            _ => {
+                @if let Some(name) = name { bdi { (name) } " · " }
+                @for (place, change) in line.changes.iter().enumerate() {
                 @if place > 0 { "; " }
                 a href=(Address::of(&["registers", &change.register])) { (label(&change.register)) }
                 " " (done(line, change, words))
+                }
             },
         }
         @if let Some(snapshot) = made(line) {

@@ -250,6 +250,18 @@ async fn a_target_is_not_tied_to_what_does_not_exist() {
         world.json("PUT", &path, body).await.status,
         StatusCode::NO_CONTENT
     );
+    let at = |node: &str| json!({"indicator": "large_class_share", "node": node});
+    let answer = world.json("PUT", &path, at("370109")).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer.json()["where"][0]["field"], "node");
+    let answer = world.json("PUT", &path, at("370101")).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    let plan = world.get("/api/v1/plans/plan-2026").await.json();
+    let targets = plan["targets"].as_array().unwrap();
+    assert!(
+        targets.iter().any(|target| target["node"] == "370101"),
+        "{plan}"
+    );
     let missing = "/api/v1/plans/plan-2026/targets/999/link";
     let answer = world.json("PUT", missing, json!({})).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);

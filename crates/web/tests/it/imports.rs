@@ -34,6 +34,25 @@ async fn an_import_shows_its_difference_before_it_is_made() {
     let page = world.wait(&done.location()).await;
     well_formed(&page);
     assert_eq!(world.app.count("class").unwrap(), 13);
+    let shown = world.get(&begun.location()).await.text();
+    well_formed(&shown);
+    assert!(
+        !shown.contains("/confirm") && shown.contains(&format!("href=\"{}\"", done.location())),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn records_that_nobody_can_name_yet_are_counted_without_a_list() {
+    let world = World::filled();
+    let file = "班级代码,学校,学段,班级名称,登记人数\nC11,3700000001,primary,1年级1班,35\n,3700000001,primary,无码班,3\n";
+    let begun = world
+        .upload("/registers/class/import", &[], ("c.csv", file))
+        .await;
+    let shown = world.wait(&begun.location()).await;
+    well_formed(&shown);
+    assert!(shown.contains("共 10 条，改正拒收行后列出"), "{shown}");
+    assert!(!shown.contains("前 0 条"));
 }
 
 #[tokio::test]
@@ -151,6 +170,16 @@ async fn refused_rows_are_told_with_their_reasons() {
         "{}",
         rows.text()
     );
+    let english = world
+        .upload(
+            "/registers/class/import?lang=en",
+            &[("extent", "part")],
+            ("c.csv", file),
+        )
+        .await;
+    world.wait(&english.location()).await;
+    let rows = world.get(&format!("{}/refused", english.location())).await;
+    assert!(rows.text().contains("Line,Reason,"), "{}", rows.text());
     assert!(
         world
             .upload("/registers/class/import", &[], ("", ""))
@@ -192,6 +221,29 @@ async fn an_export_comes_in_every_format_and_imports_again_as_no_change() {
         world.get("/registers/class/export?format=doc").await.status,
         StatusCode::BAD_REQUEST
     );
+}
+
+#[tokio::test]
+async fn an_export_says_which_fields_it_leaves_out() {
+    let world = shared();
+    let left_out = async |path: &str| {
+        let answer = world.get(path).await;
+        let header = answer.headers.get("jixia-left-out");
+        header.map(|header| header.to_str().unwrap().to_owned())
+    };
+    let fields = left_out("/api/v1/registers/teacher/export?format=parquet").await;
+    assert_eq!(fields.as_deref(), Some("identity"));
+    for path in ["teacher/export?format=csv", "class/export?format=parquet"] {
+        assert_eq!(
+            left_out(&format!("/registers/{path}")).await,
+            None,
+            "{path}"
+        );
+    }
+    let said = "Parquet 文件不含封存字段（";
+    let page = world.get("/registers/teacher").await.text();
+    assert!(page.contains(said), "{page}");
+    assert!(!world.get("/registers/class").await.text().contains(said));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod api;
 mod common;
+mod figures;
 mod guard;
 mod imports;
 mod pages;

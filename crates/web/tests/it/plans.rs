@@ -32,6 +32,10 @@ async fn what_holds_no_target_or_no_text_is_not_offered_for_adoption() {
         .upload("/adopt", &[], ("要点.pdf", "%PDF-1.7\n"))
         .await;
     assert!(page.text().contains("是PDF，无法读取"), "{}", page.text());
+    let drawn = "\u{1}\u{2}\0\u{7}\u{1b}".repeat(400);
+    let page = world.upload("/adopt", &[], ("要点.doc", &drawn)).await;
+    assert!(page.status.is_client_error());
+    assert!(page.text().contains("另存为 DOCX"), "{}", page.text());
 }
 
 #[tokio::test]
@@ -127,20 +131,57 @@ async fn a_value_is_reported_with_its_evidence_or_refused() {
     assert!(bad.text().contains("value=\"viel\"") && bad.text().contains("报&lt;告&gt;"));
     well_formed(&bad.text());
     let good = [
-        ("value", "92"),
-        ("on", "2026-10-01"),
+        ("value", "９，２００"),
+        ("on", "2026年10月1日"),
         ("evidence", "公示第3号"),
     ];
     assert_eq!(
         world.post(&format!("{at}/report"), &good).await.status,
         StatusCode::SEE_OTHER
     );
-    assert!(world.get(&at).await.text().contains("公示第3号"));
+    let page = world.get(&at).await.text();
+    assert!(
+        page.contains("公示第3号") && page.contains("9,200"),
+        "{page}"
+    );
     let link = world
         .post(&format!("{at}/link"), &[("indicator", "schools")])
         .await;
     assert_eq!(link.status, StatusCode::SEE_OTHER, "{}", link.text());
     assert!(world.get(&at).await.text().contains("/indicators/schools"));
+}
+
+#[tokio::test]
+async fn a_target_is_measured_for_the_node_that_its_form_names() {
+    let world = World::filled();
+    let plan = world.app.plan_status(None, None).unwrap();
+    let id = plan.targets().next().unwrap().id.clone();
+    let number = id.strip_prefix("plan-2026/").unwrap();
+    let at = format!("/plan/plan-2026/target/{number}");
+    let sent = |node: &'static str| [("indicator", "schools"), ("node", node)];
+    let refused = world.post(&format!("{at}/link"), &sent("37010")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = refused.text();
+    well_formed(&page);
+    assert!(page.contains("没有代码为“37010”的组织节点"), "{page}");
+    assert!(page.contains("value=\"37010\""), "{page}");
+    let done = world.post(&format!("{at}/link"), &sent("370101")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let page = world.get(&at).await.text();
+    well_formed(&page);
+    assert!(page.contains("name=\"node\" value=\"370101\""), "{page}");
+    assert!(page.contains("org=370101"), "{page}");
+    let status = world.app.plan_status(None, None).unwrap();
+    let target = status.targets().next().unwrap();
+    assert_eq!(target.node.as_ref().unwrap().name, "东港区");
+    assert_eq!(target.trend.last().unwrap().value, Some(3.0));
+    assert!(
+        world
+            .get("/plan/plan-2026")
+            .await
+            .text()
+            .contains(" · 东港区")
+    );
 }
 
 #[tokio::test]
@@ -244,6 +285,58 @@ async fn a_snapshot_that_is_not_there_is_named_with_those_that_are() {
 }
 
 #[tokio::test]
+async fn units_that_keep_another_time_of_day_than_the_target_are_named() {
+    let world = World::filled();
+    let by = Actor::new("办公室");
+    let rows = "学校标识码,学段,第一节上课时间\n\
+        3700000001,primary,8:20\n3700000002,primary,8:05\n3700000003,primary,8:30\n";
+    let path = world.app.data().join("school_day.csv");
+    std::fs::write(&path, rows).unwrap();
+    let report = world
+        .app
+        .import(&by, "school_day", &path, &Default::default(), &mut |_| {});
+    assert_eq!(report.unwrap().refused, 0);
+    let text = "澜州市教育局2026年要点\n一、作息\n9月底前，小学上午上课时间不早于8:20。\n";
+    world
+        .app
+        .adopt_plan(&by, "day.txt", text.as_bytes())
+        .unwrap();
+    world.app.snapshot(&by, None, &mut |_| {}).unwrap();
+    let page = world.get("/plan/day/target/1").await.text();
+    well_formed(&page);
+    let (_, list) = page.split_once("1 个单位未达到</h2>").unwrap();
+    let list = list.split("</ul>").next().unwrap();
+    assert!(list.contains("第2小学") && list.contains("08:05"), "{list}");
+    assert!(!list.contains("第1小学") && !list.contains("第3小学"));
+}
+
+#[tokio::test]
+async fn a_target_that_has_a_day_alone_shows_that_it_was_reported() {
+    let world = World::empty();
+    let text = "澜州市教育局2026年工作要点\n一、供给\n9月底前完成3所学校校舍竣工验收。\n9月底前完成校舍竣工。\n";
+    let by = Actor::new("办公室");
+    world.app.adopt_plan(&by, "p.txt", text.as_bytes()).unwrap();
+    let plan = world.app.plan_status(None, None).unwrap();
+    let target = plan
+        .targets()
+        .find(|target| target.value.is_none())
+        .unwrap();
+    let at = format!("/plan/{}", target.id.replace('/', "/target/"));
+    assert!(world.get(&at).await.text().contains("没有数据"));
+    let on = "2026-10-01".parse().unwrap();
+    let done = world
+        .app
+        .report_target(&by, &target.id, 1.0, (on, "验收单"));
+    done.unwrap();
+    let page = world.get(&at).await.text();
+    well_formed(&page);
+    assert!(
+        page.contains("2026-10-01 已填报") && !page.contains("没有数据"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn a_plan_is_withdrawn_after_its_effect_was_shown() {
     let world = World::filled();
     let page = world.get("/plan").await.text();
@@ -258,6 +351,8 @@ async fn a_plan_is_withdrawn_after_its_effect_was_shown() {
     assert!(world.app.plans().unwrap().is_empty());
     let journal = world.get("/journal").await.text();
     assert!(journal.contains("撤下计划"), "{journal}");
+    let named = journal.matches("<bdi>澜州市教育局2026年工作要点</bdi>");
+    assert_eq!(named.count(), 2, "adopted and withdrawn: {journal}");
     let gone = world
         .json("DELETE", "/api/v1/plans/plan-2026", serde_json::json!({}))
         .await;

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::common::{World, after, well_formed};
+use crate::common::{World, after, shared, well_formed};
 
 #[tokio::test]
 async fn a_bad_form_keeps_what_was_typed_and_says_what_is_wrong() {
@@ -235,6 +235,72 @@ async fn a_reference_is_filtered_by_name_and_a_search_looks_inside() {
             .text()
             .contains("第4小学")
     );
+}
+
+#[tokio::test]
+async fn a_day_that_has_not_come_is_refused_wherever_registers_are_read() {
+    let world = shared();
+    for path in [
+        "/registers/class?as_of=2999-01-01",
+        "/registers/class/1?as_of=2999-01-01",
+        "/registers/class/export?as_of=2999-01-01",
+        "/api/v1/registers/class/records?as_of=2999-01-01",
+    ] {
+        let answer = world.get(path).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(answer.text().contains("还没有到"), "{path}");
+    }
+    let today = format!("/registers/class?as_of={}", world.app.now().day());
+    assert_eq!(world.get(&today).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_sealed_value_is_emptied_by_a_tick_and_by_nothing_else() {
+    let world = World::filled();
+    let typed = [
+        ("number", "L11010519491231002X"),
+        ("name", "乙某"),
+        ("sex", "2"),
+        ("school", "3700000001"),
+        ("stage", "primary"),
+        ("grade", "p1"),
+        ("status", "enrolled"),
+        ("disability", "1"),
+    ];
+    let made = world.post("/registers/pupil/new", &typed).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    let record = made.location();
+    let edit = format!("{record}/edit");
+    let page = world.get(&edit).await.text();
+    well_formed(&page);
+    assert!(page.contains("name=\"clear.disability\""), "{page}");
+    // An identity number has to stand where it is required; a key is never emptied.
+    assert!(!page.contains("name=\"clear.number\""), "{page}");
+    let has = async || {
+        let shown = world.get(&record).await.text();
+        shown.contains("***")
+    };
+    let kept = [("name", "乙某某"), ("disability", "")];
+    assert_eq!(world.post(&edit, &kept).await.status, StatusCode::SEE_OTHER);
+    assert!(has().await);
+    let both = [("disability", "2"), ("clear.disability", "yes")];
+    let refused = world.post(&edit, &both).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text().contains("又勾选了清空"),
+        "{}",
+        refused.text()
+    );
+    let gone = [("disability", ""), ("clear.disability", "yes")];
+    assert_eq!(world.post(&edit, &gone).await.status, StatusCode::SEE_OTHER);
+    let id = record.rsplit('/').next().unwrap().parse().unwrap();
+    let id = jixia_app::store::RecordId(id);
+    let register = &world.app.packs().registers["pupil"];
+    let place = register
+        .stored()
+        .position(|field| field.name == "disability");
+    let stored = world.app.record("pupil", id, None).unwrap();
+    assert!(stored.values[place.unwrap()].is_null());
 }
 
 #[tokio::test]

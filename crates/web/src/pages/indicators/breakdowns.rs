@@ -7,6 +7,7 @@ use super::scope::{NOTHING, Scope};
 use crate::chart::Caption;
 use crate::chart::heat::{Heat, HeatRow, heat};
 use crate::layout::keep;
+use crate::parts::in_unit;
 use crate::texts::{Words, say};
 
 /// Rows and columns of a heat table at most.
@@ -100,11 +101,10 @@ fn one(
     let chart = Heat {
         caption: Caption {
             finding: say!(words, "heat-title", by = words.label(&by.label)),
-            note: say!(
+            note: in_unit(
+                &unit.title(),
+                &say!(words, "chart-note", day = scope.snapshot.day.to_string()),
                 words,
-                "chart-note",
-                unit = unit.title(),
-                day = scope.snapshot.day.to_string()
             ),
         },
         columns: shown

@@ -9,6 +9,7 @@ use super::scope::Scope;
 use crate::address::Address;
 use crate::number::{Unit, grouped};
 use crate::parts::{open_verdict, verdict};
+use crate::shown::figure_parts;
 use crate::texts::{Words, say};
 
 /// The definition of a figure, with the numbers that made it.
@@ -22,17 +23,19 @@ pub(crate) fn definition(scope: &Scope, words: Words) -> Markup {
             h2 { (say!(words, "why-title")) small { (indicator.name) } }
             dl.facts {
                 dt { (say!(words, "why-doc")) } dd { (words.label(&indicator.doc)) }
-                @if let (Some(above), Some(below)) = (figure.numerator, figure.denominator) {
+                @if let Some((above, below)) = figure_parts(&figure, indicator) {
                     dt { (say!(words, "numerator")) }
                     dd {
-                        b { (grouped(above, 2)) }
+                        b { (above) }
                         " " code { (indicator.numerator.as_deref().unwrap_or_default()) }
                     }
                     dt { (say!(words, "denominator")) }
                     dd {
-                        b { (grouped(below, 2)) }
+                        b { (below) }
                         " " code { (indicator.denominator.as_deref().unwrap_or_default()) }
                     }
+                    dt { (say!(words, "why-value")) }
+                    dd { (words.label(&indicator.quotient_words())) }
                 } @else {
                     dt { (say!(words, "why-value")) } dd { code { (indicator.value) } }
                 }

@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::layout::{Page, Part, head};
 use crate::number::grouped;
 use crate::pages::PageResult;
+use crate::parts::in_unit;
 use crate::texts::{Words, say};
 
 /// `GET /indicators/{name}`
@@ -99,9 +100,9 @@ fn numbers(scope: &Scope, words: Words) -> Markup {
     html! {
         div.sum {
             div { b { (unit.maybe(figure.value)) } span { (scope.place()) } }
-            @if let (Some(above), Some(below)) = (figure.numerator, figure.denominator) {
-                div { b { (grouped(above, 1)) } span { (say!(words, "numerator")) } }
-                div { b { (grouped(below, 1)) } span { (say!(words, "denominator")) } }
+            @if let Some((above, below)) = scope.parts(&figure) {
+                div { b { (above) } span { (say!(words, "numerator")) } }
+                div { b { (below) } span { (scope.denominator_title(words)) } }
             }
             a href=(places::rows_address(scope, &scope.org)) {
                 b { (grouped(figure.rows as f64, 0)) } span { (say!(words, "figure-rows")) }
@@ -135,12 +136,8 @@ fn trend_line(scope: &Scope, trend: &[TrendPoint], goal: Option<f64>, words: Wor
         (Some(_), _) => say!(words, "trend-one"),
         _ => say!(words, "trend-none"),
     };
-    let note = say!(
-        words,
-        "trend-note",
-        unit = unit.title(),
-        count = points.len()
-    );
+    let note = say!(words, "trend-note", count = points.len());
+    let note = in_unit(&unit.title(), &note, words);
     if points.is_empty() {
         return html! { p.body { (finding) } };
     }

@@ -10,7 +10,7 @@ use crate::chart::bar::{Bar, Bars, bars};
 use crate::chart::strip::{Group, Point, Strip, strip};
 use crate::chart::{Caption, Tone};
 use crate::number::grouped;
-use crate::parts::chinese;
+use crate::parts::{chinese, in_unit};
 use crate::texts::{Words, say};
 
 /// Bars drawn at most; the table has all.
@@ -32,12 +32,9 @@ fn tone(value: f64, goal: Option<f64>, better: Better) -> Tone {
 }
 
 fn note(scope: &Scope, words: Words) -> String {
-    say!(
-        words,
-        "chart-note",
-        unit = scope.unit(words).title(),
-        day = scope.snapshot.day.to_string()
-    )
+    let day = scope.snapshot.day.to_string();
+    let unit = scope.unit(words).title();
+    in_unit(&unit, &say!(words, "chart-note", day = day), words)
 }
 
 /// Bars of the nodes below, the worst first.
@@ -55,9 +52,9 @@ pub(crate) fn child_bars(
         tone: figure
             .value
             .map_or(Tone::Plain, |value| tone(value, goal, better)),
-        note: match (figure.numerator, figure.denominator) {
-            (Some(above), Some(below)) => format!("{} / {}", grouped(above, 1), grouped(below, 1)),
-            _ => String::new(),
+        note: match scope.parts(figure) {
+            Some((above, below)) => format!("{above} / {below}"),
+            None => String::new(),
         },
     };
     let failing = children.iter().filter(|(_, figure)| {
@@ -211,7 +208,7 @@ pub(crate) fn table(scope: &Scope, words: Words) -> Markup {
                         th.num scope="col" { (say!(words, "chart-value")) }
                         @if is_share {
                             th.num scope="col" { (say!(words, "numerator")) }
-                            th.num scope="col" { (say!(words, "denominator")) }
+                            th.num scope="col" { (scope.denominator_title(words)) }
                         }
                         th.num scope="col" { (say!(words, "figure-rows")) }
                         th.num scope="col" { (say!(words, "parts-below")) }
@@ -223,12 +220,9 @@ pub(crate) fn table(scope: &Scope, words: Words) -> Markup {
                             }
                             td.num { (unit.maybe(figure.value)) }
                             @if is_share {
-                                td.num {
-                                    (figure.numerator.map(|n| grouped(n, 2)).unwrap_or_default())
-                                }
-                                td.num {
-                                    (figure.denominator.map(|n| grouped(n, 2)).unwrap_or_default())
-                                }
+                                @let (above, below) = scope.parts(figure).unwrap_or_default();
+                                td.num { (above) }
+                                td.num { (below) }
                             }
                             td.num {
                                 a href=(rows_address(scope, code)) {

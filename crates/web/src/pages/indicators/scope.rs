@@ -9,6 +9,7 @@ use jixia_app::{App, AppError};
 
 use crate::address::Address;
 use crate::number::Unit;
+use crate::shown::figure_parts;
 use crate::texts::{Words, say};
 
 /// What the address of a figure names.
@@ -106,6 +107,19 @@ impl Scope {
     /// The declaration of the indicator.
     pub(crate) fn indicator(&self) -> Option<&Indicator> {
         self.packs.indicators.get(&self.name)
+    }
+
+    /// Numerator and denominator of a figure of it.
+    pub(crate) fn parts(&self, figure: &Figure) -> Option<(String, String)> {
+        figure_parts(figure, self.indicator()?)
+    }
+
+    /// What the denominator is called, with what the quotient is multiplied by.
+    pub(crate) fn denominator_title(&self, words: Words) -> String {
+        match self.indicator().map_or(1, |indicator| indicator.scale) {
+            1 => say!(words, "denominator"),
+            scale => say!(words, "denominator-scaled", scale = scale),
+        }
     }
 
     /// The tree.

@@ -156,6 +156,7 @@ fn under(target: &TargetStatus, words: Words) -> Markup {
             Some(link) => (say!(words, "target-by-indicator", name = words.label(&link.label))),
             None => (say!(words, "target-by-nothing")),
         }
+        @if let Some(node) = &target.node { " · " (node.name) }
         @if let Some(mark) = target.link.as_ref().and_then(Link::mark) {
             " · " b { (words.label(&mark)) }
         }
@@ -178,6 +179,9 @@ fn now(target: &TargetStatus, words: Words) -> Markup {
                         (say!(words, "target-done", done = format!("{done:.0}")))
                     }
                 }
+            },
+            None if target.source == Source::Reported => {
+                b { (say!(words, "target-reported")) }
             },
             None => { b { "–" } },
         }

@@ -52,9 +52,10 @@ pub(crate) fn find(
         return Ok(None);
     };
     let scope = match (&target.link, &plan.snapshot) {
-        (Some(link), Some(snapshot)) => {
+        (Some(link), Some(snapshot)) if stands(app, &target, snapshot)? => {
             let wanted = Wanted {
                 snapshot: Some(snapshot.clone()),
+                org: target.node.as_ref().map(|node| node.code.clone()),
                 ..Wanted::default()
             };
             let mut scope = Scope::load(app, &link.indicator, &wanted)?;
@@ -69,6 +70,14 @@ pub(crate) fn find(
         clause,
         scope,
     }))
+}
+
+/// Whether the tree of a snapshot has the node of a target.
+fn stands(app: &App, target: &TargetStatus, snapshot: &str) -> Result<bool, AppError> {
+    match &target.node {
+        Some(node) => Ok(app.tree(snapshot)?.node(&node.code).is_some()),
+        None => Ok(true),
+    }
 }
 
 /// `GET /plan/{id}/target/{t}`
@@ -202,9 +211,12 @@ fn facts(ask: &Ask, found: &Found) -> Markup {
             dd { (target.due) @if let Some(by) = &target.by { " " small { "“" (by) "”" } } }
             dt { (parts::value_label(target, words)) }
             dd {
-                @match parts::target_value(target) {
-                    Some(value) => b { (parts::target_text(target, value, words)) },
-                    None => (say!(words, "target-no-value")),
+                @match (parts::target_value(target).or(target.measured), &target.reported) {
+                    (Some(value), _) => b { (parts::target_text(target, value, words)) },
+                    (None, Some(reported)) => b {
+                        (say!(words, "target-reported-on", day = reported.on.to_string()))
+                    },
+                    (None, None) => (say!(words, "target-no-value")),
                 }
                 " " small { (source(target, words)) }
             }
@@ -280,12 +292,8 @@ fn trend(found: &Found, packs: &Packs, words: Words) -> Markup {
         due: Some(target.due),
         from: parts::course_start(target, packs),
     });
-    let note = say!(
-        words,
-        "trend-note",
-        unit = parts::target_unit(target, words),
-        count = points.len()
-    );
+    let note = say!(words, "trend-note", count = points.len());
+    let note = parts::in_unit(&parts::target_unit(target, words), &note, words);
     let name = unit_name(target, words);
     let caption = Caption { finding, note };
     line(&Line {
@@ -316,6 +324,9 @@ fn link_card(ask: &Ask, found: &Found, filled: &target_forms::Filled) -> Markup 
                         || Address::of(&["indicators", &link.indicator]), |scope|
                             scope.at(&scope.org),
                     )) { (words.label(&link.label)) } }
+                    @if let Some(node) = &target.node {
+                        dt { (say!(words, "link-node")) } dd { (node.name) }
+                    }
                     @if let Some(scope) = &found.scope { (definition(scope, words)) }
                     @if let Some(score) = link.score {
                         dt { (say!(words, "link-score")) } dd { (format!("{score:.2}")) }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use jixia_app::pack::{Indicator, Packs};
+use jixia_app::pack::{FieldKind, Indicator, Packs};
 use jixia_app::plan_text::link::units_fit;
-use jixia_app::{App, AppError, FieldFault, TargetStatus};
+use jixia_app::{App, AppError, FieldFault, LinkChoice, TargetStatus};
 use maud::{Markup, html};
 
 use super::clause::{target_id, target_number};
@@ -16,10 +16,11 @@ use crate::ask::Ask;
 use crate::layout::token;
 use crate::number::Unit;
 use crate::pages::indicators::scope::NOTHING;
+use crate::pages::registers::form::suggested;
 use crate::pages::{PageResult, actor, packs_order, see};
 use crate::parts;
 use crate::sent::Sent;
-use crate::terms::{Day, Label};
+use crate::terms::Label;
 use crate::texts::{Words, say};
 
 /// What a person filled in, and what is wrong with it.
@@ -83,9 +84,14 @@ pub(crate) async fn link(
             value => Some(value.to_owned()),
         })
         .collect();
-    let wanted = (!indicator.is_empty()).then_some(indicator);
+    let node = filled.get("node").trim().to_owned();
     let done = ask.web.call(move |app| {
-        match app.link_target(&actor(), &id, wanted.as_deref(), &breakdown) {
+        let choice = LinkChoice {
+            indicator: Some(indicator.as_str()).filter(|name| !name.is_empty()),
+            breakdown: &breakdown,
+            node: Some(node.as_str()).filter(|code| !code.is_empty()),
+        };
+        match app.link_target(&actor(), &id, choice) {
             Err(AppError::Fields(faults)) => Ok(Some(faults)),
             other => other.map(|()| None),
         }
@@ -108,14 +114,12 @@ pub(crate) async fn report(
         sent,
         faults: Vec::new(),
     };
-    let value: Option<f64> = filled
-        .get("value")
-        .replace([',', ','], "")
-        .trim_end_matches('%')
-        .parse()
-        .ok();
-    let day: Option<Day> = filled.get("on").parse().ok();
-    if value.is_none_or(|value| !value.is_finite()) {
+    let read = ask
+        .web
+        .app()
+        .read_reported(filled.get("value"), filled.get("on"));
+    let (value, day) = read;
+    if value.is_none() {
         filled.fault(
             "value",
             "请填写数字，例如 92 或 12000",
@@ -195,7 +199,15 @@ pub(crate) fn confirm_form(ask: &Ask, found: &Found) -> Markup {
                         value=(if value.is_empty() { NOTHING } else { value });
                 }
             }
-            p { (say!(ask.words, "link-confirm-text")) }
+            @if let Some(node) = &found.target.node {
+                input type="hidden" name="node" value=(node.code);
+            }
+            p {
+                @if !link.node_unsure { (say!(ask.words, "link-confirm-text")) }
+                @else if let Some(node) = &found.target.node {
+                    (say!(ask.words, "link-confirm-node", node = node.name.as_str()))
+                } @else { (say!(ask.words, "link-confirm-whole")) }
+            }
             div.acts { button.btn.main type="submit" { (say!(ask.words, "link-confirm")) } }
         }
     }
@@ -210,7 +222,7 @@ pub(crate) fn link_form(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
     let action = form_address(found, "link");
     let fault = filled.of("indicator", words);
     html! {
-        details.body open[fault.is_some()] {
+        details.body open[fault.is_some() || filled.of("node", words).is_some()] {
             summary { (say!(words, "link-change")) }
             form.form method="post" action=(action) {
                 (token(ask))
@@ -224,6 +236,7 @@ pub(crate) fn link_form(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
                     }
                     @if let Some(text) = &fault { span.fault #indicator-fault { (text) } }
                 }
+                (node_field(ask, found, filled))
                 @if let (Some(indicator), Some(scope)) = (chosen, &found.scope) {
                     @for (place, by) in indicator.by.iter().enumerate() {
                         @let id = format!("by.{}", by.column);
@@ -246,6 +259,28 @@ pub(crate) fn link_form(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
                 div.acts { button.btn.main type="submit" { (say!(words, "link-do")) } }
             }
         }
+    }
+}
+
+/// The node that the target is measured for, by its code.
+fn node_field(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
+    let label = say!(ask.words, "link-node");
+    let node = found.target.node.as_ref();
+    let sent = filled.sent.0.iter().find(|(name, _)| name == "node");
+    let value = match sent {
+        Some((_, sent)) => sent,
+        None => node.map_or("", |node| &node.code),
+    };
+    let suggested = suggested(ask.web.app().packs(), &FieldKind::Org);
+    html! {
+        (field("node", &label, filled, ask.words, |id, bad| html! {
+            input #(id) name=(id) value=(value) autocomplete="off" data-suggest=[&suggested]
+                aria-invalid=[bad] aria-describedby=[bad.map(|_| format!("{id}-fault"))];
+            small {
+                @if let Some(node) = node { (node.name) " " }
+                (say!(ask.words, "link-node-hint"))
+            }
+        }))
     }
 }
 
@@ -298,7 +333,10 @@ pub(crate) fn forms(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
     let words = ask.words;
     let target = &found.target;
     let action = form_address(found, "report");
-    let has_fault = filled.faults.iter().any(|(field, _)| field != "indicator");
+    let has_fault = filled
+        .faults
+        .iter()
+        .any(|(field, _)| field != "indicator" && field != "node");
     let open = target.link.is_none() || has_fault;
     let unit = parts::target_unit(target, words);
     let label = match unit.as_str() {

@@ -27,7 +27,9 @@ fn goal_for_parts(target: &TargetStatus, scope: &Scope) -> Option<f64> {
         Comparator::AtMost | Comparator::AtLeast | Comparator::Equal
     );
     let none_allowed = target.value == Some(0.0) && scope.better() == Better::Lower;
-    (same_unit && is_bound && (is_ratio || none_allowed))
+    // A time of day holds for each unit: the whole's is that of the unit which keeps it worst.
+    let is_time = scope.indicator().is_some_and(|it| it.unit == "time");
+    (same_unit && is_bound && (is_ratio || none_allowed || is_time))
         .then_some(target.value)
         .flatten()
 }

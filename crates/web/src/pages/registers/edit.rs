@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::response::Response;
+use jixia_app::FieldFault;
 use jixia_app::pack::{Packs, Register};
 use maud::{Markup, html};
 
-use super::form::{Sheet, back, input, outcome, texts, typed_texts};
+use super::form::{Refusal, Sheet, back, cleared, input, outcome, texts, typed_texts};
 use super::record::record_id;
 use super::{declared, form_page, title_of};
 use crate::address::Address;
@@ -16,6 +17,7 @@ use crate::ask::Ask;
 use crate::layout::{head, token};
 use crate::pages::{PageResult, actor, see};
 use crate::sent::Sent;
+use crate::terms::Label;
 use crate::texts::{Words, say};
 
 /// `GET /registers/{r}/new`
@@ -96,21 +98,29 @@ pub(crate) async fn change(
     let record = ask.web.call(move |app| app.record(&own, id, None)).await?;
     let now = typed_texts(register, &record, &packs);
     let title = title_of(register, &record, &packs, ask.words);
-    let changed: BTreeMap<String, String> = texts
+    let mut changed: BTreeMap<String, String> = texts
         .iter()
         .filter(|(field, text)| is_change(register, field, text, &now))
         .map(|(field, text)| (field.clone(), text.clone()))
         .collect();
+    let cleared = cleared(register, &sent);
+    let both: Vec<FieldFault> = cleared
+        .iter()
+        .filter_map(|name| both(&changed, name))
+        .collect();
+    changed.extend(cleared.iter().map(|name| (name.clone(), String::new())));
     let own = name.clone();
-    let done = if changed.is_empty() {
-        Ok(())
+    let done = if !both.is_empty() {
+        Ok(Err(Refusal::of(both)))
+    } else if changed.is_empty() {
+        Ok(Ok(()))
     } else {
         let work = move |app: &jixia_app::App| {
             outcome(app.change_record(&actor(), &own, (id, expected), &changed))
         };
-        ask.web.call(work).await?
+        ask.web.call(work).await
     };
-    match done {
+    match done? {
         Ok(()) => Ok(see(&Address::of(&["registers", &name, &id.to_string()]))),
         Err(refusal) => {
             let sheet = Sheet {
@@ -118,12 +128,24 @@ pub(crate) async fn change(
                 version: expected,
                 title: Some(title),
                 key_is_fixed: true,
+                cleared,
                 ..Sheet::default()
             };
             let sheet = sheet.refused(refusal, ask.words);
             Ok(page(&ask, &packs, register, &sheet))
         }
     }
+}
+
+/// What is wrong where a field is both filled in and ticked to be emptied.
+fn both(changed: &BTreeMap<String, String>, name: &str) -> Option<FieldFault> {
+    changed.contains_key(name).then(|| FieldFault {
+        field: name.to_owned(),
+        text: Label::new(
+            "既填了新值又勾选了清空，请只留一样",
+            "is both filled in and ticked to be emptied; leave one of the two",
+        ),
+    })
 }
 
 fn is_change(register: &Register, name: &str, text: &str, now: &BTreeMap<String, String>) -> bool {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use futures::{StreamExt as _, stream};
 use jixia_app::ExportFormat;
 use tokio::sync::mpsc;
@@ -19,6 +19,8 @@ use crate::pages::PageResult;
 
 /// Bytes gathered before they are sent.
 const CHUNK: usize = 64 << 10;
+/// The header that names the stored fields that the file does not hold.
+pub(crate) const LEFT_OUT: &str = "jixia-left-out";
 
 /// `GET /registers/{r}/export?format=csv|xlsx|parquet&as_of=…`
 pub(crate) async fn file(ask: Ask, Path(name): Path<String>) -> PageResult {
@@ -28,10 +30,13 @@ pub(crate) async fn file(ask: Ask, Path(name): Path<String>) -> PageResult {
 /// The whole register as a file. A failure before the first bytes is an answer of its own; a later
 /// one breaks the stream off, so that a browser shows the file as not whole.
 pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<Response, Fault> {
-    declared(ask.web.app().packs(), name)?;
+    let register = declared(ask.web.app().packs(), name)?;
     whole_only(address)?;
     let (format, ending, kind) = asked_format(address)?;
-    let at = as_of(address)?;
+    let left_out = format.left_out(register).into_iter();
+    let left_out: Vec<_> = left_out.map(|field| field.name.as_str()).collect();
+    let left_out = (!left_out.is_empty()).then(|| [(LEFT_OUT, left_out.join(","))]);
+    let at = as_of(ask.web.app(), address)?;
     let day = at.unwrap_or_else(|| ask.web.app().now()).day();
     let (sender, mut receiver) = mpsc::channel::<Result<Bytes, io::Error>>(8);
     let (app, own) = (ask.web.app().clone(), name.to_owned());
@@ -73,7 +78,8 @@ pub(crate) async fn export(ask: &Ask, address: &Address, name: &str) -> Result<R
         (CONTENT_TYPE, kind.to_owned()),
         (CONTENT_DISPOSITION, disposition),
     ];
-    Ok((headers, Body::from_stream(rest)).into_response())
+    let left_out = left_out.map(AppendHeaders);
+    Ok((headers, left_out, Body::from_stream(rest)).into_response())
 }
 
 /// The format asked for, the ending of its files and its media type.

@@ -2,7 +2,7 @@
 //!
 //! What is wrong stands beside its field, and what was typed stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jixia_app::pack::{Field, FieldKind, OrgSource, Packs, Register};
 use jixia_app::store::Record;
@@ -27,6 +27,8 @@ pub(super) struct Sheet {
     pub title: Option<String>,
     /// Whether the natural key is only shown.
     pub key_is_fixed: bool,
+    /// Names of the sealed fields that are to be emptied.
+    pub cleared: BTreeSet<String>,
     /// What is wrong with which field.
     pub faults: Vec<FieldFault>,
     /// What is wrong with the whole.
@@ -70,6 +72,11 @@ pub(super) fn trouble(text: Option<&str>) -> Markup {
 pub(super) struct Refusal(AppError);
 
 impl Refusal {
+    /// The refusal of these fields.
+    pub(super) fn of(faults: Vec<FieldFault>) -> Self {
+        Self(AppError::Fields(faults))
+    }
+
     /// The refusal in words.
     pub(super) fn text(&self, words: Words) -> String {
         self.0.text(words.0)
@@ -100,6 +107,23 @@ pub(super) fn texts(register: &Register, sent: &Sent) -> BTreeMap<String, String
         text.push_str(value);
     }
     texts
+}
+
+/// Before the name of a sealed field, the name of the tick that empties it.
+const CLEAR: &str = "clear.";
+
+/// Whether a field has a value that its form does not show and that may go.
+fn is_clearable(register: &Register, field: &Field) -> bool {
+    field.sealed.is_some() && !field.required && !register.key.contains(&field.name)
+}
+
+/// The names of the sealed fields that are ticked to be emptied.
+pub(super) fn cleared(register: &Register, sent: &Sent) -> BTreeSet<String> {
+    let fields = register
+        .stored()
+        .filter(|field| is_clearable(register, field));
+    let ticked = fields.filter(|field| sent.get(&format!("{CLEAR}{}", field.name)) == "yes");
+    ticked.map(|field| field.name.clone()).collect()
 }
 
 /// The texts of a record's fields as a person would type them.
@@ -181,6 +205,13 @@ pub(super) fn input(
                     data-suggest=[suggested(packs, kind)]
                     aria-invalid=[bad] aria-describedby=[about];,
             }
+            @if is_clearable(register, field) && sheet.version.is_some() {
+                label.tick {
+                    input type="checkbox" name=(format!("{CLEAR}{}", field.name)) value="yes"
+                        checked[sheet.cleared.contains(&field.name)];
+                    (say!(words, "form-clear"))
+                }
+            }
             @if let Some(fault) = fault {
                 span.fault id=(format!("{id}-fault")) { (words.label(&fault.text)) }
             }
@@ -198,7 +229,7 @@ fn text_of(packs: &Packs, field: &Field, sheet: &Sheet, fixed: bool) -> String {
 }
 
 /// The registers whose records an input suggests while one types.
-pub(super) fn suggested(packs: &Packs, kind: &FieldKind) -> Option<String> {
+pub(crate) fn suggested(packs: &Packs, kind: &FieldKind) -> Option<String> {
     match kind {
         FieldKind::Reference(to) => Some(to.clone()),
         FieldKind::Org => {
@@ -257,12 +288,10 @@ fn hint(field: &Field, fixed: bool, changing: bool, words: Words) -> Option<Stri
     if let Some(doc) = &field.doc {
         parts.push(words.label(doc).to_owned());
     }
-    if let Some(unit) = field.unit.as_deref().filter(|_| field.kind.is_numeric()) {
-        parts.push(say!(
-            words,
-            "hint-unit",
-            unit = crate::number::Unit::new(unit, words).title()
-        ));
+    let unit = field.unit.as_deref().filter(|_| field.kind.is_numeric());
+    let unit = unit.map(|unit| crate::number::Unit::new(unit, words).title());
+    if let Some(unit) = unit.filter(|unit| !unit.is_empty()) {
+        parts.push(say!(words, "hint-unit", unit = unit));
     }
     match &field.kind {
         FieldKind::Money => parts.push(say!(words, "hint-money")),

@@ -19,7 +19,6 @@ use crate::jobs::{ImportView, JobResult, Progress, Task, Tell};
 use crate::layout::{Page, Part, head, token};
 use crate::pages::{PageResult, actor, see};
 use crate::sent::Sent;
-use crate::state::Web;
 use crate::texts::{Words, say};
 use crate::upload::{UploadedFile, find, receive};
 
@@ -113,12 +112,12 @@ pub(crate) async fn preview(ask: Ask, Path(name): Path<String>, form: Multipart)
     .await?;
     let part = upload.get("extent") == "part";
     let file = upload.take_file()?;
-    let job = begin_preview(&ask.web, &name, &file, part);
+    let job = begin_preview(&ask, &name, &file, part);
     Ok(see(&Address::of(&["jobs", &job])))
 }
 
 /// Begins to compare an uploaded file with a register.
-pub(crate) fn begin_preview(web: &Web, register: &str, file: &UploadedFile, part: bool) -> String {
+pub(crate) fn begin_preview(ask: &Ask, register: &str, file: &UploadedFile, part: bool) -> String {
     let task = Task::Preview {
         register: register.to_owned(),
         upload: file.id.clone(),
@@ -131,12 +130,12 @@ pub(crate) fn begin_preview(web: &Web, register: &str, file: &UploadedFile, part
         part,
         ..ImportOptions::default()
     };
-    begin(web, task, register, file, options)
+    begin(ask, task, register, file, options)
 }
 
 /// Begins to import an uploaded file.
 pub(crate) fn begin_import(
-    web: &Web,
+    ask: &Ask,
     register: &str,
     file: &UploadedFile,
     (part, allow_shrink): (bool, bool),
@@ -152,22 +151,24 @@ pub(crate) fn begin_import(
         part,
         ..ImportOptions::default()
     };
-    begin(web, task, register, file, options)
+    begin(ask, task, register, file, options)
 }
 
 fn begin(
-    web: &Web,
+    ask: &Ask,
     task: Task,
     register: &str,
     file: &UploadedFile,
     options: ImportOptions,
 ) -> String {
+    let web = &ask.web;
     let (app, register, path) = (web.app().clone(), register.to_owned(), file.path.clone());
     let began = app.now();
     // The file of refused rows stands beside the upload's, under its name, until both are cleared.
     let refused = web.jobs().refused_file(&file.id);
     let options = ImportOptions {
         refused: Some(refused),
+        language: ask.words.0,
         ..options
     };
     web.jobs().begin(task, began, move |tell| {
@@ -208,12 +209,13 @@ fn run(
 
 /// `POST /jobs/{id}/confirm`: makes the difference that a job has shown.
 pub(crate) async fn confirm(ask: Ask, Path(id): Path<String>, sent: Sent) -> PageResult {
-    let next = begin_previewed(&ask.web, &id, sent.get("allow_shrink") == "yes")?;
+    let next = begin_previewed(&ask, &id, sent.get("allow_shrink") == "yes")?;
     Ok(see(&Address::of(&["jobs", &next])))
 }
 
 /// Begins to import what the preview of this job has shown.
-pub(crate) fn begin_previewed(web: &Web, id: &str, allow_shrink: bool) -> Result<String, Fault> {
+pub(crate) fn begin_previewed(ask: &Ask, id: &str, allow_shrink: bool) -> Result<String, Fault> {
+    let web = &ask.web;
     let job = web.jobs().get(id).ok_or_else(Fault::missing)?;
     let Task::Preview {
         register,
@@ -225,7 +227,7 @@ pub(crate) fn begin_previewed(web: &Web, id: &str, allow_shrink: bool) -> Result
         return Err(Fault::missing());
     };
     let file = find(&web.uploads(), upload)?;
-    Ok(begin_import(web, register, &file, (*part, allow_shrink)))
+    Ok(begin_import(ask, register, &file, (*part, allow_shrink)))
 }
 
 /// `POST /jobs/{id}/part`: compares the same file anew, as a part of the register.
@@ -242,6 +244,6 @@ pub(crate) async fn as_part(ask: Ask, Path(id): Path<String>, _: Sent) -> PageRe
     };
     let upload = upload.ok_or_else(|| Fault::bad("upload_gone"))?;
     let file = find(&ask.web.uploads(), upload)?;
-    let next = begin_preview(&ask.web, register, &file, true);
+    let next = begin_preview(&ask, register, &file, true);
     Ok(see(&Address::of(&["jobs", &next])))
 }

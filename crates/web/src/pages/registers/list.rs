@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
+use jixia_app::ExportFormat;
 use jixia_app::pack::{Field, FieldKind, Packs, Register};
 use jixia_app::store::{Filter, ListPage, ListQuery, Record};
 use maud::{Markup, html};
@@ -27,7 +28,7 @@ use crate::texts::{Words, say};
 pub(crate) async fn show(ask: Ask, Path(name): Path<String>) -> PageResult {
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
-    let query = read(&ask.address, register, &packs)?;
+    let query = read(ask.web.app(), &ask.address, register)?;
     let mut asked = query.clone();
     let words = ask.words;
     let found = ask.web.call(move |app| {
@@ -114,6 +115,7 @@ fn draw(
     };
     html! {
         (head(title, &meta, &acts))
+        (left_out(register, words))
         (filters(ask, packs, register, chosen))
         (searched(ask, page))
         (chosen.told(ask, register))
@@ -142,6 +144,17 @@ fn acts(ask: &Ask, register: &Register) -> Markup {
         @if ask.web.app().is_written_by_people(&register.name) {
             a.btn href=(at("new")) { (say!(words, "record-new")) }
             a.btn.main href=(at("import")) { (say!(words, "import")) }
+        }
+    }
+}
+
+/// What the files behind the export buttons do not hold.
+fn left_out(register: &Register, words: Words) -> Markup {
+    let fields = ExportFormat::Parquet.left_out(register).into_iter();
+    let names: Vec<_> = fields.map(|field| words.label(&field.label)).collect();
+    html! {
+        @if !names.is_empty() {
+            p.quiet { (say!(words, "export-left-out", fields = names.join(&say!(words, "and")))) }
         }
     }
 }

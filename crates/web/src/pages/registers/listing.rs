@@ -1,5 +1,6 @@
 //! What a list of a register asks for, read from its address, which keeps all of it.
 
+use jixia_app::App;
 use jixia_app::pack::{Field, FieldKind, Packs, Register, parse_value};
 use jixia_app::store::{Cursor, Filter, ListQuery, RecordId, Sort, Test};
 
@@ -16,15 +17,11 @@ pub(crate) const EMPTY: &str = "~";
 pub(crate) const FILTER: &str = "f.";
 
 /// Reads the query of a list. Values that make no sense are refused with the field's name.
-pub(crate) fn read(
-    address: &Address,
-    register: &Register,
-    packs: &Packs,
-) -> Result<ListQuery, Fault> {
+pub(crate) fn read(app: &App, address: &Address, register: &Register) -> Result<ListQuery, Fault> {
     let mut query = ListQuery::new(&register.name);
     query.limit = address.number("limit")?.unwrap_or(LIMIT).clamp(1, 500);
     query.search = address.get("q").map(str::to_owned);
-    query.as_of = as_of(address)?;
+    query.as_of = as_of(app, address)?;
     for (name, value) in address.pairs() {
         let Some(name) = name.strip_prefix(FILTER).filter(|_| !value.is_empty()) else {
             continue;
@@ -37,7 +34,7 @@ pub(crate) fn read(
             .field(name)
             .filter(|field| is_findable(register, field));
         let field = field.ok_or_else(|| not_findable(name))?;
-        add(&mut query.filters, field, edge, value, packs)?;
+        add(&mut query.filters, field, edge, value, app.packs())?;
     }
     query.sort = sort(address, register)?;
     query.after = match address.get("after") {
@@ -62,12 +59,12 @@ fn bad_after(text: &str) -> Fault {
 }
 
 /// The day or instant as of which a register is read.
-pub(crate) fn as_of(address: &Address) -> Result<Option<Instant>, Fault> {
+pub(crate) fn as_of(app: &App, address: &Address) -> Result<Option<Instant>, Fault> {
     let Some(text) = address.get("as_of") else {
         return Ok(None);
     };
-    let parsed = text.parse().map(Some);
-    parsed.map_err(|_| Fault::bad("bad_day"))
+    let at = text.parse().map_err(|_| Fault::bad("bad_day"))?;
+    Ok(app.not_ahead(Some(at))?)
 }
 
 fn add(

@@ -4,7 +4,7 @@ pub(crate) mod all;
 mod chosen;
 pub(crate) mod edit;
 pub(crate) mod export;
-mod form;
+pub(crate) mod form;
 pub(crate) mod import;
 mod kept;
 pub(crate) mod list;

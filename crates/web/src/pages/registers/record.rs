@@ -36,7 +36,7 @@ pub(crate) async fn show(ask: Ask, Path((name, id)): Path<(String, String)>) -> 
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let id = record_id(&id)?;
-    let at = as_of(&ask.address)?;
+    let at = as_of(ask.web.app(), &ask.address)?;
     let words = ask.words;
     let found = ask.web.call(move |app| {
         let register = app.register(&name)?;

@@ -2,12 +2,15 @@
 //! columns.
 //!
 //! A column may say that its figures are last year's, a cell may hold the day of its whole row, and
-//! a cell that holds nothing but a figure takes its object from the row's first words.
+//! a cell that holds nothing but a figure takes its object from the row's cell of tasks.
+
+mod columns;
 
 use crate::grammar::Found;
 use crate::lexicon::{has_any, periods, verbs};
 use crate::model::{Comparator, Span};
 use crate::text::Text;
+use columns::LIMITS;
 
 /// Fewer cells are a line with a tab in it, no table.
 const CELLS_MIN: usize = 3;
@@ -25,9 +28,6 @@ const STANDING: &[&str] = &[
     "完成值",
     "现有",
 ];
-
-/// Columns that hold the day of a row.
-const LIMITS: &[&str] = &["时限", "时间", "节点", "期限", "进度"];
 
 /// Words that name a column.
 #[rustfmt::skip]
@@ -52,13 +52,24 @@ impl Row {
         let start = self.cells.first().map_or(0, |c| c.start);
         Span::new(start, self.cells.last().map_or(start, |c| c.end))
     }
+
+    /// Whether it is the line that names the columns of a table.
+    fn names_columns(&self, text: &Text) -> bool {
+        let named = self.cells.iter().filter(|c| {
+            let chars = text.norm(**c);
+            chars.len() <= 12 && COLUMNS.iter().any(|w| has_any(chars, &[w]))
+        });
+        named.count() * 2 > self.cells.len()
+    }
 }
 
 impl Tables {
     /// Finds the rows of all tables.
     pub(crate) fn new(text: &Text) -> Self {
         let mut rows: Vec<Row> = Vec::new();
-        let mut head = None;
+        let mut head: Option<usize> = None;
+        // The head of the table above, while one line alone stands between: a heading within it.
+        let mut before: Option<usize> = None;
         let mut start = 0;
         while start < text.len() {
             let end = (start..text.len())
@@ -68,13 +79,17 @@ impl Tables {
             start = end + 1;
             let dated = cells.len() == 2 && cells.last().is_some_and(|c| is_limit(text, *c));
             if cells.len() < CELLS_MIN && !dated {
-                head = None;
+                before = head.take();
                 continue;
             }
+            let alike = |h: &usize| {
+                rows.get(*h)
+                    .is_some_and(|r: &Row| r.cells.len() == cells.len())
+            };
             if head.is_none() {
-                head = Some(rows.len());
+                let goes_on = before.filter(alike).filter(|_| !dated);
+                head = goes_on.or(Some(rows.len()));
             }
-            let alike = |h: &usize| rows.get(*h).is_some_and(|r| r.cells.len() == cells.len());
             let own = head.filter(alike);
             rows.push(Row { cells, head: own });
         }
@@ -83,7 +98,7 @@ impl Tables {
 
     /// Puts right what a row and its columns say of a target; false if it tells how things stand.
     pub(crate) fn settle(&self, text: &Text, year: Option<i16>, found: &mut Found) -> bool {
-        let Some((row, at)) = self.cell_of(found.span) else {
+        let Some((place, row, at)) = self.cell_of(found.span) else {
             return true;
         };
         let column = row
@@ -97,7 +112,7 @@ impl Tables {
             return false;
         }
         if found.by.is_none() {
-            found.by = row.cells.iter().rev().find_map(|c| whole_period(text, *c));
+            found.by = self.day(text, row);
         }
         if found.by.is_none()
             && let Some((_, y)) = of_year
@@ -106,10 +121,11 @@ impl Tables {
         }
         if found.value.is_some()
             && let Some(cell) = row.cells.get(at)
-            && is_only(*cell, found.span)
-            && let Some(name) = row.cells.iter().take(at).find(|c| speaks(text.norm(**c)))
+            && let Some(task) = self.task(text, place, at)
+            && let Some(object) =
+                columns::object(&found.object, &text.words(task), is_only(*cell, found.span))
         {
-            found.object = text.words(*name);
+            found.object = object;
         }
         true
     }
@@ -152,30 +168,30 @@ impl Tables {
 
     /// Whether a sentence is the line that names the columns of a table.
     pub(crate) fn names_columns(&self, text: &Text, sentence: Span) -> bool {
-        let Some(row) = self.row_at(sentence.start) else {
-            return false;
-        };
-        let named = row.cells.iter().filter(|c| {
-            let chars = text.norm(**c);
-            chars.len() <= 12 && COLUMNS.iter().any(|w| has_any(chars, &[w]))
-        });
-        named.count() * 2 > row.cells.len()
+        let row = self.row_at(sentence.start);
+        row.is_some_and(|row| row.names_columns(text))
     }
 
     /// The row that holds an offset.
     fn row_at(&self, offset: usize) -> Option<&Row> {
-        let after = self.rows.partition_point(|r| r.span().start <= offset);
-        let row = after.checked_sub(1).and_then(|i| self.rows.get(i))?;
-        (offset < row.span().end).then_some(row)
+        self.rows.get(self.place_of(offset)?)
     }
 
-    fn cell_of(&self, span: Span) -> Option<(&Row, usize)> {
-        let row = self.row_at(span.start)?;
+    fn place_of(&self, offset: usize) -> Option<usize> {
+        let after = self.rows.partition_point(|r| r.span().start <= offset);
+        let place = after.checked_sub(1)?;
+        let row = self.rows.get(place)?;
+        (offset < row.span().end).then_some(place)
+    }
+
+    fn cell_of(&self, span: Span) -> Option<(usize, &Row, usize)> {
+        let place = self.place_of(span.start)?;
+        let row = self.rows.get(place)?;
         let at = row
             .cells
             .iter()
             .position(|c| c.start <= span.start && span.end <= c.end)?;
-        Some((row, at))
+        Some((place, row, at))
     }
 }
 
