@@ -88,7 +88,7 @@ fn on_packs(session: &Session, command: PackCommand) -> anyhow::Result<()> {
     match command {
         PackCommand::Check { dir } => pack::check(session, dir.as_deref()),
         PackCommand::Test { dir } => pack::test(session, dir.as_deref()),
-        PackCommand::Explain { name } => explain::run(session, &name),
+        PackCommand::Explain { name } => explain::run(session, name.as_deref()),
     }
 }
 

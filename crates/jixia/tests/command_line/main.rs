@@ -300,3 +300,13 @@ fn a_full_standard_output_is_told_as_such() {
         }
     }
 }
+
+#[test]
+fn a_taken_port_is_told_before_the_city_is_made() {
+    let office = Office::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let ended = office.refused(&["demo", "--port", &port]);
+    assert!(ended.err.contains(&port), "{}", ended.err);
+    assert!(!office.path("data").exists());
+}
