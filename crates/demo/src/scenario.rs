@@ -213,7 +213,8 @@ fn count(app: &App, summary: &mut DemoSummary) -> Result<(), DemoError> {
             let value = |root: &Node| figures.get(indicator, &root.code, by)?.value;
             roots.filter_map(value).sum::<f64>() as u64
         };
-        (summary.pupils, summary.schools) = (whole("pupils", &[None; 4]), whole("schools", &[None; 3]));
+        (summary.pupils, summary.schools) =
+            (whole("pupils", &[None; 4]), whole("schools", &[None; 3]));
     }
     summary.snapshots = snapshots.into_iter().map(|info| info.day).collect();
     Ok(())

@@ -377,7 +377,7 @@ pub struct Breakdown {
     pub label: Label,
     /// Code list of its values, if they are codes.
     pub codes: Option<String>,
-    /// The codes that `rows` lets through; all where there are none.
+    /// The codes that `rows` lets through, if not all.
     pub only: Vec<String>,
 }
 

@@ -65,7 +65,11 @@ fn registers(session: &Session, packs: &Packs) -> anyhow::Result<()> {
     Table {
         header: &["register", "label", "pack"],
         items: &lines,
-        cells: &|line: &Line<'_>| [line.register, line.label, line.pack].map(str::to_owned).to_vec(),
+        cells: &|line: &Line<'_>| {
+            [line.register, line.label, line.pack]
+                .map(str::to_owned)
+                .to_vec()
+        },
     }
     .print(session.format(None), &mut out)?;
     out.flush()?;

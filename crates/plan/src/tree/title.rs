@@ -215,6 +215,9 @@ mod tests {
     fn a_sentence_is_no_title() {
         assert_eq!(title("评选示范校15个。\n新增示范县18个。").0, "");
         assert_eq!(title("全年新建学校5所\n新增学位3000个").0, "");
-        assert_eq!(title("普惠率达到90%\n教育惠民10件实事").0, "教育惠民10件实事");
+        assert_eq!(
+            title("普惠率达到90%\n教育惠民10件实事").0,
+            "教育惠民10件实事"
+        );
     }
 }
