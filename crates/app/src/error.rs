@@ -197,7 +197,7 @@ impl AppError {
         match self {
             Self::Packs { faults, folder } => faulty(faults, folder.as_deref()).zh,
             Self::NoPacks(folder) => format!(
-                "文件夹“{}”中没有专题包，请核对路径(其下每个专题包一个文件夹，内有 pack.toml)",
+                "文件夹“{}”中没有专题包，请核对路径（其下每个专题包一个文件夹，内有 pack.toml）",
                 folder.display()
             ),
             Self::Unknown {

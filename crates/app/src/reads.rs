@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use jixia_measure::{Figures, OrgTree, RowsPage, RowsRequest, SnapshotError, SnapshotInfo, Why};
-use jixia_pack::{Field, Indicator, Register};
+use jixia_pack::{Field, Indicator, Packs, Register};
 use jixia_store::export::{ExportOptions, Format};
 use jixia_store::{JournalLine, JournalQuery, ListPage, ListQuery, Record, RecordId, Version};
 use jixia_terms::{Day, Instant, Value};
@@ -36,6 +36,15 @@ pub enum ExportFormat {
     Parquet,
 }
 
+/// The register whose label comes nearest to a word: `class（班级）`.
+fn register_called(packs: &Packs, word: &str) -> Option<String> {
+    let labels = packs.registers.values().map(|one| one.label.zh.as_str());
+    let near = jixia_pack::nearest(word, labels)?;
+    let mut all = packs.registers.values();
+    let register = all.find(|one| one.label.zh == near)?;
+    Some(format!("{}（{near}）", register.name))
+}
+
 impl ExportFormat {
     /// The stored fields that a file of this format leaves out: as in snapshots, the sealed ones.
     pub fn left_out(self, register: &Register) -> Vec<&Field> {
@@ -50,7 +59,9 @@ impl App {
         let registers = &self.packs().registers;
         registers.get(name).ok_or_else(|| {
             let nearest = jixia_pack::nearest(name, registers.keys().map(String::as_str));
-            AppError::unknown("台账", "register", name, nearest.map(str::to_owned))
+            let by_name = nearest.map(str::to_owned);
+            let near = by_name.or_else(|| register_called(self.packs(), name));
+            AppError::unknown("台账", "register", name, near)
         })
     }
 

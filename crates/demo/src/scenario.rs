@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread::{self, JoinHandle};
 
+use jixia_app::measure::Node;
 use jixia_app::store::{ImportOptions, ImportReport, Outcome};
 use jixia_app::{Actor, App, AppError};
 use jixia_terms::{Day, Instant, Label, Language, system_words};
@@ -52,10 +53,14 @@ pub struct DemoSummary {
     pub imports: usize,
     /// Rows read from them.
     pub rows: u64,
-    /// Pupils in the register, those who left included.
+    /// Pupils enrolled on the day of the last snapshot, as measured.
     pub pupils: u64,
-    /// Schools, kindergartens, teaching points and campuses.
+    /// Schools and kindergartens that are open then, as measured.
     pub schools: u64,
+    /// Records of pupils, those who left included.
+    pub pupil_records: u64,
+    /// Records of schools, with teaching points, campuses and what is closed.
+    pub school_records: u64,
     /// Days of the snapshots.
     pub snapshots: Vec<Day>,
     /// The file with which the late target can be mended by hand.
@@ -198,9 +203,20 @@ fn there_already(
 }
 
 fn count(app: &App, summary: &mut DemoSummary) -> Result<(), DemoError> {
-    summary.pupils = app.count("pupil")?;
-    summary.schools = app.count("school")?;
-    summary.snapshots = app.snapshots()?.into_iter().map(|info| info.day).collect();
+    summary.pupil_records = app.count("pupil")?;
+    summary.school_records = app.count("school")?;
+    let snapshots = app.snapshots()?;
+    if let Some(last) = snapshots.last() {
+        let figures = app.figures(&last.id)?;
+        let whole = |indicator: &str, by: &[Option<&str>]| -> u64 {
+            let roots = figures.tree().roots();
+            let value = |root: &Node| figures.get(indicator, &root.code, by)?.value;
+            roots.filter_map(value).sum::<f64>() as u64
+        };
+        (summary.pupils, summary.schools) =
+            (whole("pupils", &[None; 4]), whole("schools", &[None; 3]));
+    }
+    summary.snapshots = snapshots.into_iter().map(|info| info.day).collect();
     Ok(())
 }
 

@@ -196,11 +196,11 @@ pub enum PackCommand {
         /// 专题包目录；不写则用自带的 | Folder of packs; those built in without it
         dir: Option<PathBuf>,
     },
-    /// 说明一个台账、指标、代码表或规则值
-    /// | What a register, indicator, code list or rule value is
+    /// 说明一个台账、指标、代码表或规则值；不写名称则列出台账
+    /// | What a register, indicator, code list or rule value is; without a name all registers
     Explain {
         /// 它的名称 | Its name
-        name: String,
+        name: Option<String>,
     },
 }
 

@@ -106,8 +106,14 @@ impl Session {
         if !self.has_records() {
             let shown = data.display();
             return Err(refuse(
-                format!("“{shown}”中没有稷下的数据，请核对 --data 所指的目录"),
-                format!("`{shown}` holds no data of Jixia; check the folder that --data names"),
+                format!(
+                    "“{shown}”中没有稷下的数据，请核对 --data 所指的目录；\
+                     初次使用请先用 jixia import 导入台账，或用 jixia demo 生成演示城市"
+                ),
+                format!(
+                    "`{shown}` holds no data of Jixia; check the folder that --data names, or \
+                     begin with jixia import or jixia demo"
+                ),
             ));
         }
         Ok(())

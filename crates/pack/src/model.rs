@@ -377,6 +377,15 @@ pub struct Breakdown {
     pub label: Label,
     /// Code list of its values, if they are codes.
     pub codes: Option<String>,
+    /// The codes that `rows` lets through, if not all.
+    pub only: Vec<String>,
+}
+
+impl Breakdown {
+    /// Whether the indicator counts what has this code.
+    pub fn counts(&self, code: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == code)
+    }
 }
 
 /// From when on a measure counts (`period = "calendar_year"`; a state on the day when not said).

@@ -2,7 +2,7 @@
 //! runner-up of each.
 //!
 //! The JSON is a list of objects with `name`, `labels`, `also`, `unit`, `breakdowns`,
-//! `better`, `by_year`.
+//! `left_out`, `better`, `by_year`.
 
 use std::error::Error;
 use std::{env, fs};
@@ -60,6 +60,7 @@ fn candidate(value: &Value) -> Candidate {
         also: words("also"),
         unit: word("unit"),
         breakdowns: words("breakdowns"),
+        left_out: words("left_out"),
         better: match value["better"].as_str() {
             Some("higher") => Some(Better::Higher),
             Some("lower") => Some(Better::Lower),

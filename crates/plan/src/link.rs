@@ -28,6 +28,8 @@ pub struct Candidate {
     pub unit: String,
     /// Words for the groups it can be broken down by, such as 小学.
     pub breakdowns: Vec<String>,
+    /// Words for groups that it leaves out, such as 幼儿园: what names one of them is not counted.
+    pub left_out: Vec<String>,
     /// Which way is better, if it says.
     pub better: Option<Better>,
     /// Whether it counts what came about in a year, and not what there is on a day.
@@ -115,6 +117,7 @@ struct Ready {
     phrases: Vec<String>,
     unit: Meaning,
     breakdowns: Vec<String>,
+    left_out: Vec<String>,
     better: Option<Better>,
     by_year: bool,
 }
@@ -199,7 +202,8 @@ impl Linker {
         for (i, phrase) in candidate.phrases.iter().enumerate() {
             let alike = self.alike(&scope::in_words_of(&asked.object, phrase), phrase);
             let score = if i == 0 { alike } else { alike * 0.99 };
-            let open = gates::same_sort(&asked.object, phrase, &candidate.breakdowns);
+            let open = gates::same_sort(&asked.object, phrase, &candidate.breakdowns)
+                && !gates::names_left_out(&asked.object, phrase, &candidate.left_out);
             if open && best.is_none_or(|(most, _)| score > most) {
                 best = Some((score, phrase));
             }
@@ -262,6 +266,7 @@ impl Ready {
             phrases: phrases.filter(|p| p.chars().any(is_han)).collect(),
             unit: meaning(&candidate.unit),
             breakdowns: candidate.breakdowns.clone(),
+            left_out: candidate.left_out.clone(),
             better: candidate.better,
             by_year: candidate.by_year,
         }

@@ -33,6 +33,16 @@ fn sound(plan: &Plan) {
     assert_eq!(ids.len(), plan.clauses.len(), "ids are unique");
 }
 
+#[test]
+fn a_damaged_word_file_is_no_text() {
+    let text = "新建学校5所。".as_bytes();
+    let cut = [b"PK\x05\x06", text].concat();
+    for (name, bytes) in [("计划.DOCX", text), ("计划", &cut)] {
+        let error = read(name, bytes).unwrap_err();
+        assert_eq!(error.code(), "plan-bad-docx", "{name}");
+    }
+}
+
 const PIECES: &[&str] = &[
     "一、",
     "（二）",

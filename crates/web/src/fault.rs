@@ -213,11 +213,14 @@ pub(crate) struct ApiErrorField {
 impl ApiError {
     /// The shape of a fault for programs.
     pub(crate) fn of(fault: &Fault, words: Words, register: Option<&Register>) -> Self {
+        let code = fault.code;
         let fields = fault.fields.iter().map(|fault| ApiErrorField {
             field: fault.field.clone(),
             text: words.label(&fault.text).to_owned(),
         });
         let named = fault.fields.iter().map(|fault| {
+            // A part of the request is none of the register, also where it has the name of a field.
+            let register = register.filter(|_| code != "bad_json");
             let field = register.and_then(|register| register.field(&fault.field));
             let column = field.map_or(fault.field.as_str(), |field| words.label(&field.label));
             let reason = words.label(&fault.text);

@@ -42,5 +42,5 @@ pub(crate) use jixia_app::terms;
 
 pub use api::openapi_json;
 pub use router::router;
-pub use serve::{ServeError, ServeOptions, serve};
+pub use serve::{ServeError, ServeOptions, may_listen, serve};
 pub use shown::{figure_parts, figure_text, value_text};

@@ -59,6 +59,13 @@ impl ServeError {
     }
 }
 
+/// Whether an address can be listened on, for one who has long work to do before.
+pub fn may_listen(address: SocketAddr) -> Result<(), ServeError> {
+    let listener = std::net::TcpListener::bind(address);
+    let listened = listener.map_err(|error| ServeError::Listen { address, error });
+    listened.map(drop)
+}
+
 /// Serves pages and API until interrupted, then finishes the answers and jobs that are under way.
 pub async fn serve(app: App, options: ServeOptions) -> Result<(), ServeError> {
     let address = options.listen;

@@ -15,10 +15,10 @@ pub fn value_text(value: &Value, field: &Field, packs: &Packs, language: Languag
     shown(value, field, packs, Words(language))
 }
 
-/// A figure in a unit of packs as people read it, and what that unit is called.
+/// A figure in a unit of packs as people read it, and what that unit is called after it.
 pub fn figure_text(value: f64, unit: &str, language: Language) -> (String, String) {
     let unit = Unit::new(unit, Words(language));
-    (unit.number(value), unit.title())
+    (unit.number(value), unit.title_after(value))
 }
 
 /// Numerator and denominator of a figure as people read them: by hand they give the value that is

@@ -56,7 +56,8 @@ impl<'a> Measures<'a> {
         let indicator = self.packs.indicators.get(&link.best.name)?;
         let breakdown = indicator.by.iter().map(|by| {
             let list = self.packs.codes.get(by.codes.as_ref()?)?;
-            spoken_of(&target.object, &indicator.label.zh, &list.codes)
+            let counted = list.codes.iter().filter(|code| by.counts(&code.value));
+            spoken_of(&target.object, &indicator.label.zh, counted)
         });
         Some(Choice {
             breakdown: breakdown.collect(),
@@ -80,27 +81,43 @@ impl App {
 }
 
 /// The code that the object names.
-fn spoken_of(object: &str, own_words: &str, codes: &[Code]) -> Option<String> {
-    let words = codes.iter().flat_map(|code| {
-        let words = std::iter::once(&code.label.zh).chain(&code.also);
+fn spoken_of<'c>(
+    object: &str,
+    own_words: &str,
+    codes: impl Iterator<Item = &'c Code>,
+) -> Option<String> {
+    let words = codes.flat_map(|code| {
+        let words = words_of(code);
         words.map(move |word| (word.as_str(), code.value.as_str()))
     });
     let words: Vec<(&str, &str)> = words.collect();
     jixia_plan::named_part(object, own_words, &words).map(str::to_owned)
 }
 
+fn words_of(code: &Code) -> impl Iterator<Item = &String> {
+    std::iter::once(&code.label.zh).chain(&code.also)
+}
+
 fn candidate(packs: &Packs, indicator: &Indicator) -> Candidate {
     let lists = indicator
         .by
         .iter()
-        .filter_map(|by| packs.codes.get(by.codes.as_ref()?));
-    let codes = lists.flat_map(|list| &list.codes);
+        .filter_map(|by| Some((by, packs.codes.get(by.codes.as_ref()?)?)));
+    let all = lists.flat_map(|(by, list)| list.codes.iter().map(move |code| (by, code)));
+    let (counted, left_out): (Vec<_>, Vec<_>) = all.partition(|(by, code)| by.counts(&code.value));
     Candidate {
         name: indicator.name.clone(),
         labels: vec![indicator.label.zh.clone()],
         also: indicator.also.clone(),
         unit: indicator.unit.clone(),
-        breakdowns: codes.map(|code| code.label.zh.clone()).collect(),
+        breakdowns: counted
+            .iter()
+            .map(|(_, code)| code.label.zh.clone())
+            .collect(),
+        left_out: left_out
+            .iter()
+            .flat_map(|(_, code)| words_of(code).cloned())
+            .collect(),
         better: match indicator.better {
             jixia_pack::Better::Higher => Some(Better::Higher),
             jixia_pack::Better::Lower => Some(Better::Lower),

@@ -18,6 +18,11 @@ pub fn run(session: &Session, order: &DemoOrder) -> anyhow::Result<()> {
         }
         return Ok(());
     }
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, order.port));
+    if !order.no_serve {
+        // A large city takes minutes: what would stop the server is told before.
+        serve::must_be_free(listen)?;
+    }
     let begun = Instant::now();
     let app = session.open()?;
     let options = DemoOptions {
@@ -38,26 +43,31 @@ pub fn run(session: &Session, order: &DemoOrder) -> anyhow::Result<()> {
     if order.no_serve {
         return Ok(());
     }
-    serve::run(app, SocketAddr::from((Ipv4Addr::LOCALHOST, order.port)))
+    serve::run(app, listen)
 }
 
 fn print(session: &Session, summary: &DemoSummary) -> io::Result<()> {
     let DemoSummary {
         pupils,
         schools,
+        pupil_records,
+        school_records,
         snapshots,
         ..
     } = summary;
     let days: Vec<_> = snapshots.iter().map(ToString::to_string).collect();
     let correction = summary.correction.display();
     let zh = format!(
-        "学生 {pupils} 人，学校 {schools} 所，快照 {} 个（{}）\n可试着导入更正文件：{correction}",
+        "在校学生 {pupils} 人，学校和幼儿园 {schools} 所（台账中有学生 {pupil_records} 条、\
+         学校 {school_records} 条，含已毕业、已撤销的和校区、教学点）\n快照 {} 个（{}）\n\
+         可试着导入更正文件：{correction}",
         days.len(),
         days.join("、")
     );
     let en = format!(
-        "{pupils} pupils, {schools} schools, {} snapshots ({})\na correction to try by import: \
-            {correction}",
+        "{pupils} pupils enrolled, {schools} schools and kindergartens ({pupil_records} records \
+         of pupils and {school_records} of schools, with graduates, closed schools, campuses and \
+         teaching points)\n{} snapshots ({})\na correction to try by import: {correction}",
         days.len(),
         days.join(", ")
     );

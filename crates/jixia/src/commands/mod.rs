@@ -22,7 +22,7 @@ use crate::session::Session;
 pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
     match command {
         Command::Demo(order) => demo::run(session, &order),
-        Command::Serve { listen } => serve::run(session.open()?, listen),
+        Command::Serve { listen } => serve::run(session.open_kept()?, listen),
         Command::Pack(command) => on_packs(session, command),
         Command::Import {
             register,
@@ -88,7 +88,7 @@ fn on_packs(session: &Session, command: PackCommand) -> anyhow::Result<()> {
     match command {
         PackCommand::Check { dir } => pack::check(session, dir.as_deref()),
         PackCommand::Test { dir } => pack::test(session, dir.as_deref()),
-        PackCommand::Explain { name } => explain::run(session, &name),
+        PackCommand::Explain { name } => explain::run(session, name.as_deref()),
     }
 }
 

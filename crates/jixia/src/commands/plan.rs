@@ -44,8 +44,7 @@ pub fn read(session: &Session, file: &Path) -> anyhow::Result<()> {
 
 /// Adopts a plan and prints how its targets are linked.
 pub fn adopt(session: &Session, file: &Path, without_targets: bool) -> anyhow::Result<()> {
-    let (_, bytes) = contents(file)?;
-    let file_name = file.file_name().unwrap_or_default().to_string_lossy();
+    let (file_name, bytes) = contents(file)?;
     let app = session.open()?;
     if let Some(old) = app.replaced_by(&app.read_plan(&file_name, &bytes)?)? {
         session.note(
@@ -115,7 +114,7 @@ pub fn withdraw(session: &Session, plan: &str) -> anyhow::Result<()> {
     let head = app.withdraw_plan(&session.actor(), plan)?;
     let (mut zh, mut en) = ("没有其他计划".to_owned(), "there is no other".to_owned());
     if let Some(now) = app.current_plan()? {
-        zh = format!("当前计划为“{}”({} 年)", now.title, now.year);
+        zh = format!("当前计划为“{}”（{} 年）", now.title, now.year);
         en = format!("the plan is now `{}` ({})", now.title, now.year);
     }
     session.note(
@@ -300,7 +299,7 @@ fn contents(file: &Path) -> Result<(String, Vec<u8>), AppError> {
         error,
     })?;
     let name = file
-        .file_stem()
+        .file_name()
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();

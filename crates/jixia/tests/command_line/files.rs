@@ -360,3 +360,26 @@ fn a_damaged_office_file_is_told_in_words() {
         }
     }
 }
+
+#[test]
+fn a_pupil_fits_stage_grade_and_class() {
+    let office = Office::with_classes();
+    let pupils = "学籍号,姓名,性别,学校,学段,年级,班级,学生状态\n\
+        L990100201901010011,甲,男,9901000001,小学,小学一年级,A1,在读\n\
+        L990100201901010012,乙,男,9901000001,小学,初中一年级,,在读\n\
+        L990100201901010013,丙,男,9901000001,小学,小学三年级,A1,在读\n";
+    let file = office.file("pupil.csv", pupils);
+    let ended = office.refused(&["import", "pupil", &file]);
+    row(&ended.out, &["第 3 行", "学段", "与年级不一致"]);
+    row(
+        &ended.out,
+        &["第 4 行", "班级", "该班级的学段或年级与所填的不一致"],
+    );
+    assert!(!ended.out.contains("第 2 行"), "{}", ended.out);
+    let file = office.file(
+        "class.csv",
+        CLASSES.replace("A1,9901000001,小学,小学一", "A1,9901000001,小学,初中一"),
+    );
+    let ended = office.refused(&["import", "class", &file]);
+    row(&ended.out, &["第 2 行", "学段", "与年级不一致"]);
+}

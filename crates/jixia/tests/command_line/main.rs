@@ -177,11 +177,14 @@ fn a_place_without_data_is_refused_and_not_made() {
         &["snapshot"],
         &["journal", "verify"],
         &["plan", "status"],
+        &["serve"],
     ] {
         let office = Office::new();
         let ended = office.refused(args);
         assert!(
-            ended.err.contains("没有稷下的数据") && ended.err.contains("--data"),
+            ["没有稷下的数据", "--data", "jixia import", "jixia demo"]
+                .iter()
+                .all(|said| ended.err.contains(said)),
             "{args:?}"
         );
         assert!(!office.path("data").exists(), "{args:?}");
@@ -296,4 +299,14 @@ fn a_full_standard_output_is_told_as_such() {
             assert!(!said.contains(word), "{args:?}: {said}");
         }
     }
+}
+
+#[test]
+fn a_taken_port_is_told_before_the_city_is_made() {
+    let office = Office::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let ended = office.refused(&["demo", "--port", &port]);
+    assert!(ended.err.contains(&port), "{}", ended.err);
+    assert!(!office.path("data").exists());
 }

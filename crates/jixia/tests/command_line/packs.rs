@@ -11,6 +11,11 @@ fn packs_are_checked_and_explained() {
     office.done(&["pack", "check"]);
     let told = office.done(&["pack", "explain", "large_class_share"]);
     assert!(told.contains("大班额"), "{told}");
+    let registers = office.done(&["pack", "explain"]);
+    row(&registers, &["class", "班级", "base"]);
+    let file = office.file("class.csv", "班级代码\n1\n");
+    let ended = office.refused(&["import", "班级", &file]);
+    row(&ended.err, &["没有台账“班级”，是否“class（班级）”？"]);
     let ended = office.refused(&["pack", "explain", "large_clas"]);
     assert!(ended.err.contains("large_class"), "{}", ended.err);
     let packs = office.path("packs");

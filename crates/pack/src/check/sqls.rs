@@ -43,6 +43,7 @@ pub(super) fn check(packs: &mut Packs, reach: &Reach<'_>, sink: &mut Sink) {
         found.insert(name.clone(), check_indicator(indicator, reach, sink));
     }
     words(packs, sink);
+    only_codes(packs, sink);
     let tables: BTreeSet<String> = packs.registers.keys().cloned().collect();
     for (name, indicator) in &mut packs.indicators {
         let mut named = found.remove(name).unwrap_or_default();
@@ -153,6 +154,29 @@ fn columns(indicator: &Indicator, rows: &Scan, user: User<'_>, reach: &Reach<'_>
                 ..user
             };
             reach.use_name(Kind::Codes, codes, user, sink);
+        }
+    }
+}
+
+/// A breakdown is restricted to codes of its own list.
+fn only_codes(packs: &Packs, sink: &mut Sink) {
+    for indicator in packs.indicators.values() {
+        for (i, by) in indicator.by.iter().enumerate() {
+            let list = by.codes.as_ref().and_then(|codes| packs.codes.get(codes));
+            let values = || list.into_iter().flat_map(|list| &list.codes);
+            for (n, only) in by.only.iter().enumerate() {
+                if values().any(|code| code.value == *only) {
+                    continue;
+                }
+                let name = by.codes.as_deref().unwrap_or_default();
+                let text = say!(
+                    "“{only}”不是代码表“{name}”的值",
+                    "`{only}` is no value of the code list `{name}`"
+                );
+                let near = values().map(|code| code.value.as_str());
+                let fault = what("unknown_code", text).near(only, near);
+                sink.add(&indicator.origin.file, &format!("by.{i}.only.{n}"), fault);
+            }
         }
     }
 }

@@ -116,12 +116,13 @@ fn scale(table: &Table<'_>, unit: &str, sink: &mut Sink) -> u32 {
 }
 
 fn breakdowns(table: &Table<'_>, sink: &mut Sink) -> Vec<Breakdown> {
-    let rows = table.tables("by", &["column", "label", "codes"], sink);
+    let rows = table.tables("by", &["column", "label", "codes", "only"], sink);
     let mut by: Vec<Breakdown> = Vec::new();
     for row in rows {
         let column = row.text("column", sink);
         let label = row.label("label", sink);
         let codes = row.maybe_text("codes", sink);
+        let only = row.texts("only", sink);
         if column.is_empty() {
             continue;
         }
@@ -137,6 +138,7 @@ fn breakdowns(table: &Table<'_>, sink: &mut Sink) -> Vec<Breakdown> {
             column,
             label,
             codes,
+            only,
         });
     }
     by

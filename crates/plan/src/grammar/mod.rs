@@ -172,6 +172,7 @@ fn counted(
             why: judged.why,
         };
         carry(&mut found, last.as_ref(), bare);
+        share_of_part(line, q, &mut found, last.as_ref());
         if found.object.is_empty() {
             found.object = said_of(line, &stood, q);
         }
@@ -205,6 +206,31 @@ fn is_part_of(line: &Line<'_>, q: &Quantity) -> bool {
     let counts = matches!(q.kind, UnitKind::Count | UnitKind::Loose) && !words.is_empty();
     let share = q.kind == UnitKind::Share && begins(words, "占").is_some();
     begins(words, "其中").is_some() || bare && (counts || share)
+}
+
+/// `教师交流轮岗比例不低于15%，其中骨干教师不低于20%`: the share of a part is of what was said before.
+fn share_of_part(line: &Line<'_>, q: &Quantity, found: &mut Found, earlier: Option<&Found>) {
+    const WHOLE: &str = "教师";
+    let words = line.chars(line.phrase_start(q.first), q.first);
+    let words = words.strip_prefix(&['，']).unwrap_or(words);
+    let shares = |earlier: &&Found| earlier.unit == found.unit && q.kind == UnitKind::Share;
+    let Some(earlier) = earlier.filter(shares) else {
+        return;
+    };
+    if begins(words, "其中").is_none() || !found.object.ends_with(WHOLE) {
+        return;
+    }
+    let (before, after) = earlier
+        .object
+        .rsplit_once(WHOLE)
+        .unwrap_or(("", &earlier.object));
+    if after.is_empty() {
+        let all = before.split('占').next().unwrap_or(before);
+        let all = all.strip_suffix(WHOLE).unwrap_or(all);
+        found.object = format!("{}占{all}{WHOLE}比例", found.object);
+    } else {
+        found.object.push_str(after);
+    }
 }
 
 /// What a list item takes over from the item before it: 新增小学学位900个，初中学位600个.

@@ -46,6 +46,7 @@ pub(crate) fn zeros(line: &Line<'_>) -> Vec<Zero> {
     let mut out = cleared(line);
     out.extend(none_of(line));
     out.extend(bare(line));
+    out.extend(removed(line));
     out.sort_by_key(|z| z.span.start);
     out.dedup_by(|later, first| later.span.overlaps(first.span));
     out
@@ -108,6 +109,30 @@ fn cleared(line: &Line<'_>) -> Vec<Zero> {
         });
     }
     out.dedup_by(|b, a| b.span.overlaps(a.span));
+    out
+}
+
+/// `消除超过55人的班级`: classes by their size, of which none is to be left.
+fn removed(line: &Line<'_>) -> Vec<Zero> {
+    let mut out = Vec::new();
+    for at in 0..line.tokens.len() {
+        let end = line.phrase_end(at);
+        let Some(len) = begins(line.chars(at, end), "消除") else {
+            continue;
+        };
+        let rest = line.chars(at, end).get(len..).unwrap_or(&[]);
+        let rest = rest.split(|c| !c.is_alphanumeric()).next().unwrap_or(rest);
+        let sized = has_any(rest, &["人的", "人以上", "人及以上"]);
+        let classes = ["班级", "教学班", "班"].iter().any(|w| ends(rest, w));
+        if sized && classes && !line.inside(at).title {
+            out.push(Zero {
+                object: clean(rest).into_iter().collect(),
+                unit: unit_of(rest),
+                span: Span::new(line.span_of(at).start, line.span_of(at).start + len),
+                at,
+            });
+        }
+    }
     out
 }
 

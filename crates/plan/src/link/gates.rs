@@ -59,6 +59,13 @@ pub(super) fn same_sort(object: &str, phrase: &str, breakdowns: &[String]) -> bo
     SORTS.iter().all(sort) && !narrowed && same_building(object, phrase)
 }
 
+/// Whether the object names a group that the candidate leaves out. Several groups named at once,
+/// and words that the phrase itself has, are none.
+pub(super) fn names_left_out(object: &str, phrase: &str, left_out: &[String]) -> bool {
+    let words: Vec<(&str, &str)> = left_out.iter().map(|word| (word.as_str(), "")).collect();
+    crate::named_part(object, phrase, &words).is_some()
+}
+
 /// New buildings, rebuilt ones, and works begun are counted each by itself.
 fn same_building(object: &str, phrase: &str) -> bool {
     let any = |text: &str, words: &[&str]| words.iter().any(|w| text.contains(w));

@@ -10,6 +10,7 @@ fn candidate(name: &str, label: &str, unit: &str, also: &[&str]) -> Candidate {
         also: also.iter().map(|a| (*a).into()).collect(),
         unit: unit.into(),
         breakdowns: vec!["小学".into(), "初中".into()],
+        left_out: Vec::new(),
         better: None,
         by_year: name.contains("new"),
     }

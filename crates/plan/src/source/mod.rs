@@ -33,7 +33,8 @@ pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
             limit: BYTES_MAX,
         });
     }
-    if bytes.starts_with(b"PK\x03\x04") {
+    let foreign = foreign(bytes);
+    if is_docx(name, bytes) && foreign.is_none() {
         let text = docx::text(name, bytes)?;
         return finished(
             name,
@@ -44,7 +45,7 @@ pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
             },
         );
     }
-    if let Some((kind, kind_zh)) = foreign(bytes) {
+    if let Some((kind, kind_zh)) = foreign {
         return Err(ReadError::Unsupported {
             name: name.to_owned(),
             kind,
@@ -71,6 +72,13 @@ pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
             text: decoded.text,
         },
     )
+}
+
+/// Whether a file is a Word file by its name or its first bytes, sound or damaged.
+fn is_docx(name: &str, bytes: &[u8]) -> bool {
+    let named = name.to_ascii_lowercase().ends_with(".docx");
+    let packed = matches!(bytes, [b'P', b'K', mark, ..] if *mark < b' ');
+    named || packed
 }
 
 /// The source without what is never stored, so that places in the text stay what they are.

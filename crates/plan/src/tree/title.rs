@@ -2,7 +2,7 @@
 
 use super::marker;
 use super::rows::{Part, Row};
-use crate::lexicon::{ends, find as find_word, has_any, periods};
+use crate::lexicon::{ends, find as find_word, has_any, periods, units};
 use crate::model::Span;
 use crate::text::Text;
 
@@ -32,8 +32,8 @@ pub(crate) fn find(text: &Text, rows: &mut [Row]) -> Option<Title> {
     for row in front.take(ROWS) {
         let words = text.norm(row.span);
         let score = score(words);
-        // A sentence is no title, unless it says that it is one.
-        if score == 0 && words.last() == Some(&'。') {
+        // A sentence is no title, unless it says that it is one; nor is what ends in a number.
+        if score == 0 && (words.last() == Some(&'。') || ends_in_number(words)) {
             continue;
         }
         if row.len() <= LENGTH_MAX && best.is_none_or(|(most, _)| score > most) {
@@ -60,6 +60,14 @@ pub(crate) fn find(text: &Text, rows: &mut [Row]) -> Option<Title> {
         words: joined(&words),
         span,
     })
+}
+
+/// `全年新建学校5所`: a number and its unit, and nothing behind them.
+fn ends_in_number(words: &[char]) -> bool {
+    let unit = |c: &&char| !c.is_ascii_digit();
+    let len = words.iter().rev().take_while(unit).count();
+    let (before, unit) = words.split_at(words.len() - len);
+    !before.is_empty() && units::parse(unit).is_some_and(|(len, _)| len == unit.len())
 }
 
 /// A plan in one line: what stands before its first number is the title.
@@ -206,9 +214,10 @@ mod tests {
     #[test]
     fn a_sentence_is_no_title() {
         assert_eq!(title("评选示范校15个。\n新增示范县18个。").0, "");
+        assert_eq!(title("全年新建学校5所\n新增学位3000个").0, "");
         assert_eq!(
-            title("评选示范校15个\n新增示范县18个。").0,
-            "评选示范校15个"
+            title("普惠率达到90%\n教育惠民10件实事").0,
+            "教育惠民10件实事"
         );
     }
 }

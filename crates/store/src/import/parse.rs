@@ -207,6 +207,11 @@ impl<'t> RowParser<'t> {
 
     fn check_width(&mut self, row: &RawRow) {
         let width = self.header.texts.len();
+        if self.is_csv && row.len() < width {
+            // What else is wrong with it cannot be told: its cells may stand in the wrong columns.
+            self.reasons = vec![short(row.len(), width)];
+            return;
+        }
         let beyond = (width..row.len())
             .find(|column| row.get(*column).is_some_and(|cell| !cell.trim().is_empty()));
         if let Some(column) = beyond {
@@ -264,6 +269,25 @@ impl<'t> RowParser<'t> {
 /// Whether all that a check needs stands in the file; else it needs the register as well.
 pub(super) fn is_of_file(check: &RowCheck, given: impl Fn(usize) -> bool) -> bool {
     check.beyond.is_empty() && check.places.iter().all(|place| given(*place))
+}
+
+/// A line of a CSV file that ends before its last column says nothing of the fields it lacks: it
+/// may be cut off. In a workbook, cells that are empty are simply not there.
+fn short(found: usize, width: usize) -> Reason {
+    Reason {
+        field: None,
+        code: "too_few_cells".to_owned(),
+        text: Label::new(
+            format!(
+                "该行只有 {found} 个单元格，表头有 {width} 列，可能没有写完；\
+                 请补全该行，末尾确实为空的单元格也要留下分隔符，或另存为 .xlsx 再导入"
+            ),
+            format!(
+                "the row has {found} cells and the headers {width}, it may be cut off; complete \
+                 it, with delimiters for empty cells at its end, or save the file as .xlsx"
+            ),
+        ),
+    }
 }
 
 /// A cell whose formula failed holds no value.

@@ -120,6 +120,8 @@ pub(super) fn write_file(
     csv.write_record(heads).map_err(written)?;
     let info = source.info();
     let mut parser = RowParser::new(table, canon, header, &info, source.counts_from_1904());
+    // Cells that a workbook leaves out at the end of a row are empty; in this file they must stand.
+    let width = if info.format == "csv" { 0 } else { header.texts.len() };
     skip_to(source, header.line)?;
     let mut found = reasons(conn, (tables, table), 0, CHUNK)?;
     let mut row = RawRow::default();
@@ -143,7 +145,7 @@ pub(super) fn write_file(
             let cells =
                 [line, texts.join(between)]
                     .into_iter()
-                    .chain((0..row.len()).map(|column| {
+                    .chain((0..row.len().max(width)).map(|column| {
                         parser.portable(column, row.get(column).unwrap_or_default())
                     }));
             csv.write_record(cells).map_err(written)?;

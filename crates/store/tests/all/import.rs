@@ -381,18 +381,22 @@ on_both!(a_file_with_wrong_columns_is_refused_by_name, db, {
     assert_eq!(refusal(unknown).1, "没有台账“nothing”");
 });
 
-on_both!(ragged_rows_are_read_and_stray_cells_refused, db, {
+on_both!(rows_that_are_cut_off_or_too_long_are_refused, db, {
     let store = with_units(db);
     let report = csv(
         &store,
         10,
         "member",
-        "编号,姓名,单位,备注\nM1,张三,A\nM2,李四,B,,,\nM3,王五,B,x,y\n\n",
+        "编号,姓名,单位,备注,,\nM1,张三,A,\nM2,李四,B,,,\nM3,王五,B,x,y\nM4,\n\n",
     );
-    assert_eq!(counts(&report), [2, 0, 0, 0, 1]);
+    assert_eq!(counts(&report), [2, 0, 0, 0, 2]);
     assert_eq!(
         reasons(&report),
-        ["4: 第 5 列没有表头却有内容，该行的列数多于表头，请检查分隔符或引号"]
+        [
+            "4: 第 5 列没有表头却有内容，该行的列数多于表头，请检查分隔符或引号",
+            "5: 该行只有 2 个单元格，表头有 4 列，可能没有写完；请补全该行，\
+             末尾确实为空的单元格也要留下分隔符，或另存为 .xlsx 再导入",
+        ]
     );
 });
 

@@ -1,9 +1,9 @@
 //! Workbooks of several sheets: which one is read.
 
-use jixia_store::ImportOptions;
 use jixia_store::import::open_bytes;
+use jixia_store::{ImportOptions, Outcome};
 
-use crate::import::{refusal, run, with_units};
+use crate::import::{counts, csv_with, reasons, refusal, run, with_units};
 use crate::on_both;
 
 /// A workbook of these sheets.
@@ -60,4 +60,30 @@ on_both!(the_sheet_that_names_most_fields_is_read, db, {
     ));
     assert_eq!(code, "missing_column");
     assert!(text.contains("工作表“数据”第 1 行"), "{text}");
+});
+
+on_both!(empty_cells_at_the_end_of_a_sheet_s_row_are_no_fault, db, {
+    let store = with_units(db);
+    let rows: &[&[&str]] = &[
+        &["编号", "姓名", "单位", "备注"],
+        &["M1", "甲", "A"],
+        &["M2", "乙", "Z"],
+    ];
+    let mut source = open_bytes("名单.xlsx", workbook(&[("数据", rows)])).unwrap();
+    let path = db.folder().join("refused.csv");
+    let options = ImportOptions {
+        refused: Some(path.clone()),
+        part: true,
+        ..ImportOptions::default()
+    };
+    let report = run(&store, 10, "member", source.as_mut(), &options).unwrap();
+    assert_eq!(counts(&report), [1, 0, 0, 0, 1], "{:?}", reasons(&report));
+    // What was refused is mended and comes back as CSV, where every cell must stand.
+    let mended = std::fs::read_to_string(&path).unwrap().replace(",Z", ",A");
+    let again = csv_with(&store, 11, "member", &mended, &options).unwrap();
+    assert_eq!(
+        (again.outcome, counts(&again)),
+        (Outcome::Written, [1, 0, 0, 0, 0]),
+        "{mended}"
+    );
 });

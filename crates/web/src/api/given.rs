@@ -56,8 +56,8 @@ fn wrong_part(detail: &str) -> Fault {
         let text = "缺少这一项，必须给出";
         (named, text.to_owned(), "is missing".to_owned())
     } else if reason.starts_with("unknown field") {
-        let text = "没有这一项";
-        (named, text.to_owned(), "is not known here".to_owned())
+        let (zh, en) = not_known(named, reason);
+        (named, zh, en)
     } else if reason.ends_with("expected a string") {
         let text = "应是文字，请加引号";
         (
@@ -75,6 +75,22 @@ fn wrong_part(detail: &str) -> Fault {
         text: Label::new(zh, en),
     });
     fault
+}
+
+/// The parts that there are, told to one who gave another; `reason` names them behind the other.
+fn not_known(named: &str, reason: &str) -> (String, String) {
+    let known: Vec<&str> = reason.split('`').skip(3).step_by(2).collect();
+    let (zh, en) = (known.join("、"), known.join(", "));
+    let (mut zh, mut en) = (
+        format!("请求中没有这一项，只有 {zh}"),
+        format!("is not a part of the request, which has {en}"),
+    );
+    if known.contains(&"values") {
+        let shape = format!("{{\"values\": {{\"{named}\": \"…\"}}}}");
+        zh.push_str(&format!("；字段的值写在 values 里，如 {shape}"));
+        en.push_str(&format!("; values of fields go into it as {shape}"));
+    }
+    (zh, en)
 }
 
 #[cfg(test)]
@@ -97,9 +113,11 @@ mod tests {
         let text = "missing field `values` at line 1 column 2";
         assert_eq!(part(text), ("values".to_owned(), "is missing".to_owned()));
         let text = "unknown field `valus`, expected `values` or `version` at line 1 column 8";
-        assert_eq!(
-            part(text),
-            ("valus".to_owned(), "is not known here".to_owned())
-        );
+        let told = "is not a part of the request, which has values, version; values of fields \
+                    go into it as {\"values\": {\"valus\": \"…\"}}";
+        assert_eq!(part(text), ("valus".to_owned(), told.to_owned()));
+        let text = "unknown field `dorp`, expected `drop` at line 1 column 8";
+        let told = "is not a part of the request, which has drop";
+        assert_eq!(part(text), ("dorp".to_owned(), told.to_owned()));
     }
 }

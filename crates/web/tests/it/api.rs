@@ -25,6 +25,12 @@ async fn the_api_does_what_the_pages_do() {
         .json("PATCH", &path, json!({"values": {"roll": "41"}}))
         .await;
     assert_eq!(changed.json()["values"]["roll"], 41, "{}", changed.text());
+    let misplaced = world.json("PATCH", &path, json!({"roll": "41"})).await;
+    assert_eq!(
+        misplaced.json()["text"].as_str().unwrap(),
+        "roll：请求中没有这一项，只有 values、version；字段的值写在 values 里，\
+         如 {\"values\": {\"roll\": \"…\"}}"
+    );
     let bad = world
         .json(
             "PATCH",

@@ -179,7 +179,7 @@ fn row(ask: &Ask, indicator: &Indicator, course: &Course) -> Markup {
             }
             div.num {
                 b { (now.map_or_else(|| "–".to_owned(), |now| unit.number(now))) }
-                " " small { (unit.title()) }
+                " " small { (now.map_or_else(|| unit.title(), |now| unit.title_after(now))) }
             }
             (spark(&trend))
         }

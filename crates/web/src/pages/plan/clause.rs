@@ -164,6 +164,11 @@ fn under(target: &TargetStatus, words: Words) -> Markup {
     }
 }
 
+/// How much of the way is done; beside a share a second one would be read as its own.
+fn way_done(target: &TargetStatus) -> Option<f64> {
+    parts::way_done(target).filter(|_| parts::written_unit(target) != "%")
+}
+
 fn now(target: &TargetStatus, words: Words) -> Markup {
     let unit = parts::target_unit(target, words);
     html! {
@@ -174,7 +179,7 @@ fn now(target: &TargetStatus, words: Words) -> Markup {
                 small {
                     (unit)
                     @if target.source == Source::Reported { " " (say!(words, "target-reported")) }
-                    @else if let Some(done) = parts::way_done(target) {
+                    @else if let Some(done) = way_done(target) {
                         @if !unit.is_empty() { " · " }
                         (say!(words, "target-done", done = format!("{done:.0}")))
                     }
