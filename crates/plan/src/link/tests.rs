@@ -95,6 +95,7 @@ fn target(object: &str, comparator: Comparator, unit: &str) -> Target {
         span: Span::new(0, 1),
         clause: None,
         why: String::new(),
+        change: None,
     }
 }
 
