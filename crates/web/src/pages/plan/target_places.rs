@@ -27,7 +27,8 @@ fn goal_for_parts(target: &TargetStatus, scope: &Scope) -> Option<f64> {
         Comparator::AtMost | Comparator::AtLeast | Comparator::Equal
     );
     let none_allowed = target.value == Some(0.0) && scope.better() == Better::Lower;
-    (same_unit && is_bound && (is_ratio || none_allowed))
+    let own = target.change.is_none() && target.held.is_none();
+    (own && same_unit && is_bound && (is_ratio || none_allowed))
         .then_some(target.value)
         .flatten()
 }
