@@ -20,8 +20,8 @@ pub use error::{AppError, FieldFault, Wrong};
 pub use open::{App, AppOptions};
 pub use packs::{built_in_packs, check_packs, load_packs};
 pub use plan::{
-    ChapterStatus, ClauseStatus, Comparator, Course, Goal, Link, LinkedBy, PlanHead, PlanStatus,
-    Reported, Source, Status, TargetNode, TargetStatus, is_sure,
+    ChangeStatus, ChapterStatus, ClauseStatus, Comparator, Course, Direction, Goal, Held, Link,
+    LinkedBy, PlanHead, PlanStatus, Reported, Source, Status, TargetNode, TargetStatus, is_sure,
 };
 pub use reads::{ExportFormat, TrendPoint};
 pub use verify::KeptFault;

@@ -22,14 +22,17 @@ pub fn due_day(by: Option<&str>, plan_year: i16) -> Day {
     else {
         return end;
     };
-    match period.when {
-        When::Year(year) => year_end(year.unwrap_or(plan_year)),
-        When::YearsOn(on) => year_end(plan_year.saturating_add(on)),
-        When::Day(year, month, day) => {
-            Day::new(year.unwrap_or(plan_year), month, day).unwrap_or(end)
-        }
-        When::MonthEnd(year, month) => month_end(year.unwrap_or(plan_year), month).unwrap_or(end),
-        When::SchoolYear(year) => Day::new(year.saturating_add(1), 8, 31).unwrap_or(end),
+    last_day(period.when, plan_year).unwrap_or(end)
+}
+
+/// The last day of a period.
+pub(crate) fn last_day(when: When, plan_year: i16) -> Option<Day> {
+    match when {
+        When::Year(year) => Some(year_end(year.unwrap_or(plan_year))),
+        When::YearsOn(on) => Some(year_end(plan_year.saturating_add(on))),
+        When::Day(year, month, day) => Day::new(year.unwrap_or(plan_year), month, day),
+        When::MonthEnd(year, month) => month_end(year.unwrap_or(plan_year), month),
+        When::SchoolYear(year) => Day::new(year.saturating_add(1), 8, 31),
     }
 }
 

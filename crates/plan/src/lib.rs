@@ -35,7 +35,9 @@ mod tree;
 
 pub use due::due_day;
 pub use error::ReadError;
-pub use model::{Clause, Comparator, Format, Plan, Sentence, Span, Target, Task};
+pub use model::{
+    Change, Clause, Comparator, Direction, Format, Plan, Sentence, Span, Target, Task,
+};
 pub use part::named_part;
 
 use grammar::Setting;
@@ -109,7 +111,7 @@ pub fn read_sentence(sentence: &str, year: Option<i16>) -> Vec<Target> {
     let mut out = Vec::new();
     for span in tree::sentences_of(&text) {
         for found in grammar::targets(&text, span, &setting) {
-            out.push(target("", &text, span, found));
+            out.push(target(("", year), &text, span, found));
         }
     }
     out
@@ -160,7 +162,7 @@ fn clause(
             if !tables.settle(text, year, &mut one) {
                 continue;
             }
-            let mut target = target(name, text, sentence, one);
+            let mut target = target((name, year), text, sentence, one);
             target.clause = Some(node.id.clone());
             target.by = target.by.or_else(|| limit.clone());
             own.push(targets.len());
@@ -211,7 +213,31 @@ fn sentences(text: &Text, node: &Node) -> Vec<Sentence> {
     node.sentences.iter().map(sentence).collect()
 }
 
-fn target(name: &str, text: &Text, sentence: Span, found: grammar::Found) -> Target {
+/// For each number of a plan's text whether it asks for a change, as it was read. `text` is that of
+/// `Plan::text`, and `numbers` are spans of its targets.
+#[must_use]
+pub fn changes(text: &str, plan_year: i16, numbers: &[Span]) -> Vec<Option<Change>> {
+    const ENDS: [char; 4] = ['。', '！', '？', '\n'];
+    let text = Text::new(text);
+    let is_end = |at: &usize| ENDS.contains(&text.at(*at));
+    let changes = numbers.iter().map(|number| {
+        let start = (0..number.start).rev().find(is_end).map_or(0, |at| at + 1);
+        let end = (number.end..text.len()).find(is_end).unwrap_or(text.len());
+        grammar::change::change(&text, Span::new(start, end), *number, Some(plan_year))
+    });
+    changes.collect()
+}
+
+fn target(
+    (name, year): (&str, Option<i16>),
+    text: &Text,
+    sentence: Span,
+    found: grammar::Found,
+) -> Target {
+    let numbered = found.value.is_some_and(|value| value != 0.0);
+    let change = numbered
+        .then(|| grammar::change::change(text, sentence, found.span, year))
+        .flatten();
     let part = tree::sentence_part(text, sentence, found.span.start);
     Target {
         plan: name.to_owned(),
@@ -225,6 +251,7 @@ fn target(name: &str, text: &Text, sentence: Span, found: grammar::Found) -> Tar
         span: found.span,
         clause: None,
         why: found.why.to_owned(),
+        change,
     }
 }
 

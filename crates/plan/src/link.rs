@@ -3,6 +3,7 @@
 //! Below `THRESHOLD` there is no link: better none than a wrong one. Same input, same output;
 //! `Linker` says how a candidate is held against a target.
 
+pub mod eliminated;
 mod gates;
 mod rivals;
 mod scope;
@@ -11,9 +12,9 @@ mod units;
 use std::collections::BTreeMap;
 
 use crate::lexicon::nouns;
-use crate::model::{Comparator, Target};
+use crate::model::{Change, Comparator, Direction, Target};
 use units::{Meaning, fits, meaning};
-pub use units::{unit_name, units_fit};
+pub use units::{unit_name, units_fit, written_unit};
 
 /// An indicator that a target may be linked to.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -156,7 +157,8 @@ impl Linker {
         let mut out: Vec<Scored> = self
             .candidates
             .iter()
-            .filter(|c| fits(asked.unit, c.unit) && gates::may_mean(&asked, c))
+            .filter(|c| fits(asked.unit, c.unit) || asked.relative || eliminated::counts(&asked, c))
+            .filter(|c| gates::may_mean(&asked, c))
             .filter_map(|c| self.score(&asked, c))
             .collect();
         out.sort_by(|a, b| {
@@ -199,11 +201,13 @@ impl Linker {
 
     fn score(&self, asked: &Asked, candidate: &Ready) -> Option<Scored> {
         let mut best: Option<(f64, &str)> = None;
+        let object = eliminated::object(asked, candidate);
         for (i, phrase) in candidate.phrases.iter().enumerate() {
-            let alike = self.alike(&scope::in_words_of(&asked.object, phrase), phrase);
+            let alike = self.alike(&scope::in_words_of(&object, phrase), phrase);
             let score = if i == 0 { alike } else { alike * 0.99 };
             let open = gates::same_sort(&asked.object, phrase, &candidate.breakdowns)
-                && !gates::names_left_out(&asked.object, phrase, &candidate.left_out);
+                && !gates::names_left_out(&asked.object, phrase, &candidate.left_out)
+                && eliminated::names(asked, candidate, phrase);
             if open && best.is_none_or(|(most, _)| score > most) {
                 best = Some((score, phrase));
             }
@@ -282,35 +286,50 @@ struct Asked {
     made_by: Option<&'static str>,
     /// Whether nothing of it is to be left.
     none: bool,
+    /// Whether there is to be less of it: what is done away with was there.
+    lessens: bool,
     better: Option<Better>,
     unit: Meaning,
+    /// Whether it is a change by a part of what there is, which anything may show.
+    relative: bool,
+    /// From how many heads on none of it is to be left: `56人`.
+    from: Option<String>,
 }
 
 impl Asked {
     fn new(target: &Target) -> Self {
         let object = plain(&target.object);
-        let rises = target.comparator == Comparator::Increase;
+        let change = target.change.as_ref();
+        let rises = target.comparator == Comparator::Increase && change.is_none();
         Self {
             stages: stages(&object),
             new: rises || NEW.iter().any(|w| object.contains(w)),
             made_by: gates::made_by(target),
             none: target.value == Some(0.0) || target.comparator == Comparator::AtMost,
+            lessens: change.is_some_and(|change| change.direction == Direction::Down),
             object: if rises && !object.contains('新') {
                 format!("新增{object}")
             } else {
                 object
             },
             rises,
-            better: match target.comparator {
-                Comparator::AtLeast => Some(Better::Higher),
-                Comparator::AtMost => Some(Better::Lower),
-                _ => None,
-            },
+            better: better(target.comparator, change),
             unit: counted(
                 meaning(target.unit.as_deref().unwrap_or("")),
                 &plain(&named(target)),
             ),
+            relative: change.is_some() && matches!(target.unit.as_deref(), Some("%" | "倍")),
+            from: eliminated::from(target),
         }
+    }
+}
+
+/// Which way of a measure a target is for.
+fn better(comparator: Comparator, change: Option<&Change>) -> Option<Better> {
+    match (change.map(|change| change.direction), comparator) {
+        (Some(Direction::Up), _) | (None, Comparator::AtLeast) => Some(Better::Higher),
+        (Some(Direction::Down), _) | (None, Comparator::AtMost) => Some(Better::Lower),
+        _ => None,
     }
 }
 

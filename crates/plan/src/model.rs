@@ -2,6 +2,7 @@
 //!
 //! Every span counts Unicode characters of `Plan::text`, from the first to one past the last.
 
+use jixia_terms::Day;
 use serde::ser::SerializeTuple;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -84,6 +85,27 @@ impl Comparator {
     }
 }
 
+/// Which way a change goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// More than before.
+    Up,
+    /// Less than before.
+    Down,
+}
+
+/// That a number says by how much something is to rise or fall, and is no level to be reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Which way.
+    pub direction: Direction,
+    /// Last day of what it is measured against, where the plan names it.
+    pub since: Option<Day>,
+    /// Whether it is asked for every year.
+    pub yearly: bool,
+}
+
 /// One measurable promise of a plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Target {
@@ -117,6 +139,10 @@ pub struct Target {
     /// Name of the grammar rule that found it.
     #[serde(default)]
     pub why: String,
+    /// Whether the number is a change. The object of a target has the fields of the labelled files
+    /// and no more: who needs the change reads it out of the text again (`changes`).
+    #[serde(skip)]
+    pub change: Option<Change>,
 }
 
 /// Writes `85` rather than `85.0`, as people and the labelled files write it.

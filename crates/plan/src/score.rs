@@ -203,6 +203,7 @@ mod tests {
             span: Span::new(span.0, span.1),
             clause: None,
             why: String::new(),
+            change: None,
         }
     }
 

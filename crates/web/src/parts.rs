@@ -67,7 +67,7 @@ const CLOCK_UNIT: &str = "分钟(时刻)";
 
 /// A number in the unit of a target, without the unit.
 pub(crate) fn target_number(target: &TargetStatus, value: f64) -> String {
-    if target.unit.as_deref() == Some(CLOCK_UNIT) {
+    if target.level_unit() == Some(CLOCK_UNIT) {
         clock(value)
     } else {
         grouped(value, 2)
@@ -77,8 +77,7 @@ pub(crate) fn target_number(target: &TargetStatus, value: f64) -> String {
 /// The unit of a target as its plan writes it; empty where numbers need none.
 pub(crate) fn written_unit(target: &TargetStatus) -> &str {
     target
-        .unit
-        .as_deref()
+        .level_unit()
         .filter(|unit| *unit != CLOCK_UNIT)
         .unwrap_or_default()
 }
@@ -135,11 +134,15 @@ fn goal(comparator: Comparator, number: String, most: Option<String>) -> String 
 
 /// What a target asks for, without the unit; its day where it has no number.
 pub(crate) fn goal_number(target: &TargetStatus) -> String {
-    let Some(value) = target.value else {
+    let Some(value) = target.level() else {
         return target.due.to_string();
     };
     let most = target.value_max.map(|most| target_number(target, most));
-    goal(target.comparator, target_number(target, value), most)
+    goal(
+        target.level_comparator(),
+        target_number(target, value),
+        most,
+    )
 }
 
 /// What a target that was only read asks for, with its unit as written; empty where it only has a
@@ -168,9 +171,12 @@ pub(crate) fn chinese(words: Words) -> Option<&'static str> {
 
 /// What a target asks for, with its unit.
 pub(crate) fn goal_text(target: &TargetStatus, words: Words) -> String {
+    if let Some(change) = &target.change {
+        return words.label(&change.asked()).to_owned();
+    }
     let number = goal_number(target);
-    match unit_after(target, target.value, words).as_str() {
-        _ if target.value.is_none() => number,
+    match unit_after(target, target.level(), words).as_str() {
+        _ if target.level().is_none() => number,
         "" => number,
         "%" => format!("{number}%"),
         unit => format!("{number} {unit}"),
@@ -223,7 +229,7 @@ pub(crate) fn value_label(target: &TargetStatus, words: Words) -> String {
 
 /// Whether a value already is as the target asks, or past it.
 fn holds(target: &TargetStatus, goal: f64, value: f64) -> bool {
-    match target.comparator {
+    match target.level_comparator() {
         Comparator::AtMost => value <= goal,
         _ => value >= goal,
     }
@@ -232,7 +238,7 @@ fn holds(target: &TargetStatus, goal: f64, value: f64) -> bool {
 /// The part of the way from the baseline to the goal that is done, in per cent, where there is a
 /// way left to go.
 pub(crate) fn way_done(target: &TargetStatus) -> Option<f64> {
-    let (goal, now, base) = (target.value?, target.measured?, target.baseline?);
+    let (goal, now, base) = (target.level()?, target.measured?, target.baseline?);
     let done = (now - base) / (goal - base) * 100.0;
     let on_the_way = !holds(target, goal, base) && target.status != Status::Met;
     (on_the_way && (0.0..=100.0).contains(&done)).then_some(done)
@@ -240,7 +246,10 @@ pub(crate) fn way_done(target: &TargetStatus) -> Option<f64> {
 
 /// Where an even course towards a target begins: day and value; none where it held from the start.
 pub(crate) fn course_start(target: &TargetStatus, packs: &Packs) -> Option<(Day, f64)> {
-    let (base, goal) = (target.baseline?, target.value?);
+    let (base, goal) = (target.baseline?, target.level()?);
+    if let Some(base) = target.change.as_ref().and_then(|change| change.base) {
+        return (base.0 < target.due && !holds(target, goal, base.1)).then_some(base);
+    }
     if target.value_max.is_some() || holds(target, goal, base) {
         return None;
     }
@@ -277,7 +286,7 @@ pub(crate) fn target_spark(target: &TargetStatus, packs: &Packs, words: Words) -
         .iter()
         .filter_map(|point| Some((number(point.day), point.value?)));
     let points: Vec<(f64, f64)> = points.collect();
-    let course = course_start(target, packs).zip(target.value);
+    let course = course_start(target, packs).zip(target.level());
     let course =
         course.map(|((day, base), goal)| ((number(day), base), (number(target.due), goal)));
     let says = target.measured.map(|value| {
@@ -292,7 +301,7 @@ pub(crate) fn target_spark(target: &TargetStatus, packs: &Packs, words: Words) -
     Spark {
         points,
         course,
-        goal: target.value,
+        goal: target.level(),
         tone: tone(target.status),
         says: says.unwrap_or_default(),
     }

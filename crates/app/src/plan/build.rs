@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use jixia_pack::{Better, Indicator, Period};
+use jixia_pack::{Indicator, Period};
+use jixia_plan::{Change, Span};
 use jixia_store::{Filter, ListQuery, Record};
 use jixia_terms::{Day, Label, SchoolYear, Value};
 
-use super::goal::{Goal, comparator_of, year_begin};
+use super::change::ChangeStatus;
+use super::goal::{comparator_of, goal_of, held, year_begin};
 use super::linking::{breakdown_from_text, is_sure};
 use super::reasons;
-use super::registers::{CLAUSE, Row, TARGET};
+use super::registers::{CLAUSE, PLAN, Row, TARGET};
 use super::status::{Course, Status};
 use super::units::in_unit_of_target;
 use super::view::{
@@ -37,12 +39,40 @@ impl App {
     ) -> Result<PlanStatus, AppError> {
         let head = self.plan_head(plan)?;
         let current = self.plan_head(None)?;
-        let view = View::open(self, &head, snapshot)?;
+        let mut view = View::open(self, &head, snapshot)?;
         let of_plan = || vec![Filter::equal("plan", head.id.as_str())];
         let clauses = self.rows_of(CLAUSE, of_plan())?;
         let targets = self.rows_of(TARGET, of_plan())?;
+        view.changes = self.changes_of(&head, &targets)?;
         let targets: Result<Vec<_>, _> = targets.iter().map(|record| view.target(record)).collect();
         Ok(view.assemble((head, current), &clauses, targets?))
+    }
+
+    /// Which numbers of a plan ask for a change, by where they stand in its text. Read out of the
+    /// text and not kept, so that plans adopted earlier are judged by it too.
+    fn changes_of(
+        &self,
+        head: &PlanHead,
+        targets: &[Record],
+    ) -> Result<BTreeMap<(usize, usize), Change>, AppError> {
+        let Some(plan) = self
+            .store()
+            .find(PLAN, &[Value::from(head.id.as_str())], None)?
+        else {
+            return Ok(BTreeMap::new());
+        };
+        let text = Row::new(self.register(PLAN)?, &plan).text("text");
+        let register = self.register(TARGET)?;
+        let spans = targets.iter().map(|record| {
+            let row = Row::new(register, record);
+            Span::new(row.count("start"), row.count("stop"))
+        });
+        let spans: Vec<Span> = spans.collect();
+        let changes = jixia_plan::changes(&text, head.year, &spans);
+        let found = spans.iter().zip(changes);
+        Ok(found
+            .filter_map(|(span, change)| Some(((span.start, span.end), change?)))
+            .collect())
     }
 
     /// The record of a target by its id, `plan/number`.
@@ -104,7 +134,10 @@ impl App {
 /// What the targets of one plan are held against.
 struct View<'a> {
     app: &'a App,
+    year: i16,
     begin: Day,
+    /// The changes that its numbers ask for, by where they stand.
+    changes: BTreeMap<(usize, usize), Change>,
     /// Day and id of each snapshot until the one in question.
     snapshots: Vec<(Day, String)>,
     /// The node that the plan speaks for: the root of the organisation tree.
@@ -143,7 +176,9 @@ impl<'a> View<'a> {
         let until = snapshot.map(|_| day);
         Ok(Self {
             app,
+            year: head.year,
             begin: year_begin(head.year),
+            changes: BTreeMap::new(),
             snapshots,
             root,
             until,
@@ -170,6 +205,8 @@ impl<'a> View<'a> {
             unit: row.some_text("unit"),
             by: row.some_text("deadline"),
             due: row.day("due").unwrap_or_else(|| self.begin.plus_days(364)),
+            change: None,
+            held: None,
             span: (row.count("start"), row.count("stop")),
             why: row.text("why"),
             link: self.link(&row),
@@ -235,18 +272,19 @@ impl<'a> View<'a> {
             .link
             .as_ref()
             .and_then(|link| self.app.packs().indicators.get(&link.indicator));
+        let read = self.changes.get(&target.span);
+        target.change = ChangeStatus::of(target, read, indicator, self.year);
+        target.held = indicator.and_then(|indicator| held(target, indicator));
         if let (Some(indicator), Some(link)) = (indicator, &target.link) {
             let node = target.node.as_ref().map(|node| &node.code);
             if let Some(node) = node.or(self.root.as_ref()) {
-                target.trend = self.trend(indicator, link, (node, target.unit.as_deref()))?;
+                target.trend = self.trend(indicator, link, (node, target.level_unit()))?;
+            }
+            if let Some(change) = &mut target.change {
+                change.settle(&target.trend);
             }
         }
-        let goal = target.value.map(|value| Goal {
-            comparator: target.comparator,
-            value,
-            value_max: target.value_max,
-            lower_is_better: indicator.is_some_and(|it| it.better == Better::Lower),
-        });
+        let goal = goal_of(target, indicator);
         if let (Some(indicator), Some(goal)) = (indicator, &goal) {
             let course = self.course(target, indicator);
             if let Some((_, measured)) = course.points.last() {
@@ -261,14 +299,24 @@ impl<'a> View<'a> {
             }
         }
         if let Some(report) = &target.reported {
-            target.reason = reasons::reported(target, report, goal.as_ref());
+            let change = target.change.as_ref();
+            let asked = change.map(ChangeStatus::goal_of_report);
+            target.reason = reasons::reported(target, report, asked.as_ref().or(goal.as_ref()));
             target.measured = None;
             target.source = Source::Reported;
             target.status = Status::Reported;
             return Ok(());
         }
         if target.measured.is_none() {
-            target.reason = reasons::waiting(target, self.today, self.snapshots.first());
+            let fault = target
+                .change
+                .as_ref()
+                .and_then(|change| change.fault.clone());
+            let first = self.snapshots.first().filter(|_| fault.is_some());
+            target.reason = match (first, fault) {
+                (Some(_), Some(fault)) => fault,
+                _ => reasons::waiting(target, self.today, self.snapshots.first()),
+            };
         }
         if goal.is_none()
             && let Some(value) = target.trend.last().and_then(|point| point.value)
@@ -328,7 +376,8 @@ impl<'a> View<'a> {
             begin: self.begin,
             due: target.due,
             zero_on,
-            unit: target.unit.clone().unwrap_or_default(),
+            unit: target.level_unit().unwrap_or_default().to_owned(),
+            change: target.change.clone(),
         }
     }
 
@@ -340,8 +389,12 @@ impl<'a> View<'a> {
     ) -> PlanStatus {
         let mut counts: BTreeMap<Status, usize> =
             Status::ALL.iter().map(|status| (*status, 0)).collect();
+        let mut counts_to_confirm: BTreeMap<Status, usize> =
+            counts.keys().map(|status| (*status, 0)).collect();
         for target in &targets {
             *counts.entry(target.status).or_default() += 1;
+            *counts_to_confirm.entry(target.status).or_default() +=
+                usize::from(target.to_confirm());
         }
         let mut by_clause: BTreeMap<String, Vec<TargetStatus>> = BTreeMap::new();
         for target in targets {
@@ -359,6 +412,7 @@ impl<'a> View<'a> {
             day: newest.map(|(day, _)| *day),
             chapters,
             counts,
+            counts_to_confirm,
         }
     }
 

@@ -1,8 +1,12 @@
 //! What a target asks of a number: comparator and bound, read from a plan, held against a measured
 //! value.
 
+use jixia_pack::{Better, Indicator};
 use jixia_plan::Comparator;
+use jixia_plan::link::{eliminated, units_fit, written_unit};
 use jixia_terms::Day;
+
+use super::view::{Held, TargetStatus};
 
 /// The comparator of this sign, as registers keep it.
 pub fn comparator_of(sign: &str) -> Option<Comparator> {
@@ -52,4 +56,35 @@ impl Goal {
 /// The first day of the calendar year with this number.
 pub fn year_begin(year: i16) -> Day {
     Day::new(year, 1, 1).unwrap_or(Day::EARLIEST)
+}
+
+/// `消除56人以上大班额`: 以上 reaches 56 itself, so of such classes none may be left, and the largest
+/// one must stay below.
+pub(super) fn held(target: &TargetStatus, indicator: &Indicator) -> Option<Held> {
+    let value = target.value.filter(|_| target.why == eliminated::RULE)?;
+    let written = target.unit.clone().unwrap_or_default();
+    Some(if units_fit(&written, &indicator.unit) {
+        Held {
+            value: value - 1.0,
+            unit: written,
+        }
+    } else {
+        Held {
+            value: 0.0,
+            unit: written_unit(&indicator.unit).to_owned(),
+        }
+    })
+}
+
+/// What a target asks of the values of its measure; none where that cannot be said.
+pub(super) fn goal_of(target: &TargetStatus, indicator: Option<&Indicator>) -> Option<Goal> {
+    if let Some(change) = &target.change {
+        return change.goal();
+    }
+    Some(Goal {
+        comparator: target.comparator,
+        value: target.level()?,
+        value_max: target.value_max,
+        lower_is_better: indicator.is_some_and(|it| it.better == Better::Lower),
+    })
 }

@@ -19,6 +19,10 @@ pub(super) fn reported(target: &TargetStatus, report: &Reported, goal: Option<&G
         (Some(_), Some(_), None) => ("快照中没有相应的数据", "no snapshot measures it"),
     };
     let value = said_in(target.unit.as_deref().unwrap_or_default(), report.value);
+    let value = match &target.change {
+        Some(change) => change.by_report(&value),
+        None => Label::new(format!("为 {}", value.zh), value.en),
+    };
     let (reach_zh, reach_en) = match goal.map(|goal| goal.holds(report.value)) {
         Some(true) => ("，达到目标", ", which reaches the goal"),
         Some(false) => ("，未达到目标", ", short of the goal"),
@@ -26,7 +30,7 @@ pub(super) fn reported(target: &TargetStatus, report: &Reported, goal: Option<&G
     };
     let on = report.on;
     Label::new(
-        format!("{zh}；由人填报并附依据：{on} 为 {}{reach_zh}", value.zh),
+        format!("{zh}；由人填报并附依据：{on} {}{reach_zh}", value.zh),
         format!(
             "{en}; reported with evidence: {} on {on}{reach_en}",
             value.en
@@ -97,7 +101,7 @@ pub(super) fn waiting(
 /// The unit in which the values of its measure are told.
 fn unit_of_trend(target: &TargetStatus) -> &str {
     let measured = target.link.as_ref().map(|link| link.unit.as_str());
-    match (target.unit.as_deref(), measured) {
+    match (target.level_unit(), measured) {
         (None, Some("percent")) => "%",
         (written, _) => written.unwrap_or_default(),
     }

@@ -26,6 +26,13 @@ pub(super) fn said_in(unit: &str, value: f64) -> Label {
         }
         "" => same(number),
         "%" => same(format!("{number}%")),
+        "百分点" => Label::new(
+            format!("{number} 个百分点"),
+            match number.as_str() {
+                "1" => "1 percentage point".to_owned(),
+                _ => format!("{number} percentage points"),
+            },
+        ),
         unit => Label::new(format!("{number} {unit}"), number),
     }
 }

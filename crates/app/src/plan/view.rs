@@ -7,6 +7,7 @@ use jixia_plan::Comparator;
 use jixia_terms::{Day, Label};
 use serde::Serialize;
 
+use super::change::ChangeStatus;
 use super::status::Status;
 use crate::reads::TrendPoint;
 
@@ -38,6 +39,8 @@ pub struct PlanStatus {
     pub chapters: Vec<ChapterStatus>,
     /// How many targets stand how; every status is present.
     pub counts: BTreeMap<Status, usize>,
+    /// How many of those stand so by a link that a person should confirm; every status is present.
+    pub counts_to_confirm: BTreeMap<Status, usize>,
 }
 
 impl PlanStatus {
@@ -51,8 +54,7 @@ impl PlanStatus {
 
     /// How many targets are held to a measure that a person should confirm.
     pub fn to_confirm(&self) -> usize {
-        let links = self.targets().filter_map(|target| target.link.as_ref());
-        links.filter(|link| link.to_confirm).count()
+        self.counts_to_confirm.values().sum()
     }
 }
 
@@ -120,6 +122,10 @@ pub struct TargetStatus {
     pub by: Option<String>,
     /// Last day on which it must hold.
     pub due: Day,
+    /// The change that it asks for, where its number is no level.
+    pub change: Option<ChangeStatus>,
+    /// What the measure is held to where that is not its own number: of 消除56人以上大班额 no class.
+    pub held: Option<Held>,
     /// Where the number stands in the plan's text, in characters.
     pub span: (usize, usize),
     /// The rule of the grammar that found it.
@@ -128,7 +134,8 @@ pub struct TargetStatus {
     pub link: Option<Link>,
     /// The node that it is measured for; the whole authority without one.
     pub node: Option<TargetNode>,
-    /// Value of the measure in the snapshot, in the unit of the target.
+    /// Value of the measure in the snapshot, in the unit of the target; where a change is asked for,
+    /// in that of the level.
     pub measured: Option<f64>,
     /// Where the course towards it began.
     pub baseline: Option<f64>,
@@ -151,6 +158,52 @@ pub struct TargetNode {
     pub code: String,
     /// Its name.
     pub name: String,
+}
+
+/// A bound on a measure that follows from a target's number and is not it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Held {
+    /// The bound.
+    pub value: f64,
+    /// Its unit, as plans write it.
+    pub unit: String,
+}
+
+impl TargetStatus {
+    /// The bound on what is measured: its own number, or the level that a change comes to.
+    pub fn level(&self) -> Option<f64> {
+        match (&self.change, &self.held) {
+            (Some(change), _) => change.level,
+            (None, Some(held)) => Some(held.value),
+            (None, None) => self.value,
+        }
+    }
+
+    /// How that bound is held.
+    pub fn level_comparator(&self) -> Comparator {
+        let change = self.change.as_ref();
+        change.map_or(self.comparator, ChangeStatus::level_comparator)
+    }
+
+    /// The unit of what is measured, as written.
+    pub fn level_unit(&self) -> Option<&str> {
+        match (&self.change, &self.held) {
+            (Some(change), _) => Some(change.level_unit.as_str()),
+            (None, Some(held)) => Some(held.unit.as_str()),
+            (None, None) => self.unit.as_deref(),
+        }
+    }
+
+    /// How far the change has gone that it asks for: `已减少 4 人`.
+    pub fn moved(&self) -> Option<Label> {
+        let change = self.change.as_ref()?;
+        change.moved(self.measured?)
+    }
+
+    /// Whether its link waits for a person, so that its status does too.
+    pub fn to_confirm(&self) -> bool {
+        self.link.as_ref().is_some_and(|link| link.to_confirm)
+    }
 }
 
 /// The measure that a target is held to.

@@ -116,7 +116,10 @@ impl Told<'_> {
             let cells = self.report.cleaned;
             self.line(
                 &format!("已从 {cells} 个单元格中去掉看不见的字符"),
-                &format!("signs that nobody sees were left out of {}", counted(cells, "cell")),
+                &format!(
+                    "signs that nobody sees were left out of {}",
+                    counted(cells, "cell")
+                ),
             )?;
         }
         if !self.report.ignored.is_empty() {

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use jixia_app::plan_text::{self, Plan, Target};
 use jixia_app::terms::{Language, counted};
-use jixia_app::{AppError, Comparator, Link, PlanHead, PlanStatus, Source, TargetStatus};
+use jixia_app::{
+    AppError, Comparator, Direction, Link, PlanHead, PlanStatus, Source, TargetStatus,
+};
 
 use crate::args::TableFormat;
 use crate::output;
@@ -87,8 +89,12 @@ pub fn adopt(session: &Session, file: &Path, without_targets: bool) -> anyhow::R
 pub fn list(session: &Session) -> anyhow::Result<()> {
     let plans = session.open_kept()?.plans()?;
     let mut out = output::buffered();
+    let format = session.format(None);
     let table = Table {
-        header: &["id", "year", "adopted", "title"],
+        header: match (format, session.language()) {
+            (TableFormat::Table, Language::Chinese) => &["编号", "年度", "采用日", "标题"],
+            _ => &["id", "year", "adopted", "title"],
+        },
         items: &plans,
         cells: &|plan: &PlanHead| {
             vec![
@@ -99,7 +105,7 @@ pub fn list(session: &Session) -> anyhow::Result<()> {
             ]
         },
     };
-    table.print(session.format(None), &mut out)?;
+    table.print(format, &mut out)?;
     out.flush()?;
     session.note(
         &format!("已采用 {} 份计划", plans.len()),
@@ -144,7 +150,7 @@ fn print_status(
     let (language, format) = (session.language(), session.format(format));
     let mut out = output::buffered();
     let table = Table {
-        header: &HEADER,
+        header: &header(language, format),
         items: &targets,
         cells: &|target: &&TargetStatus| cells(target, language, format),
     };
@@ -152,7 +158,20 @@ fn print_status(
     out.flush()?;
     let counts = status.counts.iter().filter(|(_, count)| **count > 0);
     let counts: Vec<_> = counts
-        .map(|(status, count)| format!("{} {count}", status.label().text(language)))
+        .map(|(standing, count)| {
+            let unsure = status.counts_to_confirm.get(standing).copied();
+            let unsure = unsure.filter(|unsure| *unsure > 0);
+            let unsure = unsure.map(|unsure| match language {
+                Language::Chinese => format!("（其中待确认 {unsure}）"),
+                Language::English => format!(" ({unsure} to be confirmed)"),
+            });
+            let label = standing.label();
+            format!(
+                "{} {count}{}",
+                label.text(language),
+                unsure.unwrap_or_default()
+            )
+        })
         .collect();
     session.note(
         &format!("{} 项目标：{}", targets.len(), counts.join("，")),
@@ -165,33 +184,38 @@ fn print_status(
     Ok(())
 }
 
-const HEADER: [&str; 13] = [
-    "id",
-    "status",
-    "object",
-    "goal",
-    "measured",
-    "source",
-    "indicator",
-    "node",
-    "by",
-    "due",
-    "score",
-    "runner_up",
-    "reason",
+/// Names of the columns for programs, and what they are called in a table.
+const COLUMNS: [(&str, &str, &str); 13] = [
+    ("id", "编号", "id"),
+    ("status", "状态", "status"),
+    ("object", "对象", "object"),
+    ("goal", "目标", "goal"),
+    ("measured", "实测", "measured"),
+    ("source", "来源", "source"),
+    ("indicator", "指标", "indicator"),
+    ("node", "组织节点", "node"),
+    ("breakdown", "分组", "breakdown"),
+    ("due", "期限", "due"),
+    ("score", "匹配分", "score"),
+    ("runner_up", "次选指标", "runner-up"),
+    ("reason", "理由", "reason"),
 ];
+
+/// The header of a printed table in the language chosen, of a file by name of column.
+fn header(language: Language, format: TableFormat) -> [&'static str; 13] {
+    COLUMNS.map(|(name, zh, en)| match (format, language) {
+        (TableFormat::Table, Language::Chinese) => zh,
+        (TableFormat::Table, Language::English) => en,
+        _ => name,
+    })
+}
 
 fn cells(target: &TargetStatus, language: Language, format: TableFormat) -> Vec<String> {
     let link = target.link.as_ref();
     let parts = link.map(|link| link.breakdown.iter().flatten().cloned().collect::<Vec<_>>());
     let node = target.node.as_ref();
-    let reported = target.reported.as_ref().map(|reported| reported.value);
     let runner_up = link.and_then(|link| link.runner_up.as_ref());
-    let source = match target.source {
-        Source::Measured => "measured",
-        Source::Reported => "reported",
-        Source::NoData => "no_data",
-    };
+    let source = source(target.source, language, format);
     let mut status = target.status.label().text(language).to_owned();
     if let Some(mark) = link.and_then(Link::mark) {
         status = match language {
@@ -204,10 +228,10 @@ fn cells(target: &TargetStatus, language: Language, format: TableFormat) -> Vec<
         status,
         target.object.clone(),
         match format {
-            TableFormat::Table => goal(target, |comparator| compared(comparator, language)),
-            _ => goal(target, Comparator::sign),
+            TableFormat::Table => goal(target, language),
+            _ => signed_goal(target),
         },
-        target.measured.or(reported).map(short).unwrap_or_default(),
+        measured(target, language, format),
         source.to_owned(),
         link.map(|link| link.indicator.clone()).unwrap_or_default(),
         node.map(|node| node.name.clone()).unwrap_or_default(),
@@ -221,6 +245,19 @@ fn cells(target: &TargetStatus, language: Language, format: TableFormat) -> Vec<
             .unwrap_or_default(),
         target.reason.text(language).to_owned(),
     ]
+}
+
+fn source(source: Source, language: Language, format: TableFormat) -> &'static str {
+    let (name, zh, en) = match source {
+        Source::Measured => ("measured", "实测", "measured"),
+        Source::Reported => ("reported", "填报", "reported"),
+        Source::NoData => ("no_data", "无", "none"),
+    };
+    match (format, language) {
+        (TableFormat::Table, Language::Chinese) => zh,
+        (TableFormat::Table, Language::English) => en,
+        _ => name,
+    }
 }
 
 /// A comparison as people say it.
@@ -238,13 +275,83 @@ fn compared(comparator: Comparator, language: Language) -> &'static str {
     }
 }
 
-fn goal(target: &TargetStatus, said: impl Fn(Comparator) -> &'static str) -> String {
-    let unit = target.unit.as_deref().unwrap_or_default();
-    match (target.value, target.value_max) {
-        (None, _) => target.by.clone().unwrap_or_default(),
-        (Some(low), Some(high)) => format!("{}–{}{unit}", short(low), short(high)),
-        (Some(value), None) => format!("{} {}{unit}", said(target.comparator), short(value)),
+/// The goal for people: `不少于 85%`, `减少 20 人`, `不少于 07:50`.
+fn goal(target: &TargetStatus, language: Language) -> String {
+    if let Some(change) = &target.change {
+        return change.asked().text(language).to_owned();
     }
+    let unit = target.level_unit().unwrap_or_default();
+    match (target.level(), target.value_max) {
+        (None, _) => target.by.clone().unwrap_or_default(),
+        (Some(low), Some(high)) => format!("{}–{}", number(low, unit), with_unit(high, unit)),
+        (Some(value), None) => {
+            let said = compared(target.level_comparator(), language);
+            format!("{said} {}", with_unit(value, unit))
+        }
+    }
+}
+
+/// The goal for programs, by sign and number: `>= 85%`, `decrease 20人`.
+fn signed_goal(target: &TargetStatus) -> String {
+    let (unit, sign) = match &target.change {
+        Some(change) => (
+            change.unit.as_str(),
+            match change.direction {
+                Direction::Up => "increase",
+                Direction::Down => "decrease",
+            },
+        ),
+        None => (
+            target.level_unit().unwrap_or_default(),
+            target.comparator.sign(),
+        ),
+    };
+    let level = match &target.change {
+        Some(change) => Some(change.by),
+        None => target.level(),
+    };
+    match (level, target.value_max) {
+        (None, _) => target.by.clone().unwrap_or_default(),
+        (Some(low), Some(high)) => format!("{}–{}", number(low, unit), with_unit(high, unit)),
+        (Some(value), None) => format!("{sign} {}", with_unit(value, unit)),
+    }
+}
+
+/// What is measured or reported, with how far a change has gone.
+fn measured(target: &TargetStatus, language: Language, format: TableFormat) -> String {
+    let reported = target.reported.as_ref().map(|reported| reported.value);
+    let unit = target.level_unit().unwrap_or_default();
+    let value = target
+        .measured
+        .or(reported)
+        .map(|value| number(value, unit));
+    let moved = target.moved().filter(|_| format == TableFormat::Table);
+    match (value, moved) {
+        (Some(value), Some(moved)) => match language {
+            Language::Chinese => format!("{value}（{}）", moved.zh),
+            Language::English => format!("{value} ({})", moved.en),
+        },
+        (value, _) => value.unwrap_or_default(),
+    }
+}
+
+/// A number in this unit; minutes of a time of day as a clock shows them.
+fn number(value: f64, unit: &str) -> String {
+    if is_clock(unit) {
+        let minutes = value.round();
+        format!("{:02}:{:02}", (minutes / 60.0).floor(), minutes % 60.0)
+    } else {
+        short(value)
+    }
+}
+
+fn with_unit(value: f64, unit: &str) -> String {
+    let shown = if is_clock(unit) { "" } else { unit };
+    format!("{}{shown}", number(value, unit))
+}
+
+fn is_clock(unit: &str) -> bool {
+    unit.contains("时刻")
 }
 
 fn short(value: f64) -> String {
@@ -277,20 +384,25 @@ fn print_tree(plan: &Plan, language: Language, out: &mut dyn Write) -> std::io::
 }
 
 fn target_text(target: &Target, language: Language) -> String {
+    let unit = target.unit.as_deref().unwrap_or_default();
+    let change = target.change.as_ref().map(|change| change.direction);
+    let said = match (change, language) {
+        (Some(Direction::Down), Language::Chinese) => "减少",
+        (Some(Direction::Down), Language::English) => "down by",
+        (Some(Direction::Up), _) => compared(Comparator::Increase, language),
+        (None, _) => compared(target.comparator, language),
+    };
     let value = match (target.value, target.value_max) {
-        (Some(low), Some(high)) => format!("{}–{}", short(low), short(high)),
-        (Some(value), None) => {
-            format!("{} {}", compared(target.comparator, language), short(value))
-        }
+        (Some(low), Some(high)) => format!("{}–{}", number(low, unit), with_unit(high, unit)),
+        (Some(value), None) => format!("{said} {}", with_unit(value, unit)),
         (None, _) => String::new(),
     };
-    let unit = target.unit.as_deref().unwrap_or_default();
     let by = target
         .by
         .as_deref()
         .map(|by| format!(" ⏱ {by}"))
         .unwrap_or_default();
-    format!("{} {value}{unit}{by}", target.object)
+    format!("{} {value}{by}", target.object)
 }
 
 fn contents(file: &Path) -> Result<(String, Vec<u8>), AppError> {

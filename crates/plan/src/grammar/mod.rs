@@ -1,5 +1,6 @@
 //! The grammar: from one sentence to the targets in it.
 
+pub(crate) mod change;
 mod clock;
 mod compare;
 mod dated;

@@ -124,7 +124,9 @@ pub(super) fn may_mean(asked: &Asked, candidate: &Ready) -> bool {
     );
     let said = |word: &&&str| candidate.phrases.iter().any(|p| p.contains(**word));
     let works = WORKS.iter().filter(|word| asked.object.contains(**word));
-    let makes = asked.new || asked.made_by.is_some() || works.clone().any(|word| !said(&word));
+    let makes = asked.new
+        || asked.made_by.is_some() && !asked.lessens
+        || works.clone().any(|word| !said(&word));
     let stands = counts && !candidate.by_year && makes && !asked.none;
     let added = asked.unit == Meaning::Places && candidate.by_year && !asked.new;
     !stands && !added

@@ -96,6 +96,7 @@ fn target(object: &str, comparator: Comparator, unit: &str) -> Target {
         span: Span::new(0, 1),
         clause: None,
         why: String::new(),
+        change: None,
     }
 }
 
@@ -242,4 +243,32 @@ fn a_word_that_narrows_leaves_the_link_to_be_confirmed() {
         let score = score_of(narrowed);
         assert!((THRESHOLD..0.75).contains(&score), "{narrowed} {score}");
     }
+}
+
+#[test]
+fn a_change_finds_the_measure_of_what_changes() {
+    check("小规模学校减少2所。", &["small"]);
+    check("压减小规模学校2所。", &["small"]);
+    check("普惠性幼儿园覆盖率提高2个百分点。", &["coverage"]);
+    check("骨干教师增长5%。", &["backbone"]);
+    check("新增小规模学校2所。", &["-"]);
+}
+
+#[test]
+fn what_is_done_away_with_is_counted_from_its_own_number_on() {
+    let mut all = few();
+    let classes = ["56人以上大班额", "大班额"];
+    all.push(candidate("large", "大班额班级数", "class", &classes));
+    all.push(candidate("largest", "最大班额", "pupil", &["班额"]));
+    let linker = Linker::new(&all);
+    let link = |sentence: &str| {
+        let targets = crate::read_sentence(sentence, Some(2024));
+        targets
+            .first()
+            .and_then(|target| linker.link(target))
+            .map(|link| link.best.name)
+    };
+    assert_eq!(link("消除56人以上大班额。").as_deref(), Some("large"));
+    assert_eq!(link("56人以上大班额全部消除。").as_deref(), Some("large"));
+    assert_ne!(link("消除50人以上大班额。").as_deref(), Some("large"));
 }

@@ -69,6 +69,21 @@ pub fn unit_name(written: &str) -> Option<&'static str> {
     known.map(|(_, name)| *name)
 }
 
+/// The unit in which plans write what packs measure in this one; empty where they write none.
+pub fn written_unit(measured: &str) -> &'static str {
+    match meaning(measured) {
+        Meaning::Share => "%",
+        Meaning::Money => "元",
+        Meaning::People => "人",
+        Meaning::Schools => "所",
+        Meaning::Classes | Meaning::Places => "个",
+        _ => {
+            let known = UNITS.iter().find(|(_, name)| *name == measured);
+            known.map_or("", |(written, _)| written)
+        }
+    }
+}
+
 /// Whether a target written in this unit can be held to an indicator measured in that one.
 pub fn units_fit(written: &str, measured: &str) -> bool {
     let written = meaning(written);

@@ -121,7 +121,11 @@ pub(super) fn write_file(
     let info = source.info();
     let mut parser = RowParser::new(table, canon, header, &info, source.counts_from_1904());
     // Cells that a workbook leaves out at the end of a row are empty; in this file they must stand.
-    let width = if info.format == "csv" { 0 } else { header.texts.len() };
+    let width = if info.format == "csv" {
+        0
+    } else {
+        header.texts.len()
+    };
     skip_to(source, header.line)?;
     let mut found = reasons(conn, (tables, table), 0, CHUNK)?;
     let mut row = RawRow::default();

@@ -26,6 +26,8 @@ plan-headline-both = Plan for { $year }: of { $total } targets { $late } { $late
 plan-headline-where = , { $count } of them under “{ $chapter }”
 plan-headline-all = , all under “{ $chapter }”
 plan-current = See the current plan
+plan-of-them-unsure = { $count } to be confirmed
+plan-headline-unsure = { " " }({ $count } of those met by a link to be confirmed)
 plan-to-confirm = { $count } { $count ->
     [one] target is held to an indicator
    *[other] targets are held to indicators
@@ -124,6 +126,7 @@ link-do = Settle
 report-title = Report a value
 report-hint = for targets that no indicator measures yet
 report-value = Value
+report-change-unit = Change so far ({ $unit })
 report-value-unit = Value ({ $unit })
 report-on = Day of the value
 report-evidence = Evidence: a document, its number, a public address

@@ -6,7 +6,10 @@ use axum::Json;
 use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
 use jixia_app::plan_text::Plan;
-use jixia_app::{App, AppError, FieldFault, LinkChoice, PlanHead, PlanStatus, TargetStatus};
+use jixia_app::{
+    App, AppError, ChangeStatus, Direction, FieldFault, LinkChoice, PlanHead, PlanStatus, Status,
+    TargetStatus,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -58,6 +61,8 @@ pub(crate) struct PlanBody {
     pub snapshot: Option<String>,
     /// How many targets stand how.
     pub counts: BTreeMap<String, usize>,
+    /// How many of those stand so by a link that a person should confirm.
+    pub counts_to_confirm: BTreeMap<String, usize>,
     /// The targets, in the order of the text.
     pub targets: Vec<TargetBody>,
 }
@@ -83,6 +88,10 @@ pub(crate) struct TargetBody {
     pub value_max: Option<f64>,
     /// Unit as written.
     pub unit: Option<String>,
+    /// The change that it asks for, where `value` is no level.
+    pub change: Option<ChangeBody>,
+    /// What its measure is held to, where that is not `value`: no class at all.
+    pub held: Option<f64>,
     /// Last day on which it must hold.
     pub due: String,
     /// Where its number stands in the text of the plan, in characters.
@@ -138,6 +147,23 @@ pub(crate) struct LinkBody {
     pub node: Option<String>,
 }
 
+/// A change that a target asks for, and how far it has gone.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangeBody {
+    /// `up` or `down`.
+    pub direction: String,
+    /// What it asks for, in words.
+    pub asked: WordsView,
+    /// The value that it is measured against.
+    pub base: Option<f64>,
+    /// The day of that value.
+    pub base_day: Option<String>,
+    /// The level that it comes to.
+    pub level: Option<f64>,
+    /// How far it has gone in its direction, in the unit of the target.
+    pub done: Option<f64>,
+}
+
 /// The text of a plan.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes a form for the document")]
@@ -157,12 +183,29 @@ fn body(plan: &PlanStatus) -> PlanBody {
         plan: PlanHeadBody::of(&plan.plan),
         standing: (&plan.standing()).into(),
         snapshot: plan.snapshot.clone(),
-        counts: plan
-            .counts
-            .iter()
-            .map(|(status, count)| (status_class(*status).to_owned(), *count))
-            .collect(),
+        counts: named(&plan.counts),
+        counts_to_confirm: named(&plan.counts_to_confirm),
         targets: targets.collect(),
+    }
+}
+
+fn named(counts: &BTreeMap<Status, usize>) -> BTreeMap<String, usize> {
+    let named = |(status, count): (&Status, &usize)| (status_class(*status).to_owned(), *count);
+    counts.iter().map(named).collect()
+}
+
+fn change_body(target: &TargetStatus, change: &ChangeStatus) -> ChangeBody {
+    let base = change.base;
+    ChangeBody {
+        direction: match change.direction {
+            Direction::Up => "up".to_owned(),
+            Direction::Down => "down".to_owned(),
+        },
+        asked: (&change.asked()).into(),
+        base: base.map(|(_, value)| value),
+        base_day: base.map(|(day, _)| day.to_string()),
+        level: change.level,
+        done: target.measured.and_then(|value| change.done(value)),
     }
 }
 
@@ -183,6 +226,11 @@ fn target_body(chapter: &str, target: &TargetStatus) -> TargetBody {
         value: target.value,
         value_max: target.value_max,
         unit: target.unit.clone(),
+        change: target
+            .change
+            .as_ref()
+            .map(|change| change_body(target, change)),
+        held: target.level().filter(|_| target.held.is_some()),
         due: target.due.to_string(),
         span: target.span,
         status: status_class(target.status).to_owned(),

@@ -139,8 +139,11 @@ fn row(target: &TargetStatus, drawn: Drawn<'_>) -> Markup {
             }
             div.num.goal {
                 span.hidden { (say!(words, "target-goal")) ": " }
-                b { (parts::goal_number(target)) }
-                small { @if target.value.is_some() { (parts::target_unit(target, words)) } }
+                @if let Some(change) = &target.change { b { (words.label(&change.asked())) } }
+                @else {
+                    b { (parts::goal_number(target)) }
+                    small { @if target.level().is_some() { (parts::target_unit(target, words)) } }
+                }
             }
             div.num.now { (now(target, words)) }
             div.spark-cell { (spark(&parts::target_spark(target, drawn.packs, words))) }
@@ -178,7 +181,13 @@ fn now(target: &TargetStatus, words: Words) -> Markup {
                 b { (parts::target_number(target, value)) }
                 small {
                     (unit)
-                    @if target.source == Source::Reported { " " (say!(words, "target-reported")) }
+                    @if let Some(moved) = target.moved() {
+                        @if !unit.is_empty() { " · " }
+                        (words.label(&moved))
+                    }
+                    @else if target.source == Source::Reported {
+                        " " (say!(words, "target-reported"))
+                    }
                     @else if let Some(done) = way_done(target) {
                         @if !unit.is_empty() { " · " }
                         (say!(words, "target-done", done = format!("{done:.0}")))

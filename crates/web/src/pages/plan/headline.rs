@@ -17,7 +17,14 @@ pub(crate) fn count(plan: &PlanStatus, status: Status) -> usize {
     plan.counts.get(&status).copied().unwrap_or_default()
 }
 
-/// The finding in one sentence.
+/// How many of those stand so by a link that a person should confirm.
+pub(crate) fn unsure(plan: &PlanStatus, status: Status) -> usize {
+    let unsure = plan.counts_to_confirm.get(&status).copied();
+    unsure.unwrap_or_default()
+}
+
+/// The finding in one sentence; where it counts targets that are met, with those among them whose
+/// link waits for a person.
 pub(crate) fn headline(plan: &PlanStatus, words: Words) -> String {
     let year = plan.plan.year.to_string();
     let total: usize = plan.counts.values().sum();
@@ -30,13 +37,14 @@ pub(crate) fn headline(plan: &PlanStatus, words: Words) -> String {
     }
     if late + missed == 0 {
         let met = count(plan, Status::Met);
-        return say!(
+        let text = say!(
             words,
             "plan-headline-good",
             year = year,
             total = total,
             met = met
         );
+        return text + &met_unsure(plan, words);
     }
     let found = if missed == 0 {
         say!(
@@ -85,7 +93,7 @@ fn without_measure(plan: &PlanStatus, total: usize, words: Words) -> Option<Stri
         ));
     }
     let measured = total - none - reported;
-    Some(say!(
+    let text = say!(
         words,
         "plan-headline-partly",
         year = year,
@@ -94,7 +102,15 @@ fn without_measure(plan: &PlanStatus, total: usize, words: Words) -> Option<Stri
         met = count(plan, Status::Met),
         reported = reported,
         none = none
-    ))
+    );
+    Some(text + &met_unsure(plan, words))
+}
+
+fn met_unsure(plan: &PlanStatus, words: Words) -> String {
+    match unsure(plan, Status::Met) {
+        0 => String::new(),
+        count => say!(words, "plan-headline-unsure", count = count),
+    }
 }
 
 /// Where most of what is behind stands, when it is not spread evenly.

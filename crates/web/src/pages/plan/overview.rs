@@ -9,7 +9,7 @@ use jixia_app::{
 use maud::{Markup, html};
 
 use super::clause::{self, Drawn};
-use super::headline::{behind, count, headline};
+use super::headline::{behind, count, headline, unsure};
 use super::withdraw;
 use crate::address::Address;
 use crate::ask::Ask;
@@ -151,7 +151,14 @@ fn summary(ask: &Ask, plan: &PlanStatus, wanted: Option<Status>) -> Markup {
                     href=(ask.address.clone().without(&["lang"]).with("status", if is_on {
                         "" } else { class }))
                     aria-current=[is_on.then_some("true")] {
-                    b { (count(plan, status)) } span { (words.label(&status.label())) }
+                    b { (count(plan, status)) } span { (words.label(&status.label()))
+                        @if unsure(plan, status) > 0 {
+                            " " small {
+                                (say!(words, "plan-of-them-unsure",
+                                    count = unsure(plan, status)))
+                            }
+                        }
+                    }
                 }
             }
         }

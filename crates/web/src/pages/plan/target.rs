@@ -218,6 +218,7 @@ fn facts(ask: &Ask, found: &Found) -> Markup {
                     },
                     (None, None) => (say!(words, "target-no-value")),
                 }
+                @if let Some(moved) = target.moved() { " " b { (words.label(&moved)) } }
                 " " small { (source(target, words)) }
             }
             @if let Some(base) = target.baseline {
@@ -264,7 +265,7 @@ fn points(found: &Found) -> Vec<LinePoint> {
 
 /// The unit of packs by which values of a target are written, else the target's own.
 fn unit_name(target: &TargetStatus, words: Words) -> String {
-    match target.unit.as_deref() {
+    match target.level_unit() {
         Some("%") => "percent".to_owned(),
         Some(unit) if unit.contains("时刻") => "time".to_owned(),
         _ => parts::target_unit(target, words),
@@ -286,7 +287,7 @@ fn trend(found: &Found, packs: &Packs, words: Words) -> Markup {
         ),
         None => say!(words, "target-trend"),
     };
-    let goal = target.value.map(|value| LineGoal {
+    let goal = target.level().map(|value| LineGoal {
         value,
         value_max: target.value_max,
         due: Some(target.due),

@@ -338,8 +338,13 @@ pub(crate) fn forms(ask: &Ask, found: &Found, filled: &Filled) -> Markup {
         .iter()
         .any(|(field, _)| field != "indicator" && field != "node");
     let open = target.link.is_none() || has_fault;
-    let unit = parts::target_unit(target, words);
+    let change = target.change.as_ref();
+    let unit = match change {
+        Some(change) => change.unit.clone(),
+        None => parts::target_unit(target, words),
+    };
     let label = match unit.as_str() {
+        _ if change.is_some() => say!(words, "report-change-unit", unit = unit),
         "" => say!(words, "report-value"),
         unit => say!(words, "report-value-unit", unit = unit),
     };

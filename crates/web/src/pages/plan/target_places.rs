@@ -29,7 +29,8 @@ fn goal_for_parts(target: &TargetStatus, scope: &Scope) -> Option<f64> {
     let none_allowed = target.value == Some(0.0) && scope.better() == Better::Lower;
     // A time of day holds for each unit: the whole's is that of the unit which keeps it worst.
     let is_time = scope.indicator().is_some_and(|it| it.unit == "time");
-    (same_unit && is_bound && (is_ratio || none_allowed || is_time))
+    let own = target.change.is_none() && target.held.is_none();
+    (own && same_unit && is_bound && (is_ratio || none_allowed || is_time))
         .then_some(target.value)
         .flatten()
 }
