@@ -168,12 +168,7 @@ pub(crate) fn each_cause_once(faults: Vec<Fault>) -> Vec<Fault> {
 
 /// Whether faults of this code name something that is declared elsewhere, or is not.
 fn names_what_is_not(code: &str) -> bool {
-    let own = [
-        "unknown_key",
-        "unknown_word",
-        "unknown_type",
-        "unknown_folder",
-    ];
+    let own = ["unknown_key", "unknown_word", "unknown_type"];
     code.starts_with("unknown_") && !own.contains(&code) || code == "not_needed"
 }
 

@@ -63,9 +63,9 @@ const HEADER: [&str; 12] = [
     "snapshot",
 ];
 
-/// Measures and prints, each indicator from the root of the tree downwards. A table for people shows
-/// whole figures of the root, unless a node or an indicator is named; CSV and JSON give every node
-/// and breakdown that was asked for.
+/// Measures and prints, each indicator from the root of the tree downwards. A table for people
+/// shows whole figures of the root, unless a node or an indicator is named; CSV and JSON give every
+/// node and breakdown that was asked for.
 pub fn run(session: &Session, order: &Order) -> anyhow::Result<()> {
     let app = session.open_kept()?;
     if let Some(name) = &order.indicator {

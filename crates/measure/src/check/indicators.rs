@@ -30,12 +30,13 @@ pub(super) async fn look(
                 .contains(&SqlText::new(&indicator.origin.file, path))
         };
         let tables = tables_of(&indicator.rows);
-        if is_broken("rows") {
+        // Rows that are not given were told already.
+        if indicator.rows.is_empty() || is_broken("rows") {
             continue;
         }
         if let Some(root) = held_up_by(&tables, roots) {
             findings.push(waits(root, indicator));
-        } else if PATHS.into_iter().any(is_broken) {
+        } else if indicator.value.is_empty() || PATHS.into_iter().any(is_broken) {
             single.push((indicator, None));
         } else {
             whole.push(*indicator);

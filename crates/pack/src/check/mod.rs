@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Packs;
 use crate::read::place::Kind;
-use crate::sink::{Sink, what};
+use crate::sink::{Sink, What, what};
 use crate::sql::At;
 
 pub(crate) use reserved::{is_reserved, reserved};
@@ -152,22 +152,26 @@ impl<'k> Reach<'k> {
             return true;
         };
         if !reach.contains(other) {
-            let pack = user.pack;
-            let text = say!(
-                "{zh}“{name}”属于专题包“{other}”，而“{pack}”不依赖它",
-                "the {en} `{name}` belongs to the pack `{other}`, which `{pack}` does not need"
-            );
-            let help = say!(
-                "在 {pack}/pack.toml 的 needs 中加上“{other}”",
-                "add `{other}` to `needs` in {pack}/pack.toml"
-            );
-            report(user, what("not_needed", text).help(help), sink);
+            report(user, not_needed((zh, en, name), other, user.pack), sink);
         }
         true
     }
 }
 
-fn report(user: User<'_>, fault: crate::sink::What, sink: &mut Sink) {
+/// The fault of something of another pack that a pack uses without needing that pack.
+fn not_needed((zh, en, name): (&str, &str, &str), other: &str, pack: &str) -> What {
+    let text = say!(
+        "{zh}“{name}”属于专题包“{other}”，而“{pack}”不依赖它",
+        "the {en} `{name}` belongs to the pack `{other}`, which `{pack}` does not need"
+    );
+    let help = say!(
+        "在 {pack}/pack.toml 的 needs 中加上“{other}”",
+        "add `{other}` to `needs` in {pack}/pack.toml"
+    );
+    what("not_needed", text).help(help)
+}
+
+fn report(user: User<'_>, fault: What, sink: &mut Sink) {
     match user.at {
         Some(at) => sink.add_in_text(user.file, user.path, at, fault),
         None => sink.add(user.file, user.path, fault),

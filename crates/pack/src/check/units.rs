@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Reach;
+use super::{Reach, not_needed};
 use crate::model::{Origin, Packs};
 use crate::read::place::{Kind, is_name};
 use crate::sink::{Sink, what};
@@ -82,6 +82,12 @@ fn known(
             );
             sink.add(file, "needs", what("no_units", text).help(help));
         }
+        return;
+    }
+    let mut others = packs.packs.values();
+    if let Some(other) = others.find(|other| other.units.iter().any(|own| own == unit)) {
+        let fault = not_needed(("单位", "unit", unit), &other.name, &origin.pack);
+        sink.add(&origin.file, path, fault);
         return;
     }
     let text = say!("没有单位“{unit}”", "there is no unit `{unit}`");

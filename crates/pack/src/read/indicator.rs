@@ -79,7 +79,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Indicator {
 }
 
 fn value_or_quotient(table: &Table<'_>, sink: &mut Sink) {
-    let given = VALUES.map(|key| table.has(key));
+    let given = VALUES.map(|key| table.has_or_meant(key));
     if !matches!(given, [true, false, false] | [false, true, true]) {
         let text = say!(
             "指标须给出 value，或同时给出 numerator 和 denominator",

@@ -162,6 +162,15 @@ fn drafts<'a>(files: &'a [SourceFile], unread: Vec<Fault>, sink: &mut Sink) -> V
 fn parse<'a>(draft: &Draft<'a>, sink: &mut Sink) -> Option<Spanned<DeTable<'a>>> {
     let file_text = draft.text?;
     match DeTable::parse(file_text) {
+        Ok(table) if table.get_ref().is_empty() => {
+            let text = say!("文件是空的", "the file is empty");
+            let help = say!(
+                "写入内容，或删去该文件",
+                "write into it what it declares, or remove it"
+            );
+            sink.add(&draft.file, "", what("empty_file", text).help(help));
+            None
+        }
         Ok(table) => {
             sink.note_places(&draft.file, file_text, table.get_ref());
             Some(table)

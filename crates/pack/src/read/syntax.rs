@@ -22,6 +22,13 @@ pub(super) fn fault(message: &str, text: &str, span: Range<usize>) -> What {
             ),
         ),
         Some(known) => known,
+        None if message.contains("carriage return must be followed") => (
+            say!("换行只有回车符", "lines end in a carriage return alone"),
+            say!(
+                "另存时选用 LF 或 CRLF 换行",
+                "save it with line ends LF or CRLF"
+            ),
+        ),
         None => {
             let text = say!("不合 TOML 的写法：{message}", "not valid TOML: {message}");
             return what("broken_toml", text);

@@ -196,6 +196,11 @@ impl<'d> Table<'d> {
             .or_else(|| self.wrong_type(key, value, ("年份", "a year"), sink))
     }
 
+    /// Whether the key is given, or a misspelt one was surely meant to be it.
+    pub fn has_or_meant(&self, key: &str) -> bool {
+        self.has(key) || self.meant.iter().any(|meant| meant == key)
+    }
+
     /// The value under a key, whatever it is.
     pub fn value(&self, key: &str) -> Option<&'d DeValue<'d>> {
         self.map.get(key).map(Spanned::get_ref)
@@ -253,7 +258,7 @@ impl<'d> Table<'d> {
 
     /// Faults a key that must be given and is not.
     pub fn require(&self, key: &str, sink: &mut Sink) {
-        if !self.has(key) && !self.meant.iter().any(|meant| meant == key) {
+        if !self.has_or_meant(key) {
             let text = say!("缺少“{key}”", "`{key}` is missing");
             sink.add(self.file, &self.at(key), what("missing_key", text));
         }

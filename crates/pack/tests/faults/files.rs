@@ -173,13 +173,9 @@ fn names_and_places_of_files() {
     add(
         "--- other/rules/large_to.toml",
         expect![[r#"
-        [missing_key] other/rules/large_to.toml:1: 缺少“checked”
-        [missing_key] other/rules/large_to.toml:1: 缺少“from”
-        [missing_key] other/rules/large_to.toml:1: 缺少“label”
-        [missing_key] other/rules/large_to.toml:1: 缺少“unit”
-        [missing_key] other/rules/large_to.toml:1: 缺少“confirmed”
-        [no_pack_file] other/rules/large_to.toml:1: 专题包“other”缺少 pack.toml
-    "#]],
+            [empty_file] other/rules/large_to.toml:1: 文件是空的；写入内容，或删去该文件
+            [no_pack_file] other/rules/large_to.toml:1: 专题包“other”缺少 pack.toml
+        "#]],
     );
     add(
         "--- base/views/school.toml\ndoc = { zh = \"说明\", en = \"d\" }\nrows = \"select 1\"",
@@ -217,6 +213,7 @@ fn twins_over_packs() {
         "--- other/pack.toml\nlabel = { zh = \"甲\", en = \"A\" }\ndoc = { zh = \"说明\", en = \"d\" }\nversion = \"1\"\nneeds = [\"base\"]\n\
          --- other/codes/stage.toml\n",
         expect![[r#"
+            [empty_file] other/codes/stage.toml:1: 文件是空的；写入内容，或删去该文件
             [twin_name] other/codes/stage.toml:1: 名称“stage”已在 base/codes/stage.toml 中使用
         "#]],
     );
@@ -279,4 +276,39 @@ fn the_folder_of_one_pack_is_named_as_such() {
     expect![[r#"
         [one_pack] pack.toml:1: 这是单个专题包的文件夹；请给出它的上一级文件夹，其中每个专题包一个文件夹
     "#]].assert_eq(&faults(&inner));
+}
+
+#[test]
+fn an_empty_file_and_a_misspelt_folder_are_one_fault_each() {
+    add(
+        "--- base/views/none.toml\n",
+        expect![[r#"
+        [empty_file] base/views/none.toml:1: 文件是空的；写入内容，或删去该文件
+    "#]],
+    );
+    let folder = "--- base/veiws/a.toml\ndoc = 1\n--- base/veiws/b.toml\ndoc = 1\n";
+    add(
+        folder,
+        expect![[r#"
+        [unknown_folder] base/veiws/a.toml:1: 专题包中没有名为“veiws”的文件夹；是否“views”？另有 1 处相同：base/veiws/b.toml:1
+    "#]],
+    );
+}
+
+#[test]
+fn whatever_is_used_of_a_pack_that_is_not_needed_is_one_fault() {
+    let pack = "--- more/pack.toml\nlabel = { zh = \"另\", en = \"More\" }\n\
+        doc = { zh = \"另。\", en = \"More.\" }\nversion = \"1\"\nunits = [\"item\"]\n";
+    let rule = "label = { zh = \"甲\", en = \"A\" }\nunit = \"pupil\"\n\
+        checked = 2026-11-22\nconfirmed = true\n\
+        [[from]]\ndate = 2020-01-01\nvalue = 1\nsource = \"s\"\n";
+    let other = rule
+        .replace("\"甲\"", "\"乙\"")
+        .replace("\"pupil\"", "\"class\"");
+    add(
+        &format!("{pack}--- more/rules/a.toml\n{rule}--- more/rules/b.toml\n{other}"),
+        expect![[r#"
+            [not_needed] more/rules/a.toml:2: 单位“pupil”属于专题包“base”，而“more”不依赖它；在 more/pack.toml 的 needs 中加上“base”；另有 1 处相同：more/rules/b.toml:2
+        "#]],
+    );
 }

@@ -182,6 +182,18 @@ fn a_slip_in_the_first_word_of_sql_is_one_fault() {
 }
 
 #[test]
+fn a_misspelt_part_of_a_quotient_is_one_fault() {
+    edit(
+        "indicators/large_share",
+        "denominator =",
+        "denominatr =",
+        expect![[r#"
+        [unknown_key] base/indicators/large_share.toml:13: 未知的键“denominatr”；是否“denominator”？
+    "#]],
+    );
+}
+
+#[test]
 fn a_pack_without_units_is_told_once() {
     let units = "units   = [\"place\", \"pupil\", \"percent\", \"class\"]";
     edit(

@@ -163,17 +163,7 @@ fn lines(
         let (seq, hash) = head.split_once(':')?;
         Some((seq.parse::<u64>().ok()?, hash.to_owned()))
     });
-    let mut chain = Chain {
-        anchors: anchors.iter().chain(kept.as_ref()).fold(
-            BTreeMap::new(),
-            |mut map, (seq, hash)| {
-                map.entry(*seq).or_insert_with(Vec::new).push(hash.clone());
-                map
-            },
-        ),
-        last: (0, String::new(), i64::MIN),
-        last_is_whole: true,
-    };
+    let mut chain = Chain::new(anchors.iter().chain(kept.as_ref()));
     let sql = "SELECT j.seq, j.at, j.actor, j.act, j.register, j.record, j.before, j.after, j.rows, j.digest,
                       j.reason, j.previous, j.hash, c.register, c.written, c.ended, c.digest
                FROM _journal j LEFT JOIN _journal_rows c ON c.seq = j.seq
@@ -236,6 +226,19 @@ struct Chain {
 }
 
 impl Chain {
+    /// Before the first line; `kept` are lines with their hashes kept elsewhere.
+    fn new<'k>(kept: impl Iterator<Item = &'k (u64, String)>) -> Self {
+        let mut anchors: BTreeMap<u64, Vec<String>> = BTreeMap::new();
+        for (seq, hash) in kept {
+            anchors.entry(*seq).or_default().push(hash.clone());
+        }
+        Self {
+            anchors,
+            last: (0, String::new(), i64::MIN),
+            last_is_whole: true,
+        }
+    }
+
     fn check(&mut self, line: &LineRow, verifier: &mut Verifier<'_>) {
         verifier.verdict.lines += 1;
         verifier.step();
@@ -252,8 +255,7 @@ impl Chain {
         if !is_whole {
             verifier.fault(JournalFault::LineAltered { seq });
         }
-        // With the line before gone, there is nothing to compare with; and where only the link of
-        // this line was altered, the line before is as it was.
+        // With the line before gone, or only this link altered, nothing is known of the one before.
         let is_own = || !is_whole && line.hash_after(last_hash) == line.hash;
         if follows && line.previous != *last_hash && !is_own() {
             verifier.fault(JournalFault::LineReplaced {
