@@ -28,6 +28,8 @@ mod methods;
 mod model;
 mod near;
 mod read;
+mod role;
+mod role_words;
 mod sink;
 mod sql;
 mod users;
@@ -46,6 +48,7 @@ pub use model::{
 };
 pub use near::{indicators_near, nearest};
 pub use read::SourceFile;
+pub use role::{Held, ROLE_ACTS, Registers, Role, RowScope, ScopedRows};
 pub use sink::{What, what};
 pub use users::Used;
 pub use value::{Cell, FieldReader, FieldWriter, ValueFault, format_value, mask, parse_value};

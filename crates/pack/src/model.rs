@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jixia_terms::{Day, Label, Value};
 use serde::Serialize;
 
+use crate::role::Role;
+
 /// Everything that the packs of an authority declare, checked as a whole.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Packs {
@@ -20,6 +22,8 @@ pub struct Packs {
     pub indicators: BTreeMap<String, Indicator>,
     /// Rule values 规则值, by name.
     pub rules: BTreeMap<String, RuleValue>,
+    /// Roles 角色, by name, with what other packs add to them.
+    pub roles: BTreeMap<String, Role>,
     /// Stories 用例, by pack and name (`balance/large_classes`).
     pub stories: BTreeMap<String, Story>,
     /// SHA-256 over the texts of all packs in order of path: names the version of the whole.
@@ -227,7 +231,7 @@ pub enum FieldKind {
 }
 
 /// Class of sealing of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(
     missing_docs,
