@@ -28,7 +28,7 @@ fn decide(seeds: Range<u64>) {
     for seed in seeds {
         let world = World::of(seed);
         let mut dice = Dice(seed ^ 0xACCE55);
-        let person = dice.pick(&world.people).clone();
+        let person = dice.pick(&world.authority.grants).person.clone();
         let sight = world.authority.sight(&person, world.day);
         for row in &world.rows {
             rights(&world, &person, &sight, row, seed, &mut questions);

@@ -168,8 +168,16 @@ fn organisation(dice: &mut Dice) -> Organisation {
         .map(|i| Node {
             code: code(i),
             kind: kinds[if i == 0 { 0 } else { 1 + dice.roll(3) as usize }].to_owned(),
-            since: dice.maybe_day(),
-            until: dice.maybe_day(),
+            since: if dice.chance(3, 1) {
+                dice.maybe_day()
+            } else {
+                None
+            },
+            until: if dice.chance(2, 1) {
+                dice.maybe_day()
+            } else {
+                None
+            },
         })
         .collect();
     let mut lines = Vec::new();
@@ -325,7 +333,7 @@ const PURPOSES: [&str; 5] = ["office", "contact", "care", "rescue", "own"];
 fn grants(dice: &mut Dice, organisation: &Organisation, rows: &[Row]) -> Vec<Grant> {
     let mut grants: Vec<Grant> = Vec::new();
     let roles: Vec<&String> = PACKS.roles.keys().collect();
-    for id in 0..2 + dice.roll(7) {
+    for id in 0..4 + dice.roll(7) {
         let mut role = (*dice.pick(&roles)).clone();
         let mut place = place_of(dice, &role, organisation, rows);
         let from = if dice.chance(3, 2) {
@@ -333,7 +341,7 @@ fn grants(dice: &mut Dice, organisation: &Organisation, rows: &[Row]) -> Vec<Gra
         } else {
             dice.day()
         };
-        let mut until = if dice.chance(4, 1) {
+        let mut until = if dice.chance(6, 1) {
             Some(dice.day())
         } else {
             None

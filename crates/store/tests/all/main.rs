@@ -15,6 +15,7 @@ mod merge;
 mod model;
 mod records;
 mod schema;
+mod scope;
 mod sheets;
 mod tamper;
 mod together;
