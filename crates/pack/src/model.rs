@@ -6,6 +6,7 @@ use jixia_terms::{Day, Label, Value};
 use serde::Serialize;
 
 use crate::role::Role;
+use crate::succession::Successions;
 
 /// Everything that the packs of an authority declare, checked as a whole.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -77,6 +78,8 @@ pub struct Register {
     pub tree: Option<Tree>,
     /// When each row says that a node moves under another from a day.
     pub moves: Option<Moves>,
+    /// When its rows say that nodes are split and merged.
+    pub successions: Option<Successions>,
     /// The field that stands for a row in lists and references (defaults to the first key field).
     pub title: String,
     /// Fields in the order in which they are declared, which is that of lists, forms and exports.

@@ -17,6 +17,7 @@ use crate::read::place::Kind;
 use crate::sink::{Sink, what};
 use crate::sql::At;
 
+pub(crate) use registers::typed;
 pub(crate) use reserved::{is_reserved, reserved};
 pub(crate) use roles::fill as fill_roles;
 pub(crate) use stories::check_stories;

@@ -16,7 +16,7 @@ pub(crate) mod role;
 mod rule;
 mod story;
 mod syntax;
-mod table;
+pub(crate) mod table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

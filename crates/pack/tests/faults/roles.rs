@@ -203,3 +203,60 @@ needs   = [{needs}]
         "#]],
     );
 }
+
+#[test]
+fn splits_and_mergers_are_told_by_nodes_days_and_codes() {
+    let register = |successions: &str| {
+        format!(
+            "--- base/registers/turn.toml
+label = {{ zh = \"变更\", en = \"Turn\" }}
+doc   = {{ zh = \"一行。\", en = \"A row.\" }}
+key   = [\"node\"]
+org   = \"node\"
+[successions]
+{successions}
+[field.node]
+label = {{ zh = \"机构\", en = \"Node\" }}
+type = \"org\"
+required = true
+[field.heir]
+label = {{ zh = \"承继\", en = \"Into\" }}
+type = \"org\"
+[field.day]
+label = {{ zh = \"日期\", en = \"Day\" }}
+type = \"day\"
+[field.what]
+label = {{ zh = \"事项\", en = \"What\" }}
+type = \"code\"
+codes = \"kind\"
+"
+        )
+    };
+    let sound = "node = \"node\"\nday = \"day\"\nother = \"heir\"\nact = \"what\"\n\
+                 split = [\"01\"]\nmerge = [\"02\"]";
+    add(&register(sound), expect![""]);
+    add(
+        &register(&sound.replace("\"heir\"", "\"what\"")),
+        expect![[r#"
+            [wrong_field_type] base/registers/turn.toml:8: 字段“what”应为类型 org，却是 code
+        "#]],
+    );
+    add(
+        &register(&sound.replace("\"day\"", "\"days\"")),
+        expect![[r#"
+            [unknown_field] base/registers/turn.toml:7: 台账“turn”没有字段“days”；是否“day”？
+        "#]],
+    );
+    add(
+        &register(&sound.replace("[\"02\"]", "[\"2\"]")),
+        expect![[r#"
+            [unknown_code] base/registers/turn.toml:11: 代码表“kind”没有代码“2”；可用：01、02
+        "#]],
+    );
+    add(
+        &register(&sound.replace("split = [\"01\"]", "")),
+        expect![[r#"
+            [missing_key] base/registers/turn.toml:5: 缺少“split”
+        "#]],
+    );
+}
