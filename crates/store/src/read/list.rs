@@ -60,6 +60,8 @@ pub(crate) fn list(
         rows.append(&mut found);
     }
     let more = rows.len() > limit;
+    // What was not counted to the end is at least what is shown.
+    let count = count.max(rows.len() as u64);
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|last| first.cursor(last));
     Ok(ListPage {

@@ -118,7 +118,12 @@ impl Lister<'_> {
             Way::Few(_, count) if self.conditions.len() == 1 && self.scope.is_whole() => {
                 return Ok(((*count).min(COUNT_CAP), *count <= COUNT_CAP));
             }
-            Way::Many if self.conditions.len() == 1 => return Ok((COUNT_CAP, false)),
+            // A row of two parts of a scope may have been counted twice, but of no more.
+            Way::Many if self.conditions.len() == 1 && self.scope.rows.parts() <= 2 => {
+                return Ok((COUNT_CAP, false));
+            }
+            // A sample of all rows would tell little of a few; the page itself tells how many.
+            Way::Many if !self.scope.is_whole() => return Ok((0, false)),
             _ => {}
         }
         let sql = self.matching(way, "count(*)");

@@ -180,6 +180,14 @@ impl<'t> Rows<'t> {
         })
     }
 
+    /// Of how many parts they are.
+    pub(crate) fn parts(&self) -> usize {
+        match self {
+            Self::All | Self::Nothing => 0,
+            Self::Some(parts) => parts.len(),
+        }
+    }
+
     /// The columns of the register itself that a test needs, quoted.
     pub(crate) fn needs(&self) -> Vec<String> {
         match self {
