@@ -264,13 +264,14 @@ impl Sight {
     /// on all others it is hidden.
     pub fn mask(&self, register: &str) -> BTreeMap<String, RowScope> {
         let mut mask = BTreeMap::new();
-        let Some(declared) = self.packs.registers.get(register) else {
+        // The command line has no account in whose name anything could be hidden or opened.
+        let declared = self.packs.registers.get(register);
+        let Some(declared) = declared.filter(|_| !self.is_everything) else {
             return mask;
         };
         for field in declared.stored() {
             let rows = match self.field(register, &field.name) {
                 FieldSight::Open => continue,
-                FieldSight::Masked(_) if self.is_everything => RowScope::All,
                 FieldSight::Masked(openings) => {
                     let rows = openings.into_iter().map(|opening| opening.rows);
                     rows.fold(RowScope::Nothing, RowScope::or)
