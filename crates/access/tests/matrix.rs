@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use expect_test::expect_file;
+use expect_test::{expect, expect_file};
 use jixia_pack::{Held, Packs, ROLE_ACTS, Role, SourceFile};
+use jixia_terms::Language;
 
 fn packs() -> Arc<Packs> {
     let mut files = Vec::new();
@@ -97,6 +98,27 @@ fn roles_by_register_act_and_sealed_class() {
         has(named.count() > 0)
     });
     expect_file!["matrix.txt"].assert_eq(&text);
+}
+
+#[test]
+fn a_role_is_explained() {
+    let explanation = jixia_pack::explain(&packs(), "班主任").unwrap();
+    let roles = std::iter::once(&explanation).chain(&explanation.others);
+    let role = roles.into_iter().find(|it| it.kind == "role").unwrap();
+    expect![[r#"
+        role class_teacher Class teacher
+          Teacher in charge of one class: sees its pupils and their guardians and corrects how these are reached.
+          declared in: packs/base/roles.toml:97
+          held on a record of: class
+          - academic_year  Academic year  reads
+          - class  Class  reads
+          - enrolment_event  Enrolment event  reads
+          - guardian  Guardian  reads, writes
+          - pupil  Pupil  reads
+          - school  School  reads, everywhere
+          - term  Term  reads
+          - contact  Reaching a guardian  opens sealed fields of identity
+    "#]].assert_eq(&role.text(Language::English));
 }
 
 /// What nobody may do by the roles that come with the program, whoever holds them.

@@ -115,8 +115,8 @@ impl Seen<'_> {
             .export(options, out)?)
     }
 
-    /// Lines of the journal, the newest first; none for whoever does not read it. Values of a record
-    /// stand in them only for whoever sees its whole register.
+    /// Lines of the journal, the newest first; none for whoever does not read it. Values of a
+    /// record stand in them only for whoever sees its whole register.
     pub fn journal(&self, query: &JournalQuery) -> Result<Vec<JournalLine>, AppError> {
         if !self.sight.may("journal") {
             return Ok(Vec::new());

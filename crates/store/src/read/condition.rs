@@ -177,11 +177,7 @@ impl Condition<'_> {
             Self::Never => {
                 sql.add("1 = 0");
             }
-            Self::Within(scope) if place.finds => scope.rows.find(sql, scope.dialect),
-            Self::Within(scope) => {
-                let row = (place.outer, plus);
-                scope.rows.test(sql, scope.dialect, row, place.as_of);
-            }
+            Self::Within(scope) => within(scope, sql, place),
             Self::Empty(column) => {
                 sql.add(&name(column)).add(" IS NULL");
             }
@@ -231,4 +227,12 @@ impl Condition<'_> {
             }
         }
     }
+}
+
+fn within<'a>(scope: &'a Scope<'a>, sql: &mut Sql<'a>, place: Place<'_>) {
+    if place.finds {
+        return scope.rows.find(sql, scope.dialect);
+    }
+    let row = (place.outer, place.plus);
+    scope.rows.test(sql, scope.dialect, row, place.as_of);
 }
