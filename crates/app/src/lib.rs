@@ -10,9 +10,11 @@ mod acts;
 mod clock;
 mod error;
 mod open;
+mod organisation;
 mod packs;
 mod plan;
 mod reads;
+mod seen;
 mod verify;
 
 pub use acts::{Actor, FieldTexts, LinkChoice};
@@ -24,8 +26,10 @@ pub use plan::{
     LinkedBy, PlanHead, PlanStatus, Reported, Source, Status, TargetNode, TargetStatus, is_sure,
 };
 pub use reads::{ExportFormat, TrendPoint};
+pub use seen::Seen;
 pub use verify::KeptFault;
 
+pub use jixia_access as access;
 pub use jixia_measure as measure;
 pub use jixia_pack as pack;
 pub use jixia_plan as plan_text;

@@ -116,8 +116,16 @@ impl Checking {
 
 /// Whether a fault at this path of a register means that its columns may be others.
 fn changes_columns(path: &str) -> bool {
-    const BESIDE: [&str; 8] = [
-        "label", "doc", "key", "org", "title", "serves", "tree", "moves",
+    const BESIDE: [&str; 9] = [
+        "label",
+        "doc",
+        "key",
+        "org",
+        "title",
+        "serves",
+        "tree",
+        "moves",
+        "successions",
     ];
     const WITHIN: [&str; 13] = [
         "label", "also", "doc", "required", "unit", "match", "min", "max", "codes", "to", "find",

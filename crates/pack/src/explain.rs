@@ -10,6 +10,7 @@ use crate::model::{
     RuleValue, Story, View,
 };
 use crate::near::nearest_few;
+use crate::role_words::roles_named;
 use crate::users::{Used, users_of};
 
 /// What a name stands for.
@@ -17,7 +18,7 @@ use crate::users::{Used, users_of};
 pub struct Explanation {
     /// The name; of a field with its register: `school.stage`.
     pub name: String,
-    /// `register`, `field`, `code_list`, `view`, `indicator`, `rule`, `story` or `pack`.
+    /// `register`, `field`, `code_list`, `view`, `indicator`, `rule`, `role`, `story` or `pack`.
     pub kind: &'static str,
     /// What it is called, if it has a label.
     pub label: Option<Label>,
@@ -82,6 +83,7 @@ pub fn explain(packs: &Packs, name: &str) -> Option<Explanation> {
             .filter(|it| is(&it.name, &it.label))
             .map(|it| code_list(packs, it)),
     );
+    found.extend(roles_named(packs, name));
     found.extend(packs.stories.get(name).map(story));
     found.extend(packs.packs.get(name).map(|it| pack(packs, it)));
     let mut found = found.into_iter();
@@ -99,6 +101,7 @@ pub fn names_near(packs: &Packs, name: &str) -> Vec<String> {
     names.extend(of(packs.views.keys().map(String::as_str).collect()));
     names.extend(of(packs.rules.keys().map(String::as_str).collect()));
     names.extend(of(packs.codes.keys().map(String::as_str).collect()));
+    names.extend(of(packs.roles.keys().map(String::as_str).collect()));
     names.extend(of(packs.stories.keys().map(String::as_str).collect()));
     names.extend(of(packs.packs.keys().map(String::as_str).collect()));
     if name.contains('.') {
@@ -116,7 +119,7 @@ pub fn names_near(packs: &Packs, name: &str) -> Vec<String> {
         .collect()
 }
 
-fn blank(name: &str, kind: &'static str, origin: &Origin) -> Explanation {
+pub(crate) fn blank(name: &str, kind: &'static str, origin: &Origin) -> Explanation {
     Explanation {
         name: name.to_owned(),
         kind,
@@ -130,7 +133,7 @@ fn blank(name: &str, kind: &'static str, origin: &Origin) -> Explanation {
     }
 }
 
-fn fact(facts: &mut Vec<(Label, Label)>, label: Label, text: impl Into<String>) {
+pub(crate) fn fact(facts: &mut Vec<(Label, Label)>, label: Label, text: impl Into<String>) {
     let text = text.into();
     if !text.is_empty() {
         facts.push((label, same(text)));
@@ -138,7 +141,7 @@ fn fact(facts: &mut Vec<(Label, Label)>, label: Label, text: impl Into<String>) 
 }
 
 /// Words that are the same in both languages: names, SQL, numbers.
-fn same(text: impl Into<String>) -> Label {
+pub(crate) fn same(text: impl Into<String>) -> Label {
     let text = text.into();
     Label::new(text.clone(), text)
 }
@@ -437,6 +440,7 @@ fn kind_words(kind: &str) -> Label {
         "view" => say!("视图", "view"),
         "indicator" => say!("指标", "indicator"),
         "rule" => say!("规则值", "rule value"),
+        "role" => say!("角色", "role"),
         "story" => say!("用例", "story"),
         _ => say!("专题包", "pack"),
     }

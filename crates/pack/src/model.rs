@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use jixia_terms::{Day, Label, Value};
 use serde::Serialize;
 
+use crate::role::Role;
+use crate::succession::Successions;
+
 /// Everything that the packs of an authority declare, checked as a whole.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Packs {
@@ -20,6 +23,8 @@ pub struct Packs {
     pub indicators: BTreeMap<String, Indicator>,
     /// Rule values 规则值, by name.
     pub rules: BTreeMap<String, RuleValue>,
+    /// Roles 角色, by name, with what other packs add to them.
+    pub roles: BTreeMap<String, Role>,
     /// Stories 用例, by pack and name (`balance/large_classes`).
     pub stories: BTreeMap<String, Story>,
     /// SHA-256 over the texts of all packs in order of path: names the version of the whole.
@@ -73,6 +78,8 @@ pub struct Register {
     pub tree: Option<Tree>,
     /// When each row says that a node moves under another from a day.
     pub moves: Option<Moves>,
+    /// When its rows say that nodes are split and merged.
+    pub successions: Option<Successions>,
     /// The field that stands for a row in lists and references (defaults to the first key field).
     pub title: String,
     /// Fields in the order in which they are declared, which is that of lists, forms and exports.
@@ -227,7 +234,7 @@ pub enum FieldKind {
 }
 
 /// Class of sealing of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(
     missing_docs,

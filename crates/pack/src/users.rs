@@ -8,7 +8,7 @@ use crate::sql;
 /// Things of one kind that use what is explained.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Used {
-    /// `register`, `field`, `view`, `indicator`, `story` or `pack`.
+    /// `register`, `field`, `view`, `indicator`, `role`, `story` or `pack`.
     pub kind: &'static str,
     /// Their names.
     pub names: Vec<String>,
@@ -90,6 +90,10 @@ fn table(packs: &Packs, name: &str, users: &mut Users) {
         let uses = indicator.registers.iter().any(|register| register == name);
         let uses = uses || names_table(&indicator.rows, name);
         users.add("indicator", uses, &indicator.name);
+    }
+    for role in packs.roles.values() {
+        let reads = role.read.has(name) || role.write.has(name) || role.everywhere.contains(name);
+        users.add("role", reads, &role.name);
     }
     for story in packs.stories.values() {
         let gives = story.given.iter().any(|(register, _)| register == name);

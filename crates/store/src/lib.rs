@@ -30,6 +30,7 @@ mod record;
 mod schema;
 mod store;
 mod table;
+mod within;
 mod write;
 
 pub use error::{Narrowing, StoreError, ValueFault};
@@ -43,4 +44,5 @@ pub use location::{Location, SchemaPolicy};
 pub use query::{COUNT_CAP, Cursor, Filter, JournalQuery, ListPage, ListQuery, Sort, Test};
 pub use record::{Act, Record, RecordId, Values, Version, When};
 pub use store::Store;
+pub use within::{ReadScope, Within};
 pub use write::Writer;

@@ -13,7 +13,7 @@ use crate::query::{JournalQuery, ListPage, ListQuery};
 use crate::record::{Act, Record, RecordId, Version};
 use crate::table::Tables;
 use crate::write::Writer;
-use crate::{Location, SchemaPolicy, StoreError, import, journal, read, schema};
+use crate::{Location, SchemaPolicy, StoreError, import, journal, schema};
 
 /// The records of one authority. Cheap to clone, and safe to share between threads.
 ///
@@ -131,11 +131,7 @@ impl Store {
 
     /// A page of a register.
     pub fn list(&self, query: &ListQuery) -> Result<ListPage, StoreError> {
-        let table = self.tables().get(&query.register)?;
-        self.pool().read(|conn| {
-            let as_of = read::as_of(conn, query.as_of)?;
-            read::list(conn, table, query, as_of)
-        })
+        self.whole(&query.register)?.list(query)
     }
 
     /// A record by its number.
@@ -145,11 +141,7 @@ impl Store {
         id: RecordId,
         as_of: Option<Instant>,
     ) -> Result<Option<Record>, StoreError> {
-        let table = self.tables().get(register)?;
-        self.pool().read(|conn| {
-            let as_of = read::as_of(conn, as_of)?;
-            read::record(conn, table, id, as_of)
-        })
+        self.whole(register)?.record(id, as_of)
     }
 
     /// A record by its natural key, in the order of `Register::key`.
@@ -159,28 +151,17 @@ impl Store {
         key: &[Value],
         as_of: Option<Instant>,
     ) -> Result<Option<Record>, StoreError> {
-        let table = self.tables().get(register)?;
-        let key = table.key_text_of_parts(key);
-        self.pool().read(|conn| {
-            let as_of = read::as_of(conn, as_of)?;
-            read::find(conn, table, &key, as_of)
-        })
+        self.whole(register)?.find(key, as_of)
     }
 
     /// Every version of a record, the newest first.
     pub fn history(&self, register: &str, id: RecordId) -> Result<Vec<Version>, StoreError> {
-        self.tables().get(register)?;
-        self.pool()
-            .read(|conn| read::history(conn, self.tables(), register, id))
+        self.whole(register)?.history(id)
     }
 
     /// How many records a register has or had.
     pub fn count(&self, register: &str, as_of: Option<Instant>) -> Result<u64, StoreError> {
-        let table = self.tables().get(register)?;
-        self.pool().read(|conn| {
-            let as_of = read::as_of(conn, as_of)?;
-            read::count(conn, table, as_of)
-        })
+        self.whole(register)?.count(as_of)
     }
 
     /// Hands every record to `each`, in order of number, one at a time; gives how many there were.
@@ -190,11 +171,7 @@ impl Store {
         as_of: Option<Instant>,
         each: &mut dyn FnMut(&Record) -> Result<(), StoreError>,
     ) -> Result<u64, StoreError> {
-        let table = self.tables().get(register)?;
-        self.pool().read(|conn| {
-            let as_of = read::as_of(conn, as_of)?;
-            read::scan(conn, table, as_of, each)
-        })
+        self.whole(register)?.scan(as_of, each)
     }
 
     /// A page of the journal, the newest line first.

@@ -55,6 +55,8 @@ pub(crate) struct Column {
     pub target: Target,
     /// Whether lists may be filtered and sorted by it.
     pub is_indexed: bool,
+    /// Whether it leads to the node that owns the row.
+    pub is_owner: bool,
     pub reader: FieldReader,
     pub writer: FieldWriter,
 }
@@ -371,6 +373,7 @@ impl Column {
             ty: column_type(&field.kind),
             is_indexed: field.find || is_owner || is_key || target != Target::Nothing,
             target,
+            is_owner,
             reader: FieldReader::new(field, packs),
             writer: FieldWriter::new(field, packs, false),
             field: field.clone(),

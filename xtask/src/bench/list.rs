@@ -6,6 +6,7 @@ use super::child;
 use super::ground::{self, CityFile, Ground, LONGEST};
 use super::http::{Server, percentile};
 use super::row::{Limit, Row, Time, count};
+use super::scope;
 use crate::shell;
 
 const REQUESTS: usize = 500;
@@ -29,7 +30,9 @@ pub fn run(ground: &Ground) -> Result<Vec<Row>> {
             rows.push((size, at_size(ground, &file, &before, size)?));
         }
     }
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
+    rows.extend(scope::run(ground, all.min(1_000_000))?);
+    Ok(rows)
 }
 
 fn at_size(ground: &Ground, file: &CityFile, before: &[CityFile], size: usize) -> Result<Row> {

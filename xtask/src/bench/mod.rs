@@ -15,6 +15,7 @@ mod measure;
 mod plan;
 mod report;
 mod row;
+mod scope;
 mod snapshot;
 
 use std::path::PathBuf;

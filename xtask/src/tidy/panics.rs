@@ -6,7 +6,7 @@ use super::finding::Finding;
 use super::tokens::Token;
 use super::tree::{Rust, Tree, crate_of};
 
-const DOMAIN: [&str; 3] = ["pack", "plan", "terms"];
+const DOMAIN: [&str; 4] = ["access", "pack", "plan", "terms"];
 
 /// Panics in domain crates, but for those under `#[expect(clippy::…, reason = "…")]`.
 pub fn check(tree: &Tree) -> Vec<Finding> {

@@ -5,6 +5,7 @@ mod columns;
 mod org;
 mod registers;
 mod reserved;
+mod roles;
 mod sqls;
 mod stories;
 mod units;
@@ -16,7 +17,9 @@ use crate::read::place::Kind;
 use crate::sink::{Sink, What, what};
 use crate::sql::At;
 
+pub(crate) use registers::typed;
 pub(crate) use reserved::{is_reserved, reserved};
+pub(crate) use roles::fill as fill_roles;
 pub(crate) use stories::check_stories;
 
 /// Every name that some file declares by its place, whether or not that file can be read.

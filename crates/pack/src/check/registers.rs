@@ -15,6 +15,7 @@ pub(super) fn check(packs: &Packs, reach: &Reach<'_>, sink: &mut Sink) {
         title(register, sink);
         tree(register, sink);
         moves(packs, register, sink);
+        crate::succession::check(packs, register, sink);
         for field in &register.fields {
             names(register, field, reach, sink);
             formula(register, field, reach, sink);
@@ -157,7 +158,7 @@ fn moves(packs: &Packs, register: &Register, sink: &mut Sink) {
 }
 
 /// A field named in the tree or the moves exists, is stored and has the right type.
-fn typed(
+pub(crate) fn typed(
     register: &Register,
     (path, name): (&str, &str),
     (want, fits): (&str, impl Fn(&FieldKind) -> bool),

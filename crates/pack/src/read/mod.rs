@@ -12,10 +12,11 @@ mod field;
 mod indicator;
 pub(crate) mod place;
 mod register;
+pub(crate) mod role;
 mod rule;
 mod story;
 mod syntax;
-mod table;
+pub(crate) mod table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,16 +81,21 @@ pub(crate) fn read_all(
     let known = known(&drafts, sink);
 
     let mut packs = Packs::default();
+    let mut roles = Vec::new();
     // Stories need registers and indicators to read their values by.
     let (stories, others): (Vec<_>, Vec<_>) = tables
         .iter()
         .filter(|(draft, _)| known.is_first(draft.place.kind, &draft.place.name, &draft.file))
         .partition(|(draft, _)| draft.place.kind == Kind::Story);
     for (draft, table) in others {
-        read_file(&mut packs, draft, table.get_ref(), sink);
+        match draft.place.kind {
+            Kind::Roles => roles.push(role::read(&source(draft, table.get_ref()), sink)),
+            _ => read_file(&mut packs, draft, table.get_ref(), sink),
+        }
     }
     check::check(&mut packs, &known, sink);
     let reach = check::Reach::of(&packs, &known, sink);
+    check::fill_roles(&mut packs, roles, &reach, sink);
     let mut read_stories = BTreeMap::new();
     for (draft, table) in stories {
         let source = story::Source {
@@ -233,14 +239,18 @@ fn origin(draft: &Draft<'_>) -> Origin {
     }
 }
 
-fn read_file(packs: &mut Packs, draft: &Draft<'_>, map: &DeTable<'_>, sink: &mut Sink) {
-    let name = draft.place.name.clone();
-    let source = Source {
+fn source<'d>(draft: &'d Draft<'_>, map: &'d DeTable<'d>) -> Source<'d> {
+    Source {
         file: &draft.file,
         map,
         origin: origin(draft),
-        name: name.clone(),
-    };
+        name: draft.place.name.clone(),
+    }
+}
+
+fn read_file(packs: &mut Packs, draft: &Draft<'_>, map: &DeTable<'_>, sink: &mut Sink) {
+    let source = source(draft, map);
+    let name = source.name.clone();
     match draft.place.kind {
         Kind::Pack => {
             let pack = read_pack(&source, sink);
@@ -267,7 +277,7 @@ fn read_file(packs: &mut Packs, draft: &Draft<'_>, map: &DeTable<'_>, sink: &mut
                 packs.rules.insert(name, rule);
             }
         }
-        Kind::Story => {}
+        Kind::Roles | Kind::Story => {}
     }
 }
 

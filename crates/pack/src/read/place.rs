@@ -1,5 +1,7 @@
 //! What a file declares, told from its path: `base/registers/school.toml`.
 
+use jixia_terms::Label;
+
 use crate::sink::{What, what};
 
 /// Kinds of things that a file declares.
@@ -11,6 +13,7 @@ pub(crate) enum Kind {
     View,
     Indicator,
     Rule,
+    Roles,
     Story,
 }
 
@@ -24,7 +27,7 @@ const FOLDERS: [(&str, Kind); 6] = [
 ];
 
 /// What the language keeps room for and the program does not know yet.
-const LATER: [&str; 3] = ["processes", "decisions", "roles.toml"];
+const LATER: [&str; 2] = ["processes", "decisions"];
 
 impl Kind {
     /// Its words in Chinese and English.
@@ -36,6 +39,7 @@ impl Kind {
             Self::View => ("视图", "view"),
             Self::Indicator => ("指标", "indicator"),
             Self::Rule => ("规则值", "rule value"),
+            Self::Roles => ("角色", "role"),
             Self::Story => ("用例", "story"),
         }
     }
@@ -49,6 +53,7 @@ impl Kind {
             Self::View => "unknown_view",
             Self::Indicator => "unknown_indicator",
             Self::Rule => "unknown_rule",
+            Self::Roles => "unknown_role",
             Self::Story => "unknown_story",
         }
     }
@@ -79,6 +84,7 @@ pub(crate) fn place_of(path: &str) -> Result<Place, Box<What>> {
         ["patterns", ..] => return Err(Box::new(later("packs/patterns"))),
         [_, word] | [_, word, _] if LATER.contains(word) => return Err(Box::new(later(word))),
         [pack, "pack.toml"] => (*pack, Kind::Pack, *pack),
+        [pack, "roles.toml"] => (*pack, Kind::Roles, *pack),
         [pack, folder, file] => match FOLDERS.iter().find(|(name, _)| name == folder) {
             Some((_, kind)) => (*pack, *kind, file.strip_suffix(".toml").unwrap_or(file)),
             None => return Err(Box::new(unknown_folder(folder))),
@@ -101,11 +107,7 @@ pub(crate) fn place_of(path: &str) -> Result<Place, Box<What>> {
                 "名称“{word}”不合规定",
                 "`{word}` cannot be the name of a file"
             );
-            let help = say!(
-                "用小写字母开头，只含小写字母、数字和单个下划线，最多 50 个字符",
-                "begin with a small letter, then small letters, digits and single _, 50 at most"
-            );
-            return Err(Box::new(what("bad_name", text).help(help)));
+            return Err(Box::new(what("bad_name", text).help(name_help())));
         }
     }
     Ok(Place {
@@ -113,6 +115,14 @@ pub(crate) fn place_of(path: &str) -> Result<Place, Box<What>> {
         kind,
         name: name.to_owned(),
     })
+}
+
+/// What to do about a word that is no name.
+pub(crate) fn name_help() -> Label {
+    say!(
+        "用小写字母开头，只含小写字母、数字和单个下划线，最多 50 个字符",
+        "begin with a small letter, then small letters, digits and single _, 50 at most"
+    )
 }
 
 /// Whether a word is `[a-z][a-z0-9_]*` of at most 50 letters, without `__`: tables and columns are

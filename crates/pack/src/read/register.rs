@@ -7,8 +7,18 @@ use super::{Source, field, serves};
 use crate::model::{Field, Moves, OrgSource, RecordCheck, Register, Tree};
 use crate::sink::{Sink, what};
 
-const KEYS: [&str; 10] = [
-    "label", "doc", "key", "org", "title", "serves", "tree", "moves", "field", "check",
+const KEYS: [&str; 11] = [
+    "label",
+    "doc",
+    "key",
+    "org",
+    "title",
+    "serves",
+    "tree",
+    "moves",
+    "successions",
+    "field",
+    "check",
 ];
 
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Register {
@@ -42,6 +52,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Register {
         tree: tree(&table, &org, sink),
         org,
         moves: moves(&table, sink),
+        successions: crate::succession::read(&table, sink),
         title,
         fields,
         checks: checks(&table, sink),

@@ -1,5 +1,6 @@
 //! Reads the values of one TOML table, refusing keys it does not know and values of another type.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use jixia_terms::{Day, Label};
@@ -90,6 +91,24 @@ impl<'d> Table<'d> {
             return Label::default();
         };
         self.label_of(key, value, sink).unwrap_or_default()
+    }
+
+    /// Labels by name, in a table under a key; none when it is not given.
+    pub fn labels(&self, key: &str, sink: &mut Sink) -> BTreeMap<String, Label> {
+        let mut labels = BTreeMap::new();
+        let Some(value) = self.map.get(key) else {
+            return labels;
+        };
+        let DeValue::Table(map) = value.get_ref() else {
+            self.wrong_type::<()>(key, value, ("表", "a table"), sink);
+            return labels;
+        };
+        for (name, label) in map {
+            let path = join(key, name.get_ref());
+            let label = self.label_of(&path, label, sink).unwrap_or_default();
+            labels.insert(name.get_ref().to_string(), label);
+        }
+        labels
     }
 
     /// What a thing is, in both languages, that must be given: `doc`.

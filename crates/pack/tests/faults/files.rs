@@ -165,12 +165,6 @@ fn names_and_places_of_files() {
     "#]],
     );
     add(
-        "--- base/roles.toml",
-        expect![[r#"
-        [not_yet] base/roles.toml:1: 本版本的程序还不认识“roles.toml”；请先移走该文件
-    "#]],
-    );
-    add(
         "--- other/rules/large_to.toml",
         expect![[r#"
             [empty_file] other/rules/large_to.toml:1: 文件是空的；写入内容，或删去该文件

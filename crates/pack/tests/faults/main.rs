@@ -9,6 +9,7 @@ mod house;
 mod indicators;
 mod registers;
 mod report;
+mod roles;
 mod syntax;
 
 use expect_test::{Expect, expect};

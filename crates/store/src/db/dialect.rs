@@ -1,5 +1,7 @@
 //! What differs between the SQL of SQLite and that of PostgreSQL; all else is written once.
 
+use std::collections::BTreeSet;
+
 use super::ColumnType;
 
 /// Which of the two speaks.
@@ -8,6 +10,9 @@ pub(crate) enum Dialect {
     Sqlite,
     Postgres,
 }
+
+/// Stands between the texts of a list; no code or key has it, as it cannot be typed.
+const LIST_SIGN: &str = "\u{1f}";
 
 /// Pages that SQLite keeps at hand in bulk work.
 const BULK_CACHE: &str = "PRAGMA cache_size = -98304";
@@ -162,6 +167,31 @@ impl Dialect {
         match self {
             Self::Sqlite => "instr",
             Self::Postgres => "strpos",
+        }
+    }
+
+    /// Texts as one, to be taken apart by `list_rows` and `is_in_list`.
+    pub(crate) fn list_text(self, texts: &BTreeSet<String>) -> String {
+        let texts = texts.iter().map(String::as_str);
+        match self {
+            Self::Sqlite => serde_json::Value::from_iter(texts).to_string(),
+            Self::Postgres => texts.collect::<Vec<_>>().join(LIST_SIGN),
+        }
+    }
+
+    /// What stands around a list of texts so that they are the rows `j` with the column `value`.
+    pub(crate) fn list_rows(self) -> [&'static str; 2] {
+        match self {
+            Self::Sqlite => ["json_each(", ") AS j"],
+            Self::Postgres => ["unnest(string_to_array(", ", chr(31))) AS j(value)"],
+        }
+    }
+
+    /// What stands around a list of texts so that a value before it is one of them.
+    pub(crate) fn is_in_list(self) -> [&'static str; 2] {
+        match self {
+            Self::Sqlite => [" IN (SELECT value FROM json_each(", "))"],
+            Self::Postgres => [" = ANY(string_to_array(", ", chr(31)))"],
         }
     }
 

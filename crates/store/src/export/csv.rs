@@ -10,7 +10,7 @@ use super::{Writer, not_written};
 use crate::StoreError;
 use crate::db::Conn;
 use crate::import::parse::needs_guard;
-use crate::read::{AsOf, each_row};
+use crate::read::{Within, each_row};
 use crate::table::Table;
 
 const BUFFER: usize = 256 * 1024;
@@ -19,7 +19,7 @@ pub(super) fn write(
     conn: &mut Conn,
     table: &Table,
     writers: &[Writer],
-    as_of: AsOf,
+    within: Within<'_>,
     out: &mut dyn Write,
 ) -> Result<u64, StoreError> {
     let mut buffer = String::with_capacity(BUFFER + 4096);
@@ -29,7 +29,7 @@ pub(super) fn write(
     }
     buffer.push_str("\r\n");
     let mut text = String::new();
-    let rows = each_row(conn, table, as_of, &mut |row| {
+    let rows = each_row(conn, table, within, &mut |row| {
         for (i, writer) in writers.iter().enumerate() {
             writer.write(row, i + 2, &mut text)?;
             put(&mut buffer, i, &text);

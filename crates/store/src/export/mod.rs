@@ -11,7 +11,7 @@ use jixia_pack::FieldWriter;
 use jixia_terms::{Instant, Label};
 
 use crate::db::{Cell, ColumnType, Row};
-use crate::read;
+use crate::read::{self, Scope};
 use crate::table::Table;
 use crate::{Store, StoreError};
 
@@ -42,16 +42,26 @@ impl Store {
         options: &ExportOptions,
         out: &mut (dyn Write + Send),
     ) -> Result<u64, StoreError> {
-        let table = self.tables().get(register)?;
-        let writers = writers(table, self.packs());
-        self.pool().read(|conn| {
-            let as_of = read::as_of(conn, options.as_of)?;
-            match options.format {
-                Format::Csv => csv::write(conn, table, &writers, as_of, out),
-                Format::Xlsx => xlsx::write(conn, table, &writers, as_of, out),
-            }
-        })
+        self.whole(register)?.export(options, out)
     }
+}
+
+/// Writes what a reader may see of a register.
+pub(crate) fn write(
+    store: &Store,
+    table: &Table,
+    scope: &Scope<'_>,
+    options: &ExportOptions,
+    out: &mut (dyn Write + Send),
+) -> Result<u64, StoreError> {
+    let writers = writers(table, store.packs());
+    store.pool().read(|conn| {
+        let within = (scope, read::as_of(conn, options.as_of)?);
+        match options.format {
+            Format::Csv => csv::write(conn, table, &writers, within, out),
+            Format::Xlsx => xlsx::write(conn, table, &writers, within, out),
+        }
+    })
 }
 
 /// The writers of the columns: codes as labels, instants as people read them.

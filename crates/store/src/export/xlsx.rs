@@ -13,7 +13,7 @@ use rust_xlsxwriter::{
 use super::{Writer, failed, not_written};
 use crate::StoreError;
 use crate::db::Conn;
-use crate::read::{AsOf, each_row};
+use crate::read::{Within, each_row};
 use crate::table::Table;
 
 const ROWS_MAX: u32 = 1_048_575;
@@ -23,7 +23,7 @@ pub(super) fn write(
     conn: &mut Conn,
     table: &Table,
     writers: &[Writer],
-    as_of: AsOf,
+    within: Within<'_>,
     out: &mut dyn Write,
 ) -> Result<u64, StoreError> {
     let mut workbook = Workbook::new();
@@ -34,7 +34,7 @@ pub(super) fn write(
     prepare(sheet, table, &body).map_err(|error| not_made(&error))?;
     let mut text = String::new();
     let mut line = 0_u32;
-    let rows = each_row(conn, table, as_of, &mut |row| {
+    let rows = each_row(conn, table, within, &mut |row| {
         line += 1;
         if line > ROWS_MAX {
             return Err(failed(

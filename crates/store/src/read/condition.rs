@@ -2,7 +2,7 @@
 
 use jixia_terms::Value;
 
-use super::Sql;
+use super::{AsOf, Scope, Sql};
 use crate::db::{ColumnType, Dialect, quote};
 use crate::table::{Column, Table, Target};
 use crate::{ListQuery, StoreError, Test};
@@ -16,7 +16,21 @@ pub(super) enum Condition<'t> {
     Holds(Vec<&'t Column>, String, Dialect),
     Empty(&'t Column),
     Filled(&'t Column),
+    /// The row is one that the reader may see.
+    Within(&'t Scope<'t>),
     Never,
+}
+
+/// Where a condition stands in a statement.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// What the rows are called.
+    pub outer: &'a str,
+    /// Stands before each column to keep SQLite from using its index.
+    pub plus: &'a str,
+    pub as_of: AsOf,
+    /// Whether rows are found by this condition, rather than tested.
+    pub finds: bool,
 }
 
 /// The column of this name, if lists may be filtered and sorted by it.
@@ -25,8 +39,28 @@ pub(super) fn findable<'t>(table: &'t Table, field: &str) -> Result<&'t Column, 
     if column.is_indexed {
         Ok(column)
     } else {
-        let (register, field) = (table.name.clone(), field.to_owned());
-        Err(StoreError::NotFindable { register, field })
+        Err(not_findable(table, field))
+    }
+}
+
+/// The same of a column that a reader of this scope sees as it stands.
+pub(super) fn open<'t>(
+    table: &'t Table,
+    field: &str,
+    scope: &Scope<'_>,
+) -> Result<&'t Column, StoreError> {
+    let column = findable(table, field)?;
+    if scope.is_open(table.place(field)?) {
+        Ok(column)
+    } else {
+        Err(not_findable(table, field))
+    }
+}
+
+fn not_findable(table: &Table, field: &str) -> StoreError {
+    StoreError::NotFindable {
+        register: table.name.clone(),
+        field: field.to_owned(),
     }
 }
 
@@ -34,10 +68,18 @@ pub(super) fn findable<'t>(table: &'t Table, field: &str) -> Result<&'t Column, 
 pub(super) fn conditions<'t>(
     table: &'t Table,
     query: &ListQuery,
+    scope: &Scope<'_>,
 ) -> Result<Vec<Condition<'t>>, StoreError> {
     let mut conditions = Vec::new();
     for filter in &query.filters {
-        let column = findable(table, &filter.field)?;
+        // Parts and bounds would tell a masked value bit by bit; a whole value is known already.
+        let column = match &filter.is {
+            Test::OneOf(_) | Test::Empty | Test::Filled => findable(table, &filter.field)?,
+            Test::Between(..) | Test::Begins(_) => open(table, &filter.field, scope)?,
+        };
+        if scope.is_unseen(table.place(&filter.field)?) {
+            return Err(not_findable(table, &filter.field));
+        }
         conditions.push(match &filter.is {
             Test::OneOf(values) => {
                 let values: Vec<_> = values
@@ -88,7 +130,7 @@ pub(super) fn begins<'t>(column: &'t Column, text: &str) -> Condition<'t> {
 }
 
 /// The texts in which a search looks: all that are indexed, but no references and nothing sealed.
-pub(super) fn searched(table: &Table) -> Vec<&Column> {
+pub(super) fn searched<'t>(table: &'t Table, scope: &Scope<'_>) -> Vec<&'t Column> {
     let is_searched = |column: &&Column| {
         column.is_indexed
             && column.ty == ColumnType::Text
@@ -96,7 +138,9 @@ pub(super) fn searched(table: &Table) -> Vec<&Column> {
             && column.field.kind.code_list().is_none()
             && column.field.sealed.is_none()
     };
-    table.columns.iter().filter(is_searched).collect()
+    let columns = table.columns.iter().enumerate();
+    let open = columns.filter(|(place, _)| scope.is_open(*place));
+    open.map(|(_, column)| column).filter(is_searched).collect()
 }
 
 impl Condition<'_> {
@@ -109,17 +153,31 @@ impl Condition<'_> {
             | Self::Empty(column)
             | Self::Filled(column) => std::slice::from_ref(column),
             Self::Holds(columns, _, _) => columns,
-            Self::Never => &[],
+            Self::Never | Self::Within(_) => &[],
         }
     }
 
-    /// Adds the condition; `plus` stands before each column to keep SQLite from using its index.
-    pub(super) fn write<'a>(&'a self, sql: &mut Sql<'a>, plus: &str) {
+    /// The columns that a test of it needs, quoted.
+    pub(super) fn needs(&self) -> Vec<String> {
+        match self {
+            Self::Within(scope) => scope.rows.needs(),
+            _ => self
+                .columns()
+                .iter()
+                .map(|column| quote(&column.name))
+                .collect(),
+        }
+    }
+
+    /// Adds the condition.
+    pub(super) fn write<'a>(&'a self, sql: &mut Sql<'a>, place: Place<'_>) {
+        let plus = place.plus;
         let name = |column: &Column| format!("{plus}{}", quote(&column.name));
         match self {
             Self::Never => {
                 sql.add("1 = 0");
             }
+            Self::Within(scope) => within(scope, sql, place),
             Self::Empty(column) => {
                 sql.add(&name(column)).add(" IS NULL");
             }
@@ -169,4 +227,12 @@ impl Condition<'_> {
             }
         }
     }
+}
+
+fn within<'a>(scope: &'a Scope<'a>, sql: &mut Sql<'a>, place: Place<'_>) {
+    if place.finds {
+        return scope.rows.find(sql, scope.dialect);
+    }
+    let row = (place.outer, place.plus);
+    scope.rows.test(sql, scope.dialect, row, place.as_of);
 }

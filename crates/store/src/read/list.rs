@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 
 use jixia_terms::Value;
 
-use super::AsOf;
-use super::condition::{Condition, begins, conditions, findable, searched};
+use super::Within;
+use super::condition::{Condition, begins, conditions, open, searched};
 use super::lister::{Lister, Way};
-use crate::db::{Conn, Dialect};
+use crate::db::Conn;
 use crate::query::COUNT_CAP;
 use crate::table::Table;
 use crate::{ListPage, ListQuery, Record, StoreError};
@@ -27,7 +27,7 @@ pub(crate) fn list(
     conn: &mut Conn,
     table: &Table,
     query: &ListQuery,
-    as_of: AsOf,
+    (scope, as_of): Within<'_>,
 ) -> Result<ListPage, StoreError> {
     let limit = query.limit.clamp(1, LIMIT_MAX);
     let inside = match query.words() {
@@ -35,7 +35,7 @@ pub(crate) fn list(
         None => false,
     };
     let mut parts = Vec::new();
-    for lister in listers(table, query, (as_of, inside), limit, conn.dialect())? {
+    for lister in listers(table, query, (scope, as_of), (inside, limit))? {
         let way = lister.way(conn)?;
         parts.push((lister, way));
     }
@@ -60,6 +60,8 @@ pub(crate) fn list(
         rows.append(&mut found);
     }
     let more = rows.len() > limit;
+    // What was not counted to the end is at least what is shown.
+    let count = count.max(rows.len() as u64);
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|last| first.cursor(last));
     Ok(ListPage {
@@ -82,20 +84,23 @@ pub(super) fn greatest(conn: &mut Conn, table: &Table) -> Result<i64, StoreError
 fn listers<'t>(
     table: &'t Table,
     query: &ListQuery,
-    (as_of, inside): (AsOf, bool),
-    limit: usize,
-    dialect: Dialect,
+    (scope, as_of): Within<'t>,
+    (inside, limit): (bool, usize),
 ) -> Result<Vec<Lister<'t>>, StoreError> {
     let sort = match &query.sort {
-        Some(sort) => Some((findable(table, &sort.field)?, sort.descending)),
+        Some(sort) => Some((open(table, &sort.field, scope)?, sort.descending)),
         None => None,
     };
-    let columns = searched(table);
+    let columns = searched(table, scope);
     let searches: Vec<Option<Condition<'t>>> = match query.words() {
         None => vec![None],
         Some(_) if columns.is_empty() => vec![Some(Condition::Never)],
         Some(words) if inside => {
-            vec![Some(Condition::Holds(columns, words.to_owned(), dialect))]
+            vec![Some(Condition::Holds(
+                columns,
+                words.to_owned(),
+                scope.dialect,
+            ))]
         }
         Some(words) => {
             let columns = columns.into_iter();
@@ -105,15 +110,16 @@ fn listers<'t>(
     searches
         .into_iter()
         .map(|search| {
-            let mut conditions = conditions(table, query)?;
+            let mut conditions = conditions(table, query, scope)?;
             conditions.extend(search);
+            conditions.extend((!scope.is_whole()).then_some(Condition::Within(scope)));
             Ok(Lister {
                 table,
                 conditions,
                 sort,
                 limit,
                 as_of,
-                dialect,
+                scope,
             })
         })
         .collect()

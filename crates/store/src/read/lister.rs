@@ -7,9 +7,9 @@
 
 use jixia_terms::Value;
 
-use super::condition::Condition;
+use super::condition::{Condition, Place};
 use super::list::greatest;
-use super::{AsOf, Sql, read_record, source};
+use super::{AsOf, Scope, Sql, outer, read_record, source};
 use crate::db::{Cell, Conn, Dialect, quote};
 use crate::query::COUNT_CAP;
 use crate::table::{Column, Table};
@@ -47,7 +47,7 @@ pub(super) struct Lister<'t> {
     pub sort: Option<(&'t Column, bool)>,
     pub limit: usize,
     pub as_of: AsOf,
-    pub dialect: Dialect,
+    pub scope: &'t Scope<'t>,
 }
 
 impl Lister<'_> {
@@ -65,13 +65,7 @@ impl Lister<'_> {
             .clamp(COUNT_CAP, FEW_MAX);
         let mut least: Option<(usize, u64)> = None;
         for (i, condition) in self.conditions.iter().enumerate() {
-            let mut sql = Sql::new(format!(
-                "SELECT count(*) FROM (SELECT 1 FROM {} WHERE ",
-                self.table.sql_name()
-            ));
-            condition.write(&mut sql, "");
-            sql.add(&format!(" LIMIT {}) AS c", cap + 1));
-            let count = u64::try_from(conn.number(&sql.text, &sql.cells)?).unwrap_or(0);
+            let count = self.counted(conn, condition, cap)?;
             if least.is_none_or(|(_, fewest)| count < fewest) {
                 least = Some((i, count));
             }
@@ -83,13 +77,53 @@ impl Lister<'_> {
         })
     }
 
+    /// How many rows a condition leaves, counted up to a cap.
+    fn counted(
+        &self,
+        conn: &mut Conn,
+        condition: &Condition<'_>,
+        cap: u64,
+    ) -> Result<u64, StoreError> {
+        if let Condition::Within(scope) = condition {
+            return scope.rows.count(conn, scope.dialect, cap);
+        }
+        let name = self.table.sql_name();
+        let mut sql = Sql::new(format!("SELECT count(*) FROM (SELECT 1 FROM {name} WHERE "));
+        condition.write(&mut sql, self.finding(&name));
+        sql.add(&format!(" LIMIT {}) AS c", cap + 1));
+        Ok(u64::try_from(conn.number(&sql.text, &sql.cells)?).unwrap_or(0))
+    }
+
+    /// A condition by which rows are found.
+    fn finding<'a>(&self, outer: &'a str) -> Place<'a> {
+        Place {
+            finds: true,
+            ..self.testing(outer, "")
+        }
+    }
+
+    /// A condition by which rows are tested.
+    fn testing<'a>(&self, outer: &'a str, plus: &'a str) -> Place<'a> {
+        Place {
+            outer,
+            plus,
+            as_of: self.as_of,
+            finds: false,
+        }
+    }
+
     /// How many rows there are, counted up to the cap, and whether those are all.
     pub(super) fn count(&self, conn: &mut Conn, way: &Way) -> Result<(u64, bool), StoreError> {
         match way {
-            Way::Few(_, count) if self.conditions.len() == 1 => {
+            Way::Few(_, count) if self.conditions.len() == 1 && self.scope.is_whole() => {
                 return Ok(((*count).min(COUNT_CAP), *count <= COUNT_CAP));
             }
-            Way::Many if self.conditions.len() == 1 => return Ok((COUNT_CAP, false)),
+            // A row of two parts of a scope may have been counted twice, but of no more.
+            Way::Many if self.conditions.len() == 1 && self.scope.rows.parts() <= 2 => {
+                return Ok((COUNT_CAP, false));
+            }
+            // A sample of all rows would tell little of a few; the page itself tells how many.
+            Way::Many if !self.scope.is_whole() => return Ok((0, false)),
             _ => {}
         }
         let sql = self.matching(way, "count(*)");
@@ -117,15 +151,20 @@ impl Lister<'_> {
         } else {
             sql.add(&source(self.table, self.as_of));
         }
+        let outer = if is_sample {
+            "s".to_owned()
+        } else {
+            outer(self.table, self.as_of)
+        };
         for (i, condition) in self.conditions.iter().enumerate() {
             sql.add(if i == 0 { " WHERE " } else { " AND " });
             let is_driver = matches!(way, Way::Few(driver, _) if *driver == i);
-            let plus = if is_driver || is_sample {
-                ""
-            } else {
-                self.plus()
+            let place = match (is_driver, is_sample) {
+                (true, _) => self.finding(&outer),
+                (false, true) => self.testing(&outer, ""),
+                (false, false) => self.testing(&outer, self.plus()),
             };
-            condition.write(&mut sql, plus);
+            condition.write(&mut sql, place);
         }
         sql.add(&format!(" LIMIT {}) AS c", COUNT_CAP + 1));
         sql
@@ -133,7 +172,7 @@ impl Lister<'_> {
 
     /// What keeps SQLite from using the index of a column.
     fn plus(&self) -> &'static str {
-        match self.dialect {
+        match self.scope.dialect {
             Dialect::Sqlite => "+",
             Dialect::Postgres => "",
         }
@@ -145,7 +184,7 @@ impl Lister<'_> {
             Some((column, descending)) => format!(
                 "{prefix}{} {}, {prefix}_id {}",
                 quote(&column.name),
-                self.dialect.order(descending),
+                self.scope.dialect.order(descending),
                 if descending { "DESC" } else { "ASC" }
             ),
         }
@@ -207,19 +246,19 @@ impl Lister<'_> {
     /// Walks the register in the order asked for and tests rows on the way.
     fn walk<'a>(&'a self, segment: &'a Segment, limit: usize) -> Sql<'a> {
         let from = source(self.table, self.as_of);
-        let columns = self.table.sql_columns("");
-        let mut sql = Sql::new(format!("SELECT _id, _since, {columns} FROM {from}"));
+        let outer = outer(self.table, self.as_of);
+        let mut sql = Sql::new("SELECT _id, _since, ");
+        self.scope.columns(&mut sql, self.table, &outer, self.as_of);
+        sql.add(&format!(" FROM {from}"));
         let mut word = " WHERE ";
         for condition in &self.conditions {
             sql.add(word);
-            condition.write(
-                &mut sql,
-                if self.goes_with_order(condition) {
-                    ""
-                } else {
-                    self.plus()
-                },
-            );
+            let plus = if self.goes_with_order(condition) {
+                ""
+            } else {
+                self.plus()
+            };
+            condition.write(&mut sql, self.testing(&outer, plus));
             word = " AND ";
         }
         self.add_segment(&mut sql, segment, word);
@@ -253,9 +292,7 @@ impl Lister<'_> {
     fn needed<'c>(&self, conditions: impl Iterator<Item = &'c Condition<'c>>) -> String {
         let mut needed: Vec<String> = vec!["_id".to_owned()];
         let sorted = self.sort.map(|(column, _)| quote(&column.name));
-        let tested = conditions
-            .flat_map(Condition::columns)
-            .map(|column| quote(&column.name));
+        let tested = conditions.flat_map(Condition::needs);
         for column in tested.chain(sorted) {
             if !needed.contains(&column) {
                 needed.push(column);
@@ -279,20 +316,21 @@ impl Lister<'_> {
             "WITH d AS MATERIALIZED (SELECT {needed} FROM {name} WHERE "
         ));
         if let Some(condition) = self.conditions.get(driver) {
-            condition.write(&mut sql, "");
+            condition.write(&mut sql, self.finding(&name));
         }
         sql.add(&format!("), p AS MATERIALIZED (SELECT {needed} FROM d"));
         let mut word = " WHERE ";
         for (_, condition) in others() {
             sql.add(word);
-            condition.write(&mut sql, "");
+            condition.write(&mut sql, self.testing("d", ""));
             word = " AND ";
         }
         self.add_segment(&mut sql, segment, word);
         sql.add(&format!(" ORDER BY {} LIMIT {limit})", self.order("")));
-        let columns = self.table.sql_columns("t.");
+        sql.add(" SELECT t._id, t._since, ");
+        self.scope.columns(&mut sql, self.table, "t", self.as_of);
         sql.add(&format!(
-            " SELECT t._id, t._since, {columns} FROM p JOIN {name} t ON t._id = p._id ORDER BY {}",
+            " FROM p JOIN {name} t ON t._id = p._id ORDER BY {}",
             self.order("p.")
         ));
         sql

@@ -3,6 +3,7 @@
 mod condition;
 mod list;
 mod lister;
+mod scope;
 mod sql;
 
 use std::collections::BTreeSet;
@@ -11,14 +12,18 @@ use jixia_terms::{Instant, Value};
 
 use crate::db::{Cell, Conn, Row};
 use crate::journal;
-use crate::table::{Table, Tables};
-use crate::{Record, RecordId, StoreError, Version};
+use crate::table::Table;
+use crate::{JournalLine, Record, RecordId, StoreError, Version};
 
 pub(crate) use list::list;
+pub(crate) use scope::Scope;
 pub(crate) use sql::Sql;
 
 /// Which state of the registers is read: the present, or that after the act of this number.
 pub(crate) type AsOf = Option<u64>;
+
+/// What a reader may see, in which state.
+pub(crate) type Within<'a> = (&'a Scope<'a>, AsOf);
 
 /// The state after the last act that is not later than the instant.
 pub(crate) fn as_of(conn: &mut Conn, at: Option<Instant>) -> Result<AsOf, StoreError> {
@@ -26,10 +31,27 @@ pub(crate) fn as_of(conn: &mut Conn, at: Option<Instant>) -> Result<AsOf, StoreE
 }
 
 /// What stands after FROM to read a register in this state: `_id`, `_since` and all stored columns.
+/// The rows are called as `outer` says.
 pub(crate) fn source(table: &Table, as_of: AsOf) -> String {
     match as_of {
         None => table.sql_name(),
-        Some(_) => format!("({}) AS v", versions(table, as_of)),
+        Some(_) => format!("{} AS v", rows_of(table, as_of)),
+    }
+}
+
+/// What the rows of `source` are called.
+fn outer(table: &Table, as_of: AsOf) -> String {
+    match as_of {
+        None => table.sql_name(),
+        Some(_) => "v".to_owned(),
+    }
+}
+
+/// The rows of a register in this state, still without a name in the statement.
+fn rows_of(table: &Table, as_of: AsOf) -> String {
+    match as_of {
+        None => table.sql_name(),
+        Some(_) => format!("({})", versions(table, as_of)),
     }
 }
 
@@ -65,9 +87,9 @@ pub(crate) fn record(
     conn: &mut Conn,
     table: &Table,
     id: RecordId,
-    as_of: AsOf,
+    within: Within<'_>,
 ) -> Result<Option<Record>, StoreError> {
-    one(conn, table, as_of, "_id", id.0.into())
+    one(conn, table, within, ("_id", id.0.into()))
 }
 
 /// The record with this natural key.
@@ -75,21 +97,26 @@ pub(crate) fn find(
     conn: &mut Conn,
     table: &Table,
     key: &str,
-    as_of: AsOf,
+    within: Within<'_>,
 ) -> Result<Option<Record>, StoreError> {
-    one(conn, table, as_of, &table.sql_key(), key.into())
+    one(conn, table, within, (&table.sql_key(), key.into()))
 }
 
 fn one(
     conn: &mut Conn,
     table: &Table,
-    as_of: AsOf,
-    column: &str,
-    cell: Cell<'_>,
+    (scope, as_of): Within<'_>,
+    (column, cell): (&str, Cell<'_>),
 ) -> Result<Option<Record>, StoreError> {
-    let (columns, from) = (table.sql_columns(""), source(table, as_of));
-    let sql = format!("SELECT _id, _since, {columns} FROM {from} WHERE {column} = ?1");
-    conn.first(&sql, &[cell], |row| read_record(table, row))
+    let (outer, from) = (outer(table, as_of), source(table, as_of));
+    let mut sql = Sql::new("SELECT _id, _since, ");
+    scope.columns(&mut sql, table, &outer, as_of);
+    sql.add(&format!(" FROM {from} WHERE {outer}.{column} = "));
+    sql.value(cell).add(" AND ");
+    scope
+        .rows
+        .test(&mut sql, scope.dialect, (&outer, ""), as_of);
+    conn.first(&sql.text, &sql.cells, |row| read_record(table, row))
 }
 
 /// How many records there are: all that acts wrote less all that they ended. The journal says it of
@@ -101,6 +128,22 @@ pub(crate) fn count(conn: &mut Conn, table: &Table, as_of: AsOf) -> Result<u64, 
           WHERE register = ?1{until}"
     );
     let count = conn.number(&sql, &[Cell::Text(&table.name)])?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// How many records a reader may see.
+pub(crate) fn count_within(
+    conn: &mut Conn,
+    table: &Table,
+    (scope, as_of): Within<'_>,
+) -> Result<u64, StoreError> {
+    if scope.is_whole() {
+        return count(conn, table, as_of);
+    }
+    let from = source(table, as_of);
+    let mut sql = Sql::new(format!("SELECT count(*) FROM {from} WHERE "));
+    scope.filter(&mut sql, &outer(table, as_of), as_of);
+    let count = conn.number(&sql.text, &sql.cells)?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
@@ -116,12 +159,22 @@ pub(crate) fn versions_ended(conn: &mut Conn, table: &Table) -> Result<u64, Stor
 pub(crate) fn each_row(
     conn: &mut Conn,
     table: &Table,
-    as_of: AsOf,
+    (scope, as_of): Within<'_>,
     each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
 ) -> Result<u64, StoreError> {
     let mut rows = 0;
-    let sql = format!("{} ORDER BY _id", versions(table, as_of));
-    conn.query(&sql, &[], &mut |row| {
+    let mut sql = Sql::default();
+    if scope.is_everything() {
+        sql.add(&versions(table, as_of));
+    } else {
+        let outer = outer(table, as_of);
+        sql.add("SELECT _id, _since, ");
+        scope.columns(&mut sql, table, &outer, as_of);
+        sql.add(&format!(" FROM {} WHERE ", source(table, as_of)));
+        scope.filter(&mut sql, &outer, as_of);
+    }
+    sql.add(" ORDER BY _id");
+    conn.query(&sql.text, &sql.cells, &mut |row| {
         rows += 1;
         each(row)?;
         Ok(true)
@@ -133,7 +186,7 @@ pub(crate) fn each_row(
 pub(crate) fn scan(
     conn: &mut Conn,
     table: &Table,
-    as_of: AsOf,
+    within: Within<'_>,
     each: &mut dyn FnMut(&Record) -> Result<(), StoreError>,
 ) -> Result<u64, StoreError> {
     let mut record = Record {
@@ -141,7 +194,7 @@ pub(crate) fn scan(
         version: 0,
         values: vec![Value::Null; table.columns.len()],
     };
-    each_row(conn, table, as_of, &mut |row| {
+    each_row(conn, table, within, &mut |row| {
         record.id = RecordId(row.int(0)?);
         record.version = row.count(1)?;
         for (i, (column, value)) in table.columns.iter().zip(&mut record.values).enumerate() {
@@ -160,11 +213,10 @@ pub(crate) fn scan(
 /// Every version of a record, the newest first.
 pub(crate) fn history(
     conn: &mut Conn,
-    tables: &Tables,
-    register: &str,
+    table: &Table,
     id: RecordId,
+    scope: &Scope<'_>,
 ) -> Result<Vec<Version>, StoreError> {
-    let table = tables.get(register)?;
     let columns = table.sql_columns("");
     let sql = format!(
         "SELECT _id, _since, {columns}, NULL AS _until FROM {} WHERE _id = ?1
@@ -178,6 +230,7 @@ pub(crate) fn history(
         let until = row.opt_int(until)?.and_then(|seq| u64::try_from(seq).ok());
         Ok((read_record(table, row)?, until))
     })?;
+    let versions = seen(conn, table, versions, scope)?;
     let seqs: BTreeSet<u64> = versions
         .iter()
         .flat_map(|(record, until)| [Some(record.version), *until])
@@ -188,11 +241,16 @@ pub(crate) fn history(
     versions
         .into_iter()
         .map(|(record, until)| {
-            let written = lines.get(&record.version).cloned();
-            let written = written.ok_or_else(|| missing(record.version))?;
-            let ended = until
-                .map(|seq| lines.get(&seq).cloned().ok_or_else(|| missing(seq)))
-                .transpose()?;
+            let line = |seq: u64| -> Result<JournalLine, StoreError> {
+                let line = lines.get(&seq).cloned().ok_or_else(|| missing(seq))?;
+                Ok(if scope.is_everything() {
+                    line
+                } else {
+                    without_values(line)
+                })
+            };
+            let written = line(record.version)?;
+            let ended = until.map(line).transpose()?;
             Ok(Version {
                 record,
                 written,
@@ -200,4 +258,37 @@ pub(crate) fn history(
             })
         })
         .collect()
+}
+
+/// A line that says who did what and when, but nothing of values and of how many rows: some may be
+/// outside of what a reader may see.
+fn without_values(line: JournalLine) -> JournalLine {
+    JournalLine {
+        before: None,
+        after: None,
+        rows: 0,
+        changes: Vec::new(),
+        digest: String::new(),
+        ..line
+    }
+}
+
+/// Of the versions of a record those that a reader may see, each as it stood after its own act.
+fn seen(
+    conn: &mut Conn,
+    table: &Table,
+    versions: Vec<(Record, Option<u64>)>,
+    scope: &Scope<'_>,
+) -> Result<Vec<(Record, Option<u64>)>, StoreError> {
+    if scope.is_everything() {
+        return Ok(versions);
+    }
+    let mut seen = Vec::new();
+    for (version, until) in versions {
+        let within = (scope, Some(version.version));
+        if let Some(shown) = record(conn, table, version.id, within)? {
+            seen.push((shown, until));
+        }
+    }
+    Ok(seen)
 }

@@ -107,10 +107,14 @@ pub(crate) fn indexes(table: &Table, dialect: Dialect) -> BTreeMap<String, Strin
         if column.is_indexed && column.name != table.key_column && !in_pair {
             let mut columns = format!("{}{}", quote(&column.name), dialect.index_tail());
             if column.target == Target::Nothing && !column.is_few() {
-                // Rows are tested against filters within the index, before they are fetched.
+                // Rows are tested against filters and by their owner within the index, before they
+                // are fetched.
+                let owner = table.columns.iter().filter(|column| column.is_owner);
                 let few: String = table
                     .few()
-                    .map(|(_, few)| format!(", {}", quote(&few.name)))
+                    .map(|(_, few)| few)
+                    .chain(owner)
+                    .map(|few| format!(", {}", quote(&few.name)))
                     .collect();
                 let number = if dialect.index_tail().is_empty() && !few.is_empty() {
                     ", _id"

@@ -4,7 +4,7 @@ use jixia_terms::{Label, Value};
 
 use super::Writer;
 use crate::db::{Cell, quote};
-use crate::read;
+use crate::read::{self, Scope};
 use crate::table::{Column, Table, Target};
 use crate::{Record, RecordId, StoreError, ValueFault};
 
@@ -67,6 +67,7 @@ impl Writer<'_> {
     ) -> Result<(), StoreError> {
         let is_touched =
             |place: &usize| before.is_none_or(|before| before.get(*place) != row.get(*place));
+        let whole = Scope::all(self.conn.dialect());
         for check in &table.checks {
             if !check.places.iter().any(is_touched) {
                 continue;
@@ -76,7 +77,7 @@ impl Writer<'_> {
                 let to = self.tables.get(&asked.register)?;
                 let key = row.get(asked.place).and_then(Value::as_text);
                 let record = match key {
-                    Some(key) => read::find(self.conn, to, key, None)?,
+                    Some(key) => read::find(self.conn, to, key, (&whole, None))?,
                     None => None,
                 };
                 let place = to.place(&asked.field)?;

@@ -15,7 +15,7 @@ use jixia_terms::{Label, Value};
 
 use crate::canon::{Canon, RowHash};
 use crate::db::Conn;
-use crate::read;
+use crate::read::{self, Scope};
 use crate::table::{Table, Tables};
 use crate::{Record, RecordId, StoreError, Values};
 pub(crate) use check::{CHECK, no_record, takes_key};
@@ -196,13 +196,19 @@ impl<'a> Writer<'a> {
 
     /// A record as it stands within the act.
     pub fn record(&mut self, register: &str, id: RecordId) -> Result<Option<Record>, StoreError> {
-        read::record(self.conn, self.tables.get(register)?, id, None)
+        let whole = Scope::all(self.conn.dialect());
+        read::record(self.conn, self.tables.get(register)?, id, (&whole, None))
     }
 
     /// A record by its natural key, as it stands within the act.
     pub fn find(&mut self, register: &str, key: &[Value]) -> Result<Option<Record>, StoreError> {
-        let table = self.tables.get(register)?;
-        read::find(self.conn, table, &table.key_text_of_parts(key), None)
+        let (table, whole) = (self.tables.get(register)?, Scope::all(self.conn.dialect()));
+        read::find(
+            self.conn,
+            table,
+            &table.key_text_of_parts(key),
+            (&whole, None),
+        )
     }
 
     /// Hands every record to `each`, as it stands within the act, in order of number.
@@ -211,7 +217,8 @@ impl<'a> Writer<'a> {
         register: &str,
         each: &mut dyn FnMut(&Record) -> Result<(), StoreError>,
     ) -> Result<u64, StoreError> {
-        read::scan(self.conn, self.tables.get(register)?, None, each)
+        let whole = Scope::all(self.conn.dialect());
+        read::scan(self.conn, self.tables.get(register)?, (&whole, None), each)
     }
 
     fn is_about(&mut self, table: &Table, id: RecordId, before: Option<&[Value]>) {

@@ -16,6 +16,7 @@ mod model;
 mod named;
 mod records;
 mod schema;
+mod scope;
 mod sheets;
 mod tamper;
 mod together;
