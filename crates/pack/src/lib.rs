@@ -24,9 +24,11 @@ mod checking;
 mod condition;
 mod explain;
 mod fault;
+mod guard;
 mod methods;
 mod model;
 mod near;
+mod process;
 mod read;
 mod sink;
 mod sql;
@@ -38,11 +40,17 @@ pub use checking::{Checking, SqlText};
 pub use condition::{Beyond, RowCheck};
 pub use explain::{Explanation, Part, explain, names_near};
 pub use fault::{Fault, Spot};
+pub use guard::{Guard, NotAGuard, Scope};
 pub use methods::OwnerStep;
 pub use model::{
     Better, Breakdown, Code, CodeList, Confirmation, Field, FieldKind, Indicator, Moves, OrgSource,
     Origin, PackInfo, Packs, Period, RecordCheck, Register, RowColumn, RuleSource, RuleValue,
     Sealed, Story, StoryExpectation, Tree, ValueRow, View,
+};
+pub use process::{
+    Amount, Ask, Calendar, CalendarYear, CaseStory, Escalation, Limit, Move, OPENER, Pattern,
+    Person, Procedures, Process, Span, SpanUnit, Start, State, StoryAct, StoryPerson, StoryStep,
+    TIME, Within, Write,
 };
 pub use near::{indicators_near, nearest};
 pub use read::SourceFile;

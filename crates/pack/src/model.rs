@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use jixia_terms::{Day, Label, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::process::Procedures;
 
 /// Everything that the packs of an authority declare, checked as a whole.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -22,6 +24,8 @@ pub struct Packs {
     pub rules: BTreeMap<String, RuleValue>,
     /// Stories 用例, by pack and name (`balance/large_classes`).
     pub stories: BTreeMap<String, Story>,
+    /// What is declared about cases 办件: patterns, processes, calendars and their stories.
+    pub procedures: Procedures,
     /// SHA-256 over the texts of all packs in order of path: names the version of the whole.
     pub digest: String,
 }
@@ -185,7 +189,7 @@ pub struct Field {
 }
 
 /// What may stand in a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// Text; stored as text.

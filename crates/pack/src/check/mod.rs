@@ -3,11 +3,13 @@
 
 mod columns;
 mod org;
+mod processes;
 mod registers;
 mod reserved;
 mod sqls;
 mod stories;
 mod units;
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,8 +18,10 @@ use crate::read::place::Kind;
 use crate::sink::{Sink, what};
 use crate::sql::At;
 
+pub(crate) use processes::check_procedures;
 pub(crate) use reserved::{is_reserved, reserved};
 pub(crate) use stories::check_stories;
+pub(crate) use ways::{is_always_there, reached};
 
 /// Every name that some file declares by its place, whether or not that file can be read.
 #[derive(Default)]
@@ -132,6 +136,13 @@ impl<'k> Reach<'k> {
     /// The packs of which this one may use names; none when that is not known.
     pub fn packs(&self, pack: &str) -> Option<&BTreeSet<String>> {
         self.reach.get(pack)
+    }
+
+    /// All names of a kind, whoever may use them.
+    pub fn names(&self, kind: Kind) -> impl Iterator<Item = &'k str> + Clone {
+        let names = self.known.names.keys();
+        let names = names.filter(move |(k, _)| *k == kind);
+        names.map(|(_, name)| name.as_str())
     }
 
     /// Whether the name exists and the user's pack may use it; if not, a fault.

@@ -4,15 +4,21 @@
 //! faulty, so that one fault causes no others. Then names, owners, SQL and stories are checked
 //! across files (`check`).
 
+mod calendar;
+mod case_story;
 mod codes;
 mod column;
 mod counted;
 mod digest;
 mod field;
 mod indicator;
+mod limit;
+mod pattern;
 pub(crate) mod place;
+mod process;
 mod register;
 mod rule;
+mod span;
 mod story;
 mod syntax;
 mod table;
@@ -28,7 +34,8 @@ use crate::model::{Origin, PackInfo, Packs, RuleValue, View};
 use crate::sink::{Sink, What, what};
 use crate::{Checking, Fault, check};
 pub(crate) use field::greater;
-use place::{Kind, Place, place_of, within_packs};
+use place::{Kind, PATTERNS, Place, place_of, within_packs};
+pub(crate) use process::unknown_field;
 pub(crate) use register::known_field;
 use table::Table;
 
@@ -80,24 +87,44 @@ pub(crate) fn read_all(
     let known = known(&drafts, sink);
 
     let mut packs = Packs::default();
-    // Stories need registers and indicators to read their values by.
-    let (stories, others): (Vec<_>, Vec<_>) = tables
-        .iter()
-        .filter(|(draft, _)| known.is_first(draft.place.kind, &draft.place.name, &draft.file))
-        .partition(|(draft, _)| draft.place.kind == Kind::Story);
-    for (draft, table) in others {
+    let tables = || {
+        let all = tables.iter();
+        all.filter(|(draft, _)| known.is_first(draft.place.kind, &draft.place.name, &draft.file))
+    };
+    for (draft, table) in tables() {
         read_file(&mut packs, draft, table.get_ref(), sink);
     }
     check::check(&mut packs, &known, sink);
     let reach = check::Reach::of(&packs, &known, sink);
+    // Processes need patterns and registers, and stories all else to read their values by.
+    let of_kind = |kind| tables().filter(move |(draft, _)| draft.place.kind == kind);
+    for (draft, table) in of_kind(Kind::Process) {
+        let from = process::ProcessSource {
+            packs: &packs,
+            reach: &reach,
+            source: source_of(draft, table.get_ref()),
+        };
+        if let Some(read) = process::read(&from, sink) {
+            let processes = &mut packs.procedures.processes;
+            processes.insert(read.name.clone(), read);
+        }
+    }
+    check::check_procedures(&packs, &reach, sink);
     let mut read_stories = BTreeMap::new();
-    for (draft, table) in stories {
+    for (draft, table) in of_kind(Kind::Story) {
         let source = story::Source {
             packs: &packs,
             reach: &reach,
             origin: origin(draft),
             name: format!("{}/{}", draft.place.pack, draft.place.name),
         };
+        if case_story::is_one(table.get_ref()) {
+            if let Some(story) = case_story::read(&source, table.get_ref(), sink) {
+                let stories = &mut packs.procedures.stories;
+                stories.insert(story.name.clone(), story);
+            }
+            continue;
+        }
         if let Some(story) = story::read(&source, table.get_ref(), sink) {
             read_stories.insert(story.name.clone(), story);
         }
@@ -205,7 +232,7 @@ fn known(drafts: &[Draft<'_>], sink: &mut Sink) -> Known {
     }
     for draft in drafts {
         let pack = &draft.place.pack;
-        if known.file(Kind::Pack, pack).is_none() && known.note_orphan(pack) {
+        if pack != PATTERNS && known.file(Kind::Pack, pack).is_none() && known.note_orphan(pack) {
             let text = say!(
                 "专题包“{pack}”缺少 pack.toml",
                 "the pack `{pack}` has no pack.toml"
@@ -226,12 +253,7 @@ fn origin(draft: &Draft<'_>) -> Origin {
 
 fn read_file(packs: &mut Packs, draft: &Draft<'_>, map: &DeTable<'_>, sink: &mut Sink) {
     let name = draft.place.name.clone();
-    let source = Source {
-        file: &draft.file,
-        map,
-        origin: origin(draft),
-        name: name.clone(),
-    };
+    let source = source_of(draft, map);
     match draft.place.kind {
         Kind::Pack => {
             let pack = read_pack(&source, sink);
@@ -258,7 +280,24 @@ fn read_file(packs: &mut Packs, draft: &Draft<'_>, map: &DeTable<'_>, sink: &mut
                 packs.rules.insert(name, rule);
             }
         }
-        Kind::Story => {}
+        Kind::Pattern => {
+            let pattern = pattern::read(&source, sink);
+            packs.procedures.patterns.insert(name, pattern);
+        }
+        Kind::Calendar => {
+            let calendar = calendar::read(&source, sink);
+            packs.procedures.calendars.insert(name, calendar);
+        }
+        Kind::Process | Kind::Story => {}
+    }
+}
+
+fn source_of<'d>(draft: &'d Draft<'_>, map: &'d DeTable<'d>) -> Source<'d> {
+    Source {
+        file: &draft.file,
+        map,
+        origin: origin(draft),
+        name: draft.place.name.clone(),
     }
 }
 
