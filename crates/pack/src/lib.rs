@@ -16,8 +16,8 @@
     )
 )]
 
-#[macro_use]
-mod say;
+#[macro_use(say)]
+extern crate jixia_terms;
 
 mod check;
 mod checking;

@@ -226,6 +226,18 @@ pub struct Limit {
     pub source: Option<String>,
 }
 
+impl Limit {
+    /// Whether any part of it is counted in working days.
+    pub fn counts_working_days(&self) -> bool {
+        let within: Vec<&Span> = match &self.within {
+            Within::Span(span) => vec![span],
+            Within::By(_, spans) => spans.values().collect(),
+            Within::Until(_) => Vec::new(),
+        };
+        within.iter().any(|span| span.unit == SpanUnit::WorkingDays)
+    }
+}
+
 /// How long a state may last.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -9,6 +9,7 @@ mod day;
 mod identity;
 mod instant;
 mod label;
+mod say;
 mod school_year;
 mod student_number;
 mod system;

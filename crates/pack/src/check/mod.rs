@@ -18,10 +18,10 @@ use crate::read::place::Kind;
 use crate::sink::{Sink, what};
 use crate::sql::At;
 
-pub(crate) use processes::check_procedures;
+pub(crate) use processes::check_processes;
 pub(crate) use reserved::{is_reserved, reserved};
 pub(crate) use stories::check_stories;
-pub(crate) use ways::{is_always_there, reached};
+pub(crate) use ways::{check_patterns, is_always_there, reached};
 
 /// Every name that some file declares by its place, whether or not that file can be read.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ways::{check_patterns, dead_ends, is_always_there};
+use super::ways::{dead_ends, is_always_there};
 use super::{Reach, User};
 use crate::guard::{Guard, Names, Type, type_of_kind, unknown_code};
 use crate::model::{Field, FieldKind, Packs, Register};
@@ -11,9 +11,8 @@ use crate::process::{Amount, Ask, Limit, Move, Process, Span, SpanUnit, TIME, Wi
 use crate::read::place::Kind;
 use crate::sink::{Sink, what};
 
-/// Checks all patterns, then each process against its register and the others.
-pub(crate) fn check_procedures(packs: &Packs, reach: &Reach<'_>, sink: &mut Sink) {
-    check_patterns(packs.procedures.patterns.values(), sink);
+/// Checks each process against its register and the others.
+pub(crate) fn check_processes(packs: &Packs, reach: &Reach<'_>, sink: &mut Sink) {
     for process in packs.procedures.processes.values() {
         let Some(register) = packs.registers.get(&process.record) else {
             continue;
@@ -261,7 +260,10 @@ impl Checker<'_> {
                 }
             }
         }
-        self.by_default(limit, &format!("{path}.then"), sink);
+        let state = self.process.state(&limit.state);
+        if state.is_some_and(|state| !state.ends) {
+            self.by_default(limit, &format!("{path}.then"), sink);
+        }
     }
 
     fn span(&self, span: &Span, path: &str, sink: &mut Sink) {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::Packs;
 use crate::process::{Move, OPENER, Pattern, State, TIME};
 use crate::sink::{Sink, what};
 
@@ -44,8 +45,8 @@ fn ending<'s>(states: &'s [State], moves: &'s [Move]) -> BTreeSet<&'s str> {
 }
 
 /// Checks each pattern by itself.
-pub(super) fn check_patterns<'p>(patterns: impl Iterator<Item = &'p Pattern>, sink: &mut Sink) {
-    for pattern in patterns {
+pub(crate) fn check_patterns(packs: &Packs, sink: &mut Sink) {
+    for pattern in packs.procedures.patterns.values() {
         let file = &pattern.origin.file;
         names(pattern, sink);
         let reached = reached(&pattern.moves);

@@ -53,8 +53,7 @@ impl Guard {
         bounded(text)?;
         let parser = PrattParser::new()
             .max_recursion_depth(4 * DEPTH_MAX as u16)
-            .error_recovery_limit(0)
-            .error_reporting_limit(1);
+            .error_reporting_limit(3);
         let mut expr = parser.parse(text).map_err(|errors| {
             let first = errors.errors.first();
             let message = first.map(|error| error.msg.clone()).unwrap_or_default();
@@ -86,6 +85,11 @@ impl Guard {
             Expr::Literal(LiteralValue::String(text)) => Some(text.inner()),
             _ => None,
         }
+    }
+
+    /// Whether it looks at what a move is given, so that it cannot be worked out before.
+    pub fn looks_at_asks(&self) -> bool {
+        looks_at(&self.expr, "ask")
     }
 
     /// The rules that it names.
@@ -139,6 +143,20 @@ fn fold(expr: &mut IdedExpr, named: &mut Named) {
         Expr::Select(select) => fold(&mut select.operand, named),
         Expr::List(list) => list.elements.iter_mut().for_each(|one| fold(one, named)),
         _ => {}
+    }
+}
+
+/// Whether an expression looks at a value of this name.
+fn looks_at(expr: &IdedExpr, name: &str) -> bool {
+    match &expr.expr {
+        Expr::Ident(ident) => ident == name,
+        Expr::Select(select) => looks_at(&select.operand, name),
+        Expr::Call(call) => {
+            let mut parts = call.target.as_deref().into_iter().chain(&call.args);
+            parts.any(|part| looks_at(part, name))
+        }
+        Expr::List(list) => list.elements.iter().any(|item| looks_at(item, name)),
+        _ => false,
     }
 }
 

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::story::{Source, cell_text, row};
 use super::table::{Entry, Table, day_of, entries_of, integer_of};
 use crate::check::User;
-use crate::model::{Field, Register, ValueRow};
+use crate::model::{Field, FieldKind, Register, ValueRow};
 use crate::process::{Ask, CaseStory, Process, StoryAct, StoryPerson, StoryStep};
 use crate::read::place::Kind;
 use crate::sink::{Sink, what};
@@ -170,6 +170,11 @@ impl World<'_> {
         let field = ask.as_field(Some(self.register));
         let reader = FieldReader::new(&field, self.source.packs).lax();
         let text = cell_text(entry.value);
+        if let (FieldKind::File | FieldKind::Files, Some(text)) = (&ask.kind, &text) {
+            // A story's files are only names; none is stored.
+            gives.insert(ask.name.clone(), text.as_str().into());
+            return;
+        }
         let number = super::table::number_of(entry.value);
         let cell = match (entry.value, number, &text) {
             (DeValue::Boolean(yes), _, _) => Cell::Bool(*yes),

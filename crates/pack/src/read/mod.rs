@@ -96,6 +96,7 @@ pub(crate) fn read_all(
     }
     check::check(&mut packs, &known, sink);
     let reach = check::Reach::of(&packs, &known, sink);
+    check::check_patterns(&packs, sink);
     // Processes need patterns and registers, and stories all else to read their values by.
     let of_kind = |kind| tables().filter(move |(draft, _)| draft.place.kind == kind);
     for (draft, table) in of_kind(Kind::Process) {
@@ -109,7 +110,7 @@ pub(crate) fn read_all(
             processes.insert(read.name.clone(), read);
         }
     }
-    check::check_procedures(&packs, &reach, sink);
+    check::check_processes(&packs, &reach, sink);
     let mut read_stories = BTreeMap::new();
     for (draft, table) in of_kind(Kind::Story) {
         let source = story::Source {

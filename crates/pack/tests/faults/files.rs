@@ -153,16 +153,14 @@ fn names_and_places_of_files() {
     "#]],
     );
     add(
-        "--- base/processes/hazard.toml",
-        expect![[r#"
-        [not_yet] base/processes/hazard.toml:1: 本版本的程序还不认识“processes”；请先移走该文件
-    "#]],
-    );
-    add(
         "--- patterns/filing.toml",
         expect![[r#"
-        [not_yet] patterns/filing.toml:1: 本版本的程序还不认识“packs/patterns”；请先移走该文件
-    "#]],
+            [missing_key] patterns/filing.toml:1: 缺少“state”
+            [missing_key] patterns/filing.toml:1: 缺少“move”
+            [missing_key] patterns/filing.toml:1: 缺少“label”
+            [missing_key] patterns/filing.toml:1: 缺少“doc”
+            [no_opening] patterns/filing.toml:1: 没有开始办件的动作；开始的动作不写 from
+        "#]],
     );
     add(
         "--- base/roles.toml",
