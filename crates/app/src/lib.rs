@@ -26,6 +26,7 @@ pub use plan::{
 pub use reads::{ExportFormat, TrendPoint};
 pub use verify::KeptFault;
 
+pub use jixia_casework as casework;
 pub use jixia_measure as measure;
 pub use jixia_pack as pack;
 pub use jixia_plan as plan_text;

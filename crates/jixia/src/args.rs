@@ -165,6 +165,9 @@ pub enum Command {
     /// Read, adopt and follow the annual plan 年度计划
     #[command(subcommand)]
     Plan(PlanCommand),
+    /// The processes by which cases go 流程
+    #[command(subcommand)]
+    Process(ProcessCommand),
     /// The journal of all acts 日志
     #[command(subcommand)]
     Journal(JournalCommand),
@@ -227,6 +230,18 @@ pub enum PlanCommand {
         /// How to print; a table without it
         #[arg(long, value_enum)]
         format: Option<TableFormat>,
+    },
+}
+
+/// What to do with processes.
+#[derive(Debug, Subcommand)]
+pub enum ProcessCommand {
+    /// The processes that the packs declare 列表
+    List,
+    /// States, moves, people, limits, diagram and who may what 说明
+    Show {
+        /// Its name
+        name: String,
     },
 }
 

@@ -9,13 +9,14 @@ mod journal;
 mod measure;
 mod pack;
 mod plan;
+mod process;
 mod serve;
 mod snapshot;
 
 use jixia_app::store::ImportOptions;
 use jixia_app::terms::Day;
 
-use crate::args::{Command, JournalCommand, PackCommand, PlanCommand};
+use crate::args::{Command, JournalCommand, PackCommand, PlanCommand, ProcessCommand};
 use crate::session::Session;
 
 /// Does what the command line asks.
@@ -66,6 +67,8 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
             },
         ),
         Command::Plan(command) => on_plan(session, command),
+        Command::Process(ProcessCommand::List) => process::list(session),
+        Command::Process(ProcessCommand::Show { name }) => process::show(session, &name),
         Command::Journal(command) => on_journal(session, &command),
         Command::Openapi => Ok(session.line(jixia_web::openapi_json()?)?),
     }
