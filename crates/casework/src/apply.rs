@@ -128,11 +128,15 @@ impl<'p> Procedure<'p> {
         }
         let mut open = self.process.moves_from(case.state());
         let Some(one) = open.find(|one| one.act == order.act) else {
-            let open: Vec<&Label> = self.process.moves_from(case.state()).map(|it| &it.label).collect();
+            let open: Vec<&Label> = self
+                .process
+                .moves_from(case.state())
+                .map(|it| &it.label)
+                .collect();
             let state = self.label_of(case.state());
             let act = self.process.find_move(order.act);
-            let act = act.map_or(order.act, |one| &one.label.zh);
-            return Err(Refusal::no_such_move(act, &state, &open));
+            let act = act.map_or_else(|| Label::new(order.act, order.act), |it| it.label.clone());
+            return Err(Refusal::no_such_move(&act, &state, &open));
         };
         let late = self.late(case, record, order.at);
         self.make((case, late), one, order, (record, entitled))
@@ -205,13 +209,23 @@ impl<'p> Procedure<'p> {
         Ok(self.done((case, late), one, (order, &gives), (record, standing)))
     }
 
-    fn must_be_due(self, case: &Case, one: &Move, record: &Row, at: Instant) -> Result<(), Refusal> {
+    fn must_be_due(
+        self,
+        case: &Case,
+        one: &Move,
+        record: &Row,
+        at: Instant,
+    ) -> Result<(), Refusal> {
         let deadline = self.deadline(case, record).filter(|_| case.version() > 0);
         let is_due = deadline.is_some_and(|deadline| {
             deadline.then.as_deref() == Some(&one.act) && at >= deadline.due
         });
         let may = one.by.iter().any(|by| by == TIME);
-        if is_due && may { Ok(()) } else { Err(Refusal::not_due(&one.label)) }
+        if is_due && may {
+            Ok(())
+        } else {
+            Err(Refusal::not_due(&one.label))
+        }
     }
 
     /// As which person of the process someone may make a move: as one whom a move named, as whom
@@ -232,14 +246,15 @@ impl<'p> Procedure<'p> {
                 person: by.clone(),
                 for_whom: for_whom.map(str::to_owned),
             };
-            match (named, self.process.person(by)) {
-                (Some(named), _) if named == who => return Ok(standing(None)),
-                (Some(named), _) if entitled.stands_in(who, named) => {
-                    return Ok(standing(Some(named)));
-                }
-                (None, Some(person)) if entitled.may_be(who, person, record) => {
-                    return Ok(standing(None));
-                }
+            let person = self.process.person(by);
+            let holds = |who: &str| person.is_some_and(|it| entitled.may_be(who, it, record));
+            // Whoever was named and has since lost the role moves nothing any more.
+            let open = person.is_none_or(|it| it.roles.is_empty());
+            match named {
+                Some(named) if !open && !holds(named) => {}
+                Some(named) if named == who => return Ok(standing(None)),
+                Some(named) if entitled.stands_in(who, named) => return Ok(standing(Some(named))),
+                None if holds(who) => return Ok(standing(None)),
                 _ => {}
             }
         }
@@ -256,7 +271,13 @@ impl<'p> Procedure<'p> {
         }
     }
 
-    fn other_than(self, case: &Case, one: &Move, who: &str, as_whom: &Standing) -> Result<(), Refusal> {
+    fn other_than(
+        self,
+        case: &Case,
+        one: &Move,
+        who: &str,
+        as_whom: &Standing,
+    ) -> Result<(), Refusal> {
         let me = |did: &String| did == who || Some(did) == as_whom.for_whom.as_ref();
         for act in &one.other_than {
             let did = case.kept().did.get(act);
@@ -309,7 +330,9 @@ impl<'p> Procedure<'p> {
             (FieldKind::Day, Value::Day(_)) | (FieldKind::YesNo, Value::Bool(_)) => true,
             (FieldKind::Instant, Value::Instant(_)) => true,
             (FieldKind::Count | FieldKind::Money | FieldKind::Percent | FieldKind::Time, _)
-            | (FieldKind::Number | FieldKind::Day | FieldKind::YesNo | FieldKind::Instant, _) => false,
+            | (FieldKind::Number | FieldKind::Day | FieldKind::YesNo | FieldKind::Instant, _) => {
+                false
+            }
             (_, Value::Text(_)) => true,
             _ => false,
         }
@@ -423,7 +446,10 @@ impl<'p> Procedure<'p> {
             let kind = &register?.field(name)?.kind;
             Some((name.clone(), value(guard, kind)))
         };
-        gives.iter().filter_map(|(name, guard)| of(name, guard)).collect()
+        gives
+            .iter()
+            .filter_map(|(name, guard)| of(name, guard))
+            .collect()
     }
 
     pub(crate) fn label_of(self, state: &str) -> Label {

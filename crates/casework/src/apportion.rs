@@ -1,10 +1,7 @@
 //! Shares of a whole in whole numbers 名额分配: quotas of districts, of levels, of strata.
 //!
-//! Largest remainder (Hamilton 1792, Hare quota), Sainte-Laguë / Webster (divisors 1, 3, 5 …) and
-//! D'Hondt / Jefferson (divisors 1, 2, 3 …), after Balinski and Young, *Fair Representation* (1982).
-//! Reckoned in whole numbers throughout, so that the shares add up exactly and no rounding of a
-//! machine decides. Ties fall to the larger weight, then to the earlier claimant; `Outcome::ties`
-//! says where one was so decided.
+//! After Balinski and Young, *Fair Representation* (1982). Reckoned in whole numbers throughout, so
+//! that the shares add up exactly and no rounding of a machine decides.
 
 use std::cmp::Ordering;
 
@@ -14,11 +11,11 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// 最大余数法: whole quotas first, the rest by the largest remainders.
+    /// 最大余数法 (Hamilton 1792, Hare quota): whole quotas first, the rest by largest remainders.
     LargestRemainder,
-    /// 圣拉古法: favours neither large nor small.
+    /// 圣拉古法 (Webster): divisors 1, 3, 5 …; favours neither large nor small.
     SainteLague,
-    /// 洪德法: favours the large.
+    /// 洪德法 (Jefferson): divisors 1, 2, 3 …; favours the large.
     DHondt,
 }
 
@@ -33,7 +30,8 @@ pub struct Outcome {
     pub ties: Vec<(usize, usize)>,
 }
 
-/// Divides a whole among claimants by their weights. Without any weight nobody gets anything.
+/// Divides a whole among claimants by their weights. Ties fall to the larger weight, then to the
+/// earlier claimant, and are told. Without any weight nobody gets anything.
 pub fn apportion(weights: &[u64], seats: u64, method: Method) -> Outcome {
     let total: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
     let mut outcome = Outcome {
@@ -131,12 +129,15 @@ mod tests {
         apportion(weights, seats, method).seats
     }
 
-    /// The example of votes for ten seats by which the methods are commonly compared (100,000 votes:
-    /// 47, 16, 15.8, 12, 6.1, 3.1 thousand).
+    /// The example of votes for ten seats by which the methods are commonly compared (100,000
+    /// votes: 47, 16, 15.8, 12, 6.1, 3.1 thousand).
     #[test]
     fn the_textbook_votes_give_the_textbook_seats() {
         let votes = [47_000, 16_000, 15_800, 12_000, 6_100, 3_100];
-        assert_eq!(seats(&votes, 10, Method::LargestRemainder), [5, 2, 1, 1, 1, 0]);
+        assert_eq!(
+            seats(&votes, 10, Method::LargestRemainder),
+            [5, 2, 1, 1, 1, 0]
+        );
         assert_eq!(seats(&votes, 10, Method::SainteLague), [4, 2, 2, 1, 1, 0]);
         assert_eq!(seats(&votes, 10, Method::DHondt), [5, 2, 2, 1, 0, 0]);
     }
@@ -196,7 +197,8 @@ mod tests {
             count in 0_u64..80,
         ) {
             let total: u64 = weights.iter().sum();
-            for (weight, got) in weights.iter().zip(seats(&weights, count, Method::LargestRemainder)) {
+            let got = seats(&weights, count, Method::LargestRemainder);
+            for (weight, got) in weights.iter().zip(got) {
                 let floor = weight * count / total;
                 prop_assert!(got == floor || got == floor + 1);
             }

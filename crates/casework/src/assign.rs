@@ -1,9 +1,9 @@
 //! Reviewers for subjects, by lot, with recusal 回避 and even load.
 //!
-//! Greedy with repair: subjects in drawn order, the most constrained first, each take those allowed
-//! reviewers who have the least so far, equals by lot; where one cannot be filled, an augmenting path
-//! (Ford and Fulkerson, 1956) frees a reviewer elsewhere, so that a full assignment is found whenever
-//! there is one within the greatest load.
+//! Greedy with repair: subjects in drawn order, the most constrained first, each take those
+//! allowed reviewers who have the least so far, equals by lot; where one cannot be filled, an
+//! augmenting path (Ford and Fulkerson, 1956) frees a reviewer elsewhere, so that a full
+//! assignment is found whenever there is one within the greatest load.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -44,9 +44,14 @@ pub struct Call<'a> {
 pub fn assign(call: &Call<'_>, seed: &str) -> Assignment {
     let recusals = call.recusals.iter().map(|(a, b)| format!("{a}/{b}"));
     let recusals: Vec<String> = recusals.collect();
-    let lists = [call.reviewers.len().to_string(), call.subjects.len().to_string()];
+    let lists = [
+        call.reviewers.len().to_string(),
+        call.subjects.len().to_string(),
+    ];
     let all = lists.iter().map(String::as_str);
-    let all = all.chain(call.reviewers.iter().copied()).chain(call.subjects.iter().copied());
+    let all = all
+        .chain(call.reviewers.iter().copied())
+        .chain(call.subjects.iter().copied());
     let digest = digest(all.chain(recusals.iter().map(String::as_str)));
     let mut stream = Stream::new(seed, &digest);
     let lots: Vec<u64> = call.reviewers.iter().map(|_| stream.number()).collect();
@@ -82,7 +87,11 @@ pub fn assign(call: &Call<'_>, seed: &str) -> Assignment {
         seed: seed.to_owned(),
         digest,
         lacking: table.chosen.iter().enumerate().filter_map(lack).collect(),
-        reviewers: table.chosen.iter().map(|chosen| chosen.iter().copied().collect()).collect(),
+        reviewers: table
+            .chosen
+            .iter()
+            .map(|chosen| chosen.iter().copied().collect())
+            .collect(),
     }
 }
 
@@ -101,7 +110,9 @@ struct Table<'c> {
 
 impl Table<'_> {
     fn lacks(&self) -> bool {
-        self.chosen.iter().any(|chosen| chosen.len() < self.call.each)
+        self.chosen
+            .iter()
+            .any(|chosen| chosen.len() < self.call.each)
     }
 
     fn load(&self, reviewer: usize) -> usize {
@@ -109,11 +120,17 @@ impl Table<'_> {
     }
 
     fn has(&self, subject: usize, reviewer: usize) -> bool {
-        self.chosen.get(subject).is_some_and(|chosen| chosen.contains(&reviewer))
+        self.chosen
+            .get(subject)
+            .is_some_and(|chosen| chosen.contains(&reviewer))
     }
 
     fn fill(&mut self, subject: usize) {
-        while self.chosen.get(subject).is_some_and(|chosen| chosen.len() < self.call.each) {
+        while self
+            .chosen
+            .get(subject)
+            .is_some_and(|chosen| chosen.len() < self.call.each)
+        {
             let free = allowed(self.call, subject)
                 .filter(|reviewer| !self.has(subject, *reviewer))
                 .filter(|reviewer| self.load(*reviewer) < self.load_max)
@@ -215,7 +232,9 @@ mod tests {
 
     fn loads(assignment: &Assignment, reviewers: usize) -> Vec<usize> {
         let all: Vec<usize> = assignment.reviewers.iter().flatten().copied().collect();
-        (0..reviewers).map(|it| all.iter().filter(|one| **one == it).count()).collect()
+        (0..reviewers)
+            .map(|it| all.iter().filter(|one| **one == it).count())
+            .collect()
     }
 
     #[test]
@@ -251,7 +270,8 @@ mod tests {
         ) {
             let found = run((7, 9), &pairs, (each, load_max), &seed.to_string());
             for (subject, reviewers) in found.reviewers.iter().enumerate() {
-                let lacks = found.lacking.iter().find(|(one, _)| *one == subject).map_or(0, |it| it.1);
+                let lacks = found.lacking.iter().find(|(one, _)| *one == subject);
+                let lacks = lacks.map_or(0, |it| it.1);
                 prop_assert_eq!(reviewers.len() + lacks, each);
                 for reviewer in reviewers {
                     prop_assert!(!pairs.contains(&(*reviewer, subject)));

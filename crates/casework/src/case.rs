@@ -176,7 +176,9 @@ impl<'p> Procedure<'p> {
 
     /// Whether a case has ended.
     pub fn has_ended(self, case: &Case) -> bool {
-        self.process.state(case.state()).is_some_and(|state| state.ends)
+        self.process
+            .state(case.state())
+            .is_some_and(|state| state.ends)
     }
 
     /// What the expressions of a move see.
@@ -190,7 +192,11 @@ impl<'p> Procedure<'p> {
         let register = self.packs.registers.get(&self.process.record);
         let is_list = |name: &str| {
             let field = register.and_then(|register| register.field(name));
-            let asked = one.asks.iter().find(|ask| ask.name == name).map(|ask| &ask.kind);
+            let asked = one
+                .asks
+                .iter()
+                .find(|ask| ask.name == name)
+                .map(|ask| &ask.kind);
             let kind = field.map(|field| &field.kind).or(asked);
             kind.is_some_and(|kind| matches!(kind.word(), "codes" | "files"))
         };

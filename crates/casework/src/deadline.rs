@@ -85,7 +85,8 @@ impl Procedure<'_> {
         let calendar = self.calendar();
         let years = entered.day().year()..=due.day().year();
         let mut firsts = years.filter_map(|year| Day::new(year, 1, 1));
-        let counts = limit.counts_working_days();
+        let spans = limit.within.spans();
+        let counts = spans.iter().any(|span| span.unit == SpanUnit::WorkingDays);
         Some(Deadline {
             due,
             reminders,
@@ -144,7 +145,8 @@ impl Procedure<'_> {
         }
     }
 
-    /// How many, by the rule on that day; a rule that had not begun yet counts from its first value.
+    /// How many, by the rule on that day; a rule that had not begun yet counts from its first
+    /// value.
     fn amount(self, amount: &Amount, on: Day) -> u32 {
         match amount {
             Amount::Fixed(count) => *count,

@@ -41,16 +41,23 @@ pub enum Cell {
 /// The matrix of a process.
 pub fn matrix(packs: &Packs, process: &Process) -> Matrix {
     let procedure = Procedure::kept(packs, process);
-    let mut names: Vec<&str> = process.people.iter().map(|person| person.name.as_str()).collect();
+    let mut names: Vec<&str> = process
+        .people
+        .iter()
+        .map(|person| person.name.as_str())
+        .collect();
     names.extend([jixia_pack::OPENER, jixia_pack::TIME]);
-    let moves = |name: &str| process.moves.iter().any(|one| one.by.iter().any(|by| by == name));
+    let moves = |name: &str| {
+        process
+            .moves
+            .iter()
+            .any(|one| one.by.iter().any(|by| by == name))
+    };
     names.retain(|name| moves(name));
-    let cell = |one: &jixia_pack::Move, name: &str| {
-        match one.by.iter().any(|by| by == name) {
-            false => Cell::No,
-            true if one.other_than.is_empty() || name == jixia_pack::TIME => Cell::Yes,
-            true => Cell::Other,
-        }
+    let cell = |one: &jixia_pack::Move, name: &str| match one.by.iter().any(|by| by == name) {
+        false => Cell::No,
+        true if one.other_than.is_empty() || name == jixia_pack::TIME => Cell::Yes,
+        true => Cell::Other,
     };
     Matrix {
         people: names
@@ -78,8 +85,8 @@ pub fn text_diagram(packs: &Packs, process: &Process, language: Language) -> Str
         text.push('\n');
         for (act, by, to) in procedure.ways(from, language) {
             let (open, shut) = match language {
-                Language::Chinese => ('（', '）'),
-                Language::English => ('(', ')'),
+                Language::Chinese => ("（", "）"),
+                Language::English => (" (", ")"),
             };
             text += &format!("  ─ {act}{open}{by}{shut} → {to}\n");
         }
@@ -113,7 +120,10 @@ pub fn mermaid(process: &Process, language: Language) -> String {
 
 /// Labels without what Mermaid reads as its own signs.
 fn clean(label: &str) -> String {
-    label.chars().filter(|c| !matches!(c, ':' | ';' | '\n' | '#' | '"')).collect()
+    label
+        .chars()
+        .filter(|c| !matches!(c, ':' | ';' | '\n' | '#' | '"'))
+        .collect()
 }
 
 /// The beginning, then each state from which a move leads, and those that end.

@@ -1,13 +1,5 @@
-//! A seeded draw 抽取 whose result anyone can compute again, on paper, in a page or in another tongue.
-//!
-//! The generator is `jixia-draw-1`: SHA-256 in counter mode. Block *n* (from 0) is
-//! `SHA-256(utf8(seed) ‖ 0x00 ‖ utf8(digest) ‖ 0x00 ‖ be64(n))`; each block gives four numbers of 64
-//! bits, big-endian, in order. A number below `m` is taken by rejection (the first number below the
-//! greatest multiple of `m` that fits, modulo `m`), so that none is likelier than another. A shuffle
-//! is that of Fisher and Yates as Durstenfeld wrote it (Algorithm 235, CACM 7, 1964): from the last
-//! place down, each place changes with one drawn from it and those before it. `digest` is SHA-256 in
-//! hex over what is drawn from, each item as be64 of its length in bytes and its bytes: it is kept
-//! with the seed, and another list of items gives another draw.
+//! A seeded draw 抽取 whose result anyone can compute again, in a page or in another tongue: see
+//! [`Stream`], [`shuffle`] and [`digest`], which say all that is needed.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -28,7 +20,10 @@ pub struct Drawn {
     pub places: Vec<usize>,
 }
 
-/// A stream of numbers that follows from a seed and a digest.
+/// A stream of numbers that follows from a seed and a digest: SHA-256 in counter mode.
+///
+/// Block *n* (from 0) is `SHA-256(utf8(seed) ‖ 0x00 ‖ utf8(digest) ‖ 0x00 ‖ be64(n))`; each block
+/// gives four numbers of 64 bits, big-endian, in order.
 #[derive(Debug, Clone)]
 pub struct Stream {
     start: Vec<u8>,
@@ -66,7 +61,9 @@ impl Stream {
         }
     }
 
-    /// A number below a bound, each as likely as the other; 0 where the bound is 0.
+    /// A number below a bound, each as likely as the other: the first of the stream that is below
+    /// the greatest multiple of the bound within 64 bits, modulo the bound. Of a bound of 0 or 1 it
+    /// is 0, and none of the stream is used.
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = bound as u64;
         if bound < 2 {
@@ -83,7 +80,8 @@ impl Stream {
     }
 }
 
-/// The hash of a list of items.
+/// The hash of a list of items: SHA-256 in hex over each item, as be64 of its length in bytes and
+/// its bytes. It is kept with the seed; another list gives another draw.
 pub fn digest<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
     let mut hash = Sha256::new();
     for item in items {
@@ -95,6 +93,9 @@ pub fn digest<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// All items in an order drawn by the seed.
+///
+/// The shuffle of Fisher and Yates as Durstenfeld wrote it (Algorithm 235, CACM 7, 1964): from the
+/// last place down to the second, each changes with one drawn from it and those before it.
 pub fn shuffle(items: &[&str], seed: &str) -> Drawn {
     let digest = digest(items.iter().copied());
     let mut stream = Stream::new(seed, &digest);
@@ -141,7 +142,10 @@ mod tests {
             let drawn = shuffle(&["甲", "乙", "丙"], &seed.to_string());
             *counts.entry(drawn.places).or_default() += 1;
         }
-        let chi: f64 = counts.values().map(|n| (f64::from(*n) - 1_000.0).powi(2) / 1_000.0).sum();
+        let chi: f64 = counts
+            .values()
+            .map(|n| (f64::from(*n) - 1_000.0).powi(2) / 1_000.0)
+            .sum();
         // Five degrees of freedom: 20.5 is passed once in a thousand draws of seeds.
         assert!(counts.len() == 6 && chi < 20.5, "{counts:?} {chi}");
     }

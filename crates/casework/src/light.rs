@@ -1,8 +1,8 @@
 //! Red, amber and green 红黄绿灯 of milestones, by their dates and by how far they have come.
 //!
 //! By dates: done is green; past its day is red; near its day is amber. By course: what is done is
-//! held against the straight line from beginning to due day, and how far it lags decides. A whole has
-//! the worst light of its parts.
+//! held against the straight line from beginning to due day, and how far it lags decides. A whole
+//! has the worst light of its parts.
 
 use jixia_terms::Day;
 use serde::Serialize;
@@ -102,9 +102,8 @@ mod tests {
     fn a_lagging_course_turns_amber_then_red() {
         // A hundred days; on the fiftieth half should be done.
         let (begun, due) = (day("2026-01-01"), day("2026-04-11"));
-        let light = |done, today: &str| {
-            by_course(Course { begun, due, done }, (1_000, 2_500), day(today))
-        };
+        let light =
+            |done, today: &str| by_course(Course { begun, due, done }, (1_000, 2_500), day(today));
         assert_eq!(light(4_000, "2026-02-20"), Light::Green);
         assert_eq!(light(3_999, "2026-02-20"), Light::Amber);
         assert_eq!(light(2_499, "2026-02-20"), Light::Red);

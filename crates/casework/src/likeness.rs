@@ -1,9 +1,8 @@
-//! Likeness of Chinese texts, by which the same matter told twice is found.
+//! Likeness of Chinese texts, by which the same matter told twice is found. It proposes only: a
+//! person merges.
 //!
-//! Resemblance and containment of sets of shingles, after Broder, *On the resemblance and containment
-//! of documents* (1997). A shingle is two characters in a row, since Chinese does not divide words;
-//! blanks and signs do not count, forms of full width do as ASCII. An index by shingle finds what may
-//! be alike without comparing everything. It proposes only: a person merges.
+//! Resemblance and containment of sets of shingles, after Broder, *On the resemblance and
+//! containment of documents* (1997).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +19,8 @@ pub struct Likeness {
 
 type Shingles = BTreeSet<(char, char)>;
 
-/// The shingles of a text.
+/// The shingles of a text: two characters in a row, since Chinese does not divide words. Blanks and
+/// signs do not count, forms of full width do as ASCII.
 fn shingles(text: &str) -> Shingles {
     let letters: Vec<char> = text
         .chars()
@@ -86,7 +86,11 @@ impl Index {
             .filter_map(|place| Some((place, of(self.texts.get(place)?, &asked))))
             .filter(|(_, likeness)| likeness.resemblance >= least)
             .collect();
-        near.sort_by(|a, b| b.1.resemblance.total_cmp(&a.1.resemblance).then(a.0.cmp(&b.0)));
+        near.sort_by(|a, b| {
+            b.1.resemblance
+                .total_cmp(&a.1.resemblance)
+                .then(a.0.cmp(&b.0))
+        });
         near
     }
 }
@@ -100,8 +104,10 @@ pub fn groups(texts: &[&str], least: f64) -> Vec<Vec<usize>> {
     for text in texts {
         let near = index.near(text, least);
         let place = index.add(text);
-        let roots: BTreeSet<usize> =
-            near.iter().filter_map(|(other, _)| first.get(*other).copied()).collect();
+        let roots: BTreeSet<usize> = near
+            .iter()
+            .filter_map(|(other, _)| first.get(*other).copied())
+            .collect();
         let root = roots.first().copied().unwrap_or(place);
         for known in first.iter_mut().filter(|known| roots.contains(known)) {
             *known = root;
@@ -112,7 +118,10 @@ pub fn groups(texts: &[&str], least: f64) -> Vec<Vec<usize>> {
     for (place, root) in first.into_iter().enumerate() {
         groups.entry(root).or_default().push(place);
     }
-    groups.into_values().filter(|group| group.len() > 1).collect()
+    groups
+        .into_values()
+        .filter(|group| group.len() > 1)
+        .collect()
 }
 
 #[cfg(test)]

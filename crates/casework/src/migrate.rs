@@ -103,14 +103,17 @@ impl Procedure<'_> {
         let state = case.state();
         let to = states.get(state).map_or(state, String::as_str);
         let known = self.process.state(to).is_some();
-        known.then(|| to.to_owned()).ok_or_else(|| Refusal::no_such_state(to))
+        known
+            .then(|| to.to_owned())
+            .ok_or_else(|| Refusal::no_such_state(to))
     }
 
     fn case_after(self, case: &Case, to: &str) -> Case {
         let mut kept = case.kept().clone();
         kept.digest.clone_from(&self.process.digest);
         to.clone_into(&mut kept.state);
-        kept.people.retain(|name, _| self.process.person(name).is_some());
+        kept.people
+            .retain(|name, _| self.process.person(name).is_some());
         Case::of(kept)
     }
 }

@@ -1,5 +1,5 @@
-//! A period of publicity 公示: so many working days, stopped by an objection, begun anew after it was
-//! looked into.
+//! A period of publicity 公示: so many working days, stopped by an objection, begun anew after it
+//! was looked into.
 //!
 //! The day on which the showing begins does not count (Civil Code 民法典, art. 201).
 
@@ -69,7 +69,11 @@ pub fn showing(
             }
         }
     }
-    if today <= last { Showing::Open { last } } else { Showing::Passed { last } }
+    if today <= last {
+        Showing::Open { last }
+    } else {
+        Showing::Passed { last }
+    }
 }
 
 #[cfg(test)]
@@ -95,18 +99,52 @@ mod tests {
     #[test]
     fn an_objection_stops_it_and_it_begins_anew() {
         let raised = day("2026-11-18");
-        let open = [Objection { raised, settled: None }];
-        assert_eq!(on("2026-11-17", &open), Showing::Open { last: day("2026-11-23") });
+        let open = [Objection {
+            raised,
+            settled: None,
+        }];
+        assert_eq!(
+            on("2026-11-17", &open),
+            Showing::Open {
+                last: day("2026-11-23")
+            }
+        );
         assert_eq!(on("2026-12-30", &open), Showing::Stopped { since: raised });
-        let settled = |upheld| [Objection { raised, settled: Some((day("2026-11-20"), upheld)) }];
-        assert_eq!(on("2026-11-19", &settled(false)), Showing::Stopped { since: raised });
-        assert_eq!(on("2026-11-25", &settled(false)), Showing::Open { last: day("2026-11-27") });
-        assert_eq!(on("2026-11-25", &settled(true)), Showing::Failed { on: day("2026-11-20") });
+        let settled = |upheld| {
+            [Objection {
+                raised,
+                settled: Some((day("2026-11-20"), upheld)),
+            }]
+        };
+        assert_eq!(
+            on("2026-11-19", &settled(false)),
+            Showing::Stopped { since: raised }
+        );
+        assert_eq!(
+            on("2026-11-25", &settled(false)),
+            Showing::Open {
+                last: day("2026-11-27")
+            }
+        );
+        assert_eq!(
+            on("2026-11-25", &settled(true)),
+            Showing::Failed {
+                on: day("2026-11-20")
+            }
+        );
     }
 
     #[test]
     fn who_objects_too_late_is_not_counted() {
-        let late = [Objection { raised: day("2026-11-24"), settled: None }];
-        assert_eq!(on("2026-12-01", &late), Showing::Passed { last: day("2026-11-23") });
+        let late = [Objection {
+            raised: day("2026-11-24"),
+            settled: None,
+        }];
+        assert_eq!(
+            on("2026-12-01", &late),
+            Showing::Passed {
+                last: day("2026-11-23")
+            }
+        );
     }
 }

@@ -47,21 +47,25 @@ impl Refusal {
         Self::new("other_version", text)
     }
 
-    pub(crate) fn no_such_move(act: &str, state: &Label, open: &[&Label]) -> Self {
+    pub(crate) fn no_such_move(act: &Label, state: &Label, open: &[&Label]) -> Self {
         let join = |text: fn(&Label) -> &str, sep: &str| {
-            open.iter().map(|label| text(label)).collect::<Vec<_>>().join(sep)
+            open.iter()
+                .map(|label| text(label))
+                .collect::<Vec<_>>()
+                .join(sep)
         };
         let (zh, en) = (&state.zh, &state.en);
+        let (act_zh, act_en) = (&act.zh, &act.en);
         let (may_zh, may_en) = (join(|it| &it.zh, "、"), join(|it| &it.en, ", "));
         let text = if open.is_empty() {
             say!(
-                "现在是“{zh}”，已办结，不能再办“{act}”",
-                "the case is `{en}` and has ended; `{act}` cannot be done"
+                "现在是“{zh}”，已办结，不能再办“{act_zh}”",
+                "the case is `{en}` and has ended; `{act_en}` cannot be done"
             )
         } else {
             say!(
-                "现在是“{zh}”，不能办“{act}”；可办：{may_zh}",
-                "the case is `{en}`, where `{act}` cannot be done; one of: {may_en}"
+                "现在是“{zh}”，不能办“{act_zh}”；可办：{may_zh}",
+                "the case is `{en}`, where `{act_en}` cannot be done; one of: {may_en}"
             )
         };
         Self::new("no_such_move", text)
@@ -96,13 +100,19 @@ impl Refusal {
 
     pub(crate) fn unknown_ask(name: &str, act: &Label) -> Self {
         let (zh, en) = (&act.zh, &act.en);
-        let text = say!("“{zh}”不要求“{name}”，请去掉", "`{en}` does not ask for `{name}`: leave it out");
+        let text = say!(
+            "“{zh}”不要求“{name}”，请去掉",
+            "`{en}` does not ask for `{name}`: leave it out"
+        );
         Self::new("unknown_ask", text)
     }
 
     pub(crate) fn bad_value(ask: &Label) -> Self {
         let (zh, en) = (&ask.zh, &ask.en);
-        let text = say!("“{zh}”填写的内容不合要求，请改填", "what was given for `{en}` does not fit: correct it");
+        let text = say!(
+            "“{zh}”填写的内容不合要求，请改填",
+            "what was given for `{en}` does not fit: correct it"
+        );
         Self::new("bad_value", text)
     }
 
@@ -121,7 +131,10 @@ impl Refusal {
 
     pub(crate) fn not_due(act: &Label) -> Self {
         let (zh, en) = (&act.zh, &act.en);
-        let text = say!("期限未到，“{zh}”不能自动办理", "the limit has not passed; `{en}` is not due");
+        let text = say!(
+            "期限未到，“{zh}”不能自动办理",
+            "the limit has not passed; `{en}` is not due"
+        );
         Self::new("not_due", text)
     }
 

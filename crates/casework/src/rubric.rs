@@ -1,10 +1,4 @@
 //! Rubrics 评分标准: weighted items with vetoes, and scores made comparable across reviewers.
-//!
-//! A reviewer's scores are normalised against those of the reviewer's own group, either as z-scores
-//! `(x − x̄_r) / s_r`, set to mean and deviation of all scores, or by the group's mean
-//! `x + (x̄ − x̄_r)`. Both take away that one reviewer is stricter; the z-score also that one spreads
-//! wider. Whoever scored fewer than two, or all alike, is set by the mean alone, since a deviation of
-//! nothing says nothing. The method is named with every result.
 
 use serde::Serialize;
 
@@ -41,7 +35,10 @@ pub fn score(items: &[Item], points: &[f64]) -> Option<Scored> {
     }
     let part = |(item, points): (&Item, &f64)| f64::from(item.weight) * points / item.points_max;
     let total: f64 = items.iter().zip(points).map(part).sum();
-    let vetoed = items.iter().zip(points).filter(|(item, points)| item.is_veto && **points == 0.0);
+    let vetoed = items
+        .iter()
+        .zip(points)
+        .filter(|(item, points)| item.is_veto && **points == 0.0);
     Some(Scored {
         total: 100.0 * total / f64::from(sum),
         vetoed: vetoed.map(|(item, _)| item.name.clone()).collect(),
@@ -59,15 +56,18 @@ pub struct Given {
     pub score: f64,
 }
 
-/// How scores of reviewers are made comparable.
+/// How scores of reviewers are made comparable. Both ways take away that one is stricter, the
+/// z-score also that one spreads wider. Whoever scored fewer than two, or all alike, is set by the
+/// mean alone, since a deviation of nothing says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Normalisation {
     /// As given 不归一.
     None,
-    /// By z-score within each reviewer, set back to mean and deviation of all 标准分.
+    /// 标准分: the z-score within the reviewer, `(x − x̄_r) / s_r`, set to mean and deviation of
+    /// all.
     ZScore,
-    /// By the difference of the reviewer's mean to that of all 组均值调整.
+    /// 组均值调整: by the difference of the reviewer's mean to that of all, `x + (x̄ − x̄_r)`.
     GroupMean,
 }
 
@@ -100,14 +100,17 @@ pub fn normalise(given: &[Given], how: Normalisation) -> Vec<f64> {
         let centred = one.score - own_mean;
         match how {
             Normalisation::None => one.score,
-            Normalisation::ZScore if own_deviation > EQUAL => mean + deviation * centred / own_deviation,
+            Normalisation::ZScore if own_deviation > EQUAL => {
+                mean + deviation * centred / own_deviation
+            }
             Normalisation::ZScore | Normalisation::GroupMean => mean + centred,
         }
     };
     given.iter().map(normal).collect()
 }
 
-/// Subjects by the mean of their normalised scores, the best first; of equals the lower place first.
+/// Subjects by the mean of their normalised scores, the best first; of equals the lower place
+/// first.
 pub fn rank(given: &[Given], how: Normalisation) -> Vec<Ranked> {
     let normal = normalise(given, how);
     let mut sums: std::collections::BTreeMap<usize, (f64, f64)> = Default::default();
@@ -127,8 +130,14 @@ pub fn rank(given: &[Given], how: Normalisation) -> Vec<Ranked> {
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.subject.cmp(&b.subject)));
     let scores: Vec<f64> = ranked.iter().map(|one| one.score).collect();
     for one in &mut ranked {
-        let better = scores.iter().filter(|score| **score > one.score + EQUAL).count();
-        let equal = scores.iter().filter(|score| (**score - one.score).abs() <= EQUAL).count();
+        let better = scores
+            .iter()
+            .filter(|score| **score > one.score + EQUAL)
+            .count();
+        let equal = scores
+            .iter()
+            .filter(|score| (**score - one.score).abs() <= EQUAL)
+            .count();
         (one.rank, one.is_tied) = (better + 1, equal > 1);
     }
     ranked
@@ -157,7 +166,11 @@ mod tests {
 
     #[test]
     fn a_total_by_hand_and_a_veto() {
-        let items = [item("a", 60, 10.0, false), item("b", 30, 5.0, true), item("c", 10, 1.0, false)];
+        let items = [
+            item("a", 60, 10.0, false),
+            item("b", 30, 5.0, true),
+            item("c", 10, 1.0, false),
+        ];
         // 60·0.8 + 30·0.6 + 10·1 = 76 of 100.
         let good = score(&items, &[8.0, 3.0, 1.0]).unwrap();
         assert!((good.total - 76.0).abs() < 1e-12 && good.vetoed.is_empty());
@@ -167,8 +180,8 @@ mod tests {
         assert_eq!(score(&items, &[1.0]), None);
     }
 
-    /// A strict reviewer gives 60, 70, 80, a mild one 80, 85, 90 to other subjects. By hand: means 70
-    /// and 85, of all 77.5; deviations √(200/3) and √(50/3), of all √(1/6·587.5).
+    /// A strict reviewer gives 60, 70, 80, a mild one 80, 85, 90 to other subjects. By hand: means
+    /// 70 and 85, of all 77.5; deviations √(200/3) and √(50/3), of all √(1/6·587.5).
     fn two_reviewers() -> Vec<Given> {
         let scores = [60.0, 70.0, 80.0, 80.0, 85.0, 90.0];
         let given = scores.iter().enumerate().map(|(subject, score)| Given {
@@ -181,24 +194,36 @@ mod tests {
 
     #[test]
     fn a_strict_reviewer_costs_nobody_a_rank() {
-        let near = |found: &[f64], want: &[f64]| {
-            found.iter().zip(want).all(|(a, b)| (a - b).abs() < 1e-9)
-        };
+        let near =
+            |found: &[f64], want: &[f64]| found.iter().zip(want).all(|(a, b)| (a - b).abs() < 1e-9);
         let mean = normalise(&two_reviewers(), Normalisation::GroupMean);
-        assert!(near(&mean, &[67.5, 77.5, 87.5, 72.5, 77.5, 82.5]), "{mean:?}");
+        assert!(
+            near(&mean, &[67.5, 77.5, 87.5, 72.5, 77.5, 82.5]),
+            "{mean:?}"
+        );
         let z = normalise(&two_reviewers(), Normalisation::ZScore);
         let step = (587.5_f64 / 6.0).sqrt() * 10.0 / (200.0_f64 / 3.0).sqrt();
         let want = [77.5 - step, 77.5, 77.5 + step];
         assert!(near(&z[..3], &want) && near(&z[3..], &want), "{z:?}");
-        let ranks = |how| rank(&two_reviewers(), how).iter().map(|it| it.rank).collect::<Vec<_>>();
+        let ranks = |how| {
+            rank(&two_reviewers(), how)
+                .iter()
+                .map(|it| it.rank)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(ranks(Normalisation::ZScore), [1, 1, 3, 3, 5, 5]);
         assert_eq!(ranks(Normalisation::None), [1, 2, 3, 3, 5, 6]);
     }
 
     #[test]
     fn a_reviewer_who_scored_all_alike_is_set_by_the_mean() {
-        let given = [(0, 0, 70.0), (0, 1, 70.0), (1, 0, 50.0), (1, 1, 90.0)]
-            .map(|(reviewer, subject, score)| Given { reviewer, subject, score });
+        let given = [(0, 0, 70.0), (0, 1, 70.0), (1, 0, 50.0), (1, 1, 90.0)].map(
+            |(reviewer, subject, score)| Given {
+                reviewer,
+                subject,
+                score,
+            },
+        );
         let z = normalise(&given, Normalisation::ZScore);
         assert!(z.iter().all(|score| score.is_finite()));
         assert_eq!(&z[..2], [70.0, 70.0]);

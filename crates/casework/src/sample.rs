@@ -1,10 +1,6 @@
 //! Stratified samples 分层抽样: how many from each stratum, who, and what the answers tell.
 //!
-//! Formulas after Cochran, *Sampling Techniques*, 3rd ed. (1977), ch. 5: the estimate of a mean is
-//! `Σ W_h ȳ_h` (5.1), its variance `Σ W_h² (1 − f_h) s_h² / n_h` with `f_h = n_h / N_h` as the finite
-//! population correction (5.8); a share is the mean of noughts and ones, for which `s² = n p q /
-//! (n − 1)`. Proportional allocation gives `n_h` in ratio to `N_h`, Neyman's (1934) in ratio to
-//! `N_h S_h`, each by largest remainder, at least `floor` and at most `N_h` of each stratum.
+//! Formulas after Cochran, *Sampling Techniques*, 3rd ed. (1977), ch. 5.
 
 use serde::Serialize;
 
@@ -24,27 +20,35 @@ pub struct Stratum {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Allocation {
-    /// In ratio to size 按比例分配.
+    /// 按比例分配: `n_h` in ratio to `N_h`.
     Proportional,
-    /// In ratio to size times spread 内曼最优分配.
+    /// 内曼最优分配 (Neyman 1934): `n_h` in ratio to `N_h S_h`.
     Neyman,
 }
 
-/// How many are drawn from each stratum: so many in all where that is possible, at least `floor` and
-/// at most all of each.
+/// How many are drawn from each stratum: so many in all where that is possible, at least `floor`
+/// and at most all of each.
 ///
-/// Where shares break these bounds, those on the side that breaks them by more are held at the bound
-/// and the rest is shared anew, until none does.
+/// Where shares break these bounds, those on the side that breaks them by more are held at the
+/// bound and the rest is shared anew, until none does.
 pub fn allocate(strata: &[Stratum], count: u64, how: Allocation, floor: u64) -> Vec<u64> {
-    let bounds = strata.iter().map(|stratum| (floor.min(stratum.size), stratum.size));
+    let bounds = strata
+        .iter()
+        .map(|stratum| (floor.min(stratum.size), stratum.size));
     let bounds: Vec<(u64, u64)> = bounds.collect();
-    let (least, most) = bounds.iter().fold((0, 0), |(a, b), (low, high)| (a + low, b + high));
+    let (least, most) = bounds
+        .iter()
+        .fold((0, 0), |(a, b), (low, high)| (a + low, b + high));
     let count = count.clamp(least, most);
     let mut held: Vec<Option<u64>> = vec![None; strata.len()];
     loop {
         let left = count.saturating_sub(held.iter().flatten().sum());
         let weight = |(stratum, held): (&Stratum, &Option<u64>)| {
-            if held.is_none() { weight(stratum, how) } else { 0 }
+            if held.is_none() {
+                weight(stratum, how)
+            } else {
+                0
+            }
         };
         let weights: Vec<u64> = strata.iter().zip(&held).map(weight).collect();
         let shares = apportion(&weights, left, Method::LargestRemainder).seats;
@@ -77,18 +81,26 @@ fn weight(stratum: &Stratum, how: Allocation) -> u64 {
             let weight = stratum.size as f64 * spread * 1e3;
             // Nobody is left without a chance because a spread was guessed as nothing.
             let least = stratum.size.min(1);
-            if weight.is_finite() { (weight.round() as u64).max(least) } else { least }
+            if weight.is_finite() {
+                (weight.round() as u64).max(least)
+            } else {
+                least
+            }
         }
     }
 }
 
-/// Who is drawn from each stratum: places (from 0) in the lists as given. Each stratum has a draw of
-/// its own, whose seed is the seed, `/` and the place of the stratum.
+/// Who is drawn from each stratum: places (from 0) in the lists as given. Each stratum has a draw
+/// of its own, whose seed is the seed, `/` and the place of the stratum.
 pub fn draw_strata(lists: &[Vec<&str>], counts: &[u64], seed: &str) -> Vec<draw::Drawn> {
-    let drawn = lists.iter().zip(counts).enumerate().map(|(place, (list, count))| {
-        let count = usize::try_from(*count).unwrap_or(usize::MAX);
-        draw::choose(list, count, &format!("{seed}/{place}"))
-    });
+    let drawn = lists
+        .iter()
+        .zip(counts)
+        .enumerate()
+        .map(|(place, (list, count))| {
+            let count = usize::try_from(*count).unwrap_or(usize::MAX);
+            draw::choose(list, count, &format!("{seed}/{place}"))
+        });
     drawn.collect()
 }
 
@@ -113,6 +125,9 @@ pub struct Estimate {
 }
 
 /// The mean over a population by the answers of its strata; none where a stratum has no answer.
+///
+/// The mean is `Σ W_h ȳ_h` (5.1), its variance `Σ W_h² (1 − f_h) s_h² / n_h`, where `f_h = n_h /
+/// N_h` is the finite population correction (5.8). A share is the mean of noughts and ones.
 pub fn estimate(strata: &[Answers<'_>]) -> Option<Estimate> {
     let total: f64 = strata.iter().map(|stratum| stratum.size as f64).sum();
     if strata.iter().any(|stratum| stratum.values.is_empty()) || total <= 0.0 {
@@ -127,7 +142,11 @@ pub fn estimate(strata: &[Answers<'_>]) -> Option<Estimate> {
         mean += share * here;
         weights.push(size / n);
         let rest = (1.0 - n / size).max(0.0);
-        let squares: f64 = stratum.values.iter().map(|value| (value - here).powi(2)).sum();
+        let squares: f64 = stratum
+            .values
+            .iter()
+            .map(|value| (value - here).powi(2))
+            .sum();
         let own = if rest == 0.0 {
             Some(0.0)
         } else if n < 2.0 {
@@ -160,20 +179,35 @@ mod tests {
     #[test]
     fn allocations_by_hand() {
         let strata = [stratum(155, 5.0), stratum(62, 15.0), stratum(93, 10.0)];
-        assert_eq!(allocate(&strata, 40, Allocation::Proportional, 0), [20, 8, 12]);
+        assert_eq!(
+            allocate(&strata, 40, Allocation::Proportional, 0),
+            [20, 8, 12]
+        );
         assert_eq!(allocate(&strata, 40, Allocation::Neyman, 0), [12, 14, 14]);
-        assert_eq!(allocate(&strata, 1_000, Allocation::Neyman, 0), [155, 62, 93]);
+        assert_eq!(
+            allocate(&strata, 1_000, Allocation::Neyman, 0),
+            [155, 62, 93]
+        );
         let uneven = [stratum(980, 1.0), stratum(10, 1.0), stratum(10, 1.0)];
-        assert_eq!(allocate(&uneven, 100, Allocation::Proportional, 5), [90, 5, 5]);
+        assert_eq!(
+            allocate(&uneven, 100, Allocation::Proportional, 5),
+            [90, 5, 5]
+        );
     }
 
-    /// By hand: strata of 10 and 30; answers 2, 4 and 1, 2, 3. Means 3 and 2; mean 0.25·3 + 0.75·2 =
-    /// 2.25; variances 2 and 1; 0.0625·0.8·2/2 + 0.5625·0.9·1/3 = 0.05 + 0.16875.
+    /// By hand: strata of 10 and 30; answers 2, 4 and 1, 2, 3. Means 3 and 2; mean 0.25·3 + 0.75·2
+    /// = 2.25; variances 2 and 1; 0.0625·0.8·2/2 + 0.5625·0.9·1/3 = 0.05 + 0.16875.
     #[test]
     fn an_estimate_by_hand() {
         let strata = [
-            Answers { size: 10, values: &[2.0, 4.0] },
-            Answers { size: 30, values: &[1.0, 2.0, 3.0] },
+            Answers {
+                size: 10,
+                values: &[2.0, 4.0],
+            },
+            Answers {
+                size: 30,
+                values: &[1.0, 2.0, 3.0],
+            },
         ];
         let found = estimate(&strata).unwrap();
         assert!((found.mean - 2.25).abs() < 1e-12);
@@ -183,11 +217,23 @@ mod tests {
 
     #[test]
     fn all_asked_leaves_no_error_and_one_answer_leaves_it_unknown() {
-        let all = [Answers { size: 2, values: &[0.0, 1.0] }];
+        let all = [Answers {
+            size: 2,
+            values: &[0.0, 1.0],
+        }];
         assert_eq!(estimate(&all).unwrap().standard_error, Some(0.0));
-        let one = [Answers { size: 9, values: &[1.0] }];
+        let one = [Answers {
+            size: 9,
+            values: &[1.0],
+        }];
         assert_eq!(estimate(&one).unwrap().standard_error, None);
-        assert_eq!(estimate(&[Answers { size: 9, values: &[] }]), None);
+        assert_eq!(
+            estimate(&[Answers {
+                size: 9,
+                values: &[]
+            }]),
+            None
+        );
     }
 
     proptest! {
@@ -218,10 +264,14 @@ mod tests {
             (0..20).map(f64::from).collect(),
             (0..30).map(|n| f64::from(n % 5)).collect(),
         ];
-        let names: Vec<Vec<String>> =
-            values.iter().map(|list| (0..list.len()).map(|n| n.to_string()).collect()).collect();
-        let lists: Vec<Vec<&str>> =
-            names.iter().map(|list| list.iter().map(String::as_str).collect()).collect();
+        let names: Vec<Vec<String>> = values
+            .iter()
+            .map(|list| (0..list.len()).map(|n| n.to_string()).collect())
+            .collect();
+        let lists: Vec<Vec<&str>> = names
+            .iter()
+            .map(|list| list.iter().map(String::as_str).collect())
+            .collect();
         let truth = values.iter().flatten().sum::<f64>() / 50.0;
         let (mut sum, mut squares, mut errors) = (0.0, 0.0, 0.0);
         let rounds = 800;
@@ -235,7 +285,10 @@ mod tests {
             let strata: Vec<Answers<'_>> = taken
                 .iter()
                 .zip(&values)
-                .map(|(taken, list)| Answers { size: list.len() as u64, values: taken })
+                .map(|(taken, list)| Answers {
+                    size: list.len() as u64,
+                    values: taken,
+                })
                 .collect();
             let found = estimate(&strata).unwrap();
             sum += found.mean;
@@ -243,7 +296,15 @@ mod tests {
             errors += found.standard_error.unwrap().powi(2);
         }
         let rounds = f64::from(rounds);
-        assert!((sum / rounds - truth).abs() < 0.1, "{} {truth}", sum / rounds);
-        assert!((squares / errors - 1.0).abs() < 0.15, "{}", squares / errors);
+        assert!(
+            (sum / rounds - truth).abs() < 0.1,
+            "{} {truth}",
+            sum / rounds
+        );
+        assert!(
+            (squares / errors - 1.0).abs() < 0.15,
+            "{}",
+            squares / errors
+        );
     }
 }

@@ -1,9 +1,9 @@
 //! Fair sharing of capacity between organisations, with a waiting list.
 //!
 //! Max–min fairness by progressive filling (Bertsekas and Gallager, *Data Networks*, 2nd ed. 1992,
-//! §6.5.2): each next place goes to the organisation that has the least for its weight, as long as it
-//! still asks; equals by the drawn order. Within an organisation those who asked first come first.
-//! The waiting list is the same order carried on beyond the capacity.
+//! §6.5.2): each next place goes to the organisation that has the least for its weight, as long as
+//! it still asks; equals by the drawn order. Within an organisation those who asked first come
+//! first. The waiting list is the same order carried on beyond the capacity.
 
 use std::cmp::Ordering;
 
@@ -104,8 +104,8 @@ mod tests {
         (0..orgs).map(of).collect()
     }
 
-    /// By hand: ten places, asks of 2, 8 and 8: the small one gets what it asks, the others share the
-    /// other eight.
+    /// By hand: ten places, asks of 2, 8 and 8: the small one gets what it asks, the others share
+    /// the other eight.
     #[test]
     fn who_asks_little_gets_it_and_the_rest_is_even() {
         let asks = claims(&[(1, 2), (1, 8), (1, 8)]);
@@ -121,7 +121,10 @@ mod tests {
     fn weights_share_in_ratio() {
         let asks = claims(&[(3, 20), (1, 20)]);
         assert_eq!(counts(&share(&asks, 8, "s"), 2), [6, 2]);
-        assert_eq!(counts(&share(&claims(&[(0, 5), (1, 3)]), 4, "s"), 2), [1, 3]);
+        assert_eq!(
+            counts(&share(&claims(&[(0, 5), (1, 3)]), 4, "s"), 2),
+            [1, 3]
+        );
     }
 
     proptest! {

@@ -91,8 +91,11 @@ impl Entitled for Cast<'_> {
             return false;
         };
         let field = person.at.as_deref().or(self.owner_field);
-        let node = field.and_then(|field| record.get(field)).and_then(Value::as_text);
-        let is_there = one.at.is_empty() || node.is_some_and(|node| one.at.iter().any(|at| at == node));
+        let node = field
+            .and_then(|field| record.get(field))
+            .and_then(Value::as_text);
+        let is_there =
+            one.at.is_empty() || node.is_some_and(|node| one.at.iter().any(|at| at == node));
         is_there && person.roles.iter().any(|role| one.roles.contains(role))
     }
 }
@@ -149,7 +152,10 @@ impl<'s> Running<'s> {
                 seen: case.version(),
                 gives: Row::new(),
             };
-            match self.procedure.apply(case, &order, &self.record, &self.cast()) {
+            match self
+                .procedure
+                .apply(case, &order, &self.record, &self.cast())
+            {
                 Ok(step) => self.take(&step),
                 Err(_) => return,
             }
@@ -165,8 +171,12 @@ impl<'s> Running<'s> {
             gives: act.gives.clone(),
         };
         let step = match &self.case {
-            Some(case) => self.procedure.apply(case, &order, &self.record, &self.cast())?,
-            None => self.procedure.open("story", &order, &self.record, &self.cast())?,
+            Some(case) => self
+                .procedure
+                .apply(case, &order, &self.record, &self.cast())?,
+            None => self
+                .procedure
+                .open("story", &order, &self.record, &self.cast())?,
         };
         self.take(&step);
         Ok(step)
@@ -193,7 +203,8 @@ impl<'s> Running<'s> {
         };
         let deadline = self.procedure.deadline(case, &self.record);
         if let Some(want) = &step.due {
-            let text = |day: Option<jixia_terms::Day>| day.map_or("none".to_owned(), |it| it.to_string());
+            let text =
+                |day: Option<jixia_terms::Day>| day.map_or("none".to_owned(), |it| it.to_string());
             let found = text(deadline.as_ref().map(|deadline| deadline.due.day()));
             if found != text(*want) {
                 wrong.push(differs("due", &text(*want), &found));
@@ -208,7 +219,9 @@ impl<'s> Running<'s> {
         }
         if let Some(want) = &step.told {
             let ladder = deadline.iter().flat_map(|deadline| &deadline.escalations);
-            let told = ladder.filter(|(at, _)| *at <= step.at).flat_map(|(_, tell)| tell);
+            let told = ladder
+                .filter(|(at, _)| *at <= step.at)
+                .flat_map(|(_, tell)| tell);
             let found: BTreeSet<&String> = told.collect();
             if found != want.iter().collect() {
                 let found: Vec<&str> = found.iter().map(|name| name.as_str()).collect();
@@ -217,17 +230,26 @@ impl<'s> Running<'s> {
         }
         for (who, want) in &step.may {
             let cast = self.cast();
-            let offers = self.procedure.offers(case, (who, step.at), &self.record, &cast);
+            let offers = self
+                .procedure
+                .offers(case, (who, step.at), &self.record, &cast);
             let open = offers.iter().filter(|offer| offer.refusal.is_none());
             let found: BTreeSet<&str> = open.map(|offer| offer.one.act.as_str()).collect();
             if found != want.iter().map(String::as_str).collect() {
                 let found: Vec<&str> = found.into_iter().collect();
-                wrong.push(differs(&format!("may.{who}"), &want.join(", "), &found.join(", ")));
+                wrong.push(differs(
+                    &format!("may.{who}"),
+                    &want.join(", "),
+                    &found.join(", "),
+                ));
             }
         }
     }
 }
 
 fn differs(what: &str, want: &str, found: &str) -> Label {
-    say!("{what}：应为 {want}，实得 {found}", "{what}: expected {want}, found {found}")
+    say!(
+        "{what}：应为 {want}，实得 {found}",
+        "{what}: expected {want}, found {found}"
+    )
 }

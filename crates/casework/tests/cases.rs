@@ -13,6 +13,28 @@ use jixia_casework::{
 use jixia_pack::{Person, Process};
 use jixia_terms::{Day, Instant, Language, Value};
 
+/// Whoever was named and no longer holds the role moves nothing.
+struct Nobody;
+
+impl Entitled for Nobody {
+    fn may_be(&self, _: &str, _: &Person, _: &Row) -> bool {
+        false
+    }
+}
+
+#[test]
+fn a_named_person_who_lost_the_role_moves_nothing() {
+    let record = row(&[("grade", "high")]);
+    let fix = order(
+        "owner_li",
+        "fix",
+        2,
+        &[("measure", "换新"), ("photos", "f")],
+    );
+    let refused = procedure("hazard").apply(&assigned(&record), &fix, &record, &Nobody);
+    assert_eq!(refused.unwrap_err().code(), "not_entitled");
+}
+
 /// Everybody is whoever their name begins with; `deputy` stands in for `owner_li`.
 struct Names;
 
@@ -35,7 +57,10 @@ fn at(text: &str) -> Instant {
 }
 
 fn row(values: &[(&str, &str)]) -> Row {
-    values.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect()
+    values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), Value::from(*value)))
+        .collect()
 }
 
 fn order<'o>(who: &'o str, act: &'o str, seen: u64, gives: &[(&str, &str)]) -> Order<'o> {
@@ -49,8 +74,16 @@ fn order<'o>(who: &'o str, act: &'o str, seen: u64, gives: &[(&str, &str)]) -> O
 }
 
 fn found(record: &Row) -> Case {
-    let order = order("finder_an", "find", 0, &[("grade", "high"), ("place", "门厅")]);
-    procedure("hazard").open("c1", &order, record, &Names).unwrap().case
+    let order = order(
+        "finder_an",
+        "find",
+        0,
+        &[("grade", "high"), ("place", "门厅")],
+    );
+    procedure("hazard")
+        .open("c1", &order, record, &Names)
+        .unwrap()
+        .case
 }
 
 fn press(case: &Case, order: &Order<'_>, record: &Row) -> Result<Step, Refusal> {
@@ -66,9 +99,17 @@ fn assigned(record: &Row) -> Case {
 fn of_two_who_press_at_once_one_wins_and_the_other_is_told() {
     let record = row(&[("grade", "high")]);
     let case = found(&record);
-    let first = press(&case, &order("finder_an", "assign", 1, &[("owner", "owner_li")]), &record);
+    let first = press(
+        &case,
+        &order("finder_an", "assign", 1, &[("owner", "owner_li")]),
+        &record,
+    );
     let now = first.unwrap().case;
-    let second = press(&now, &order("finder_bo", "take_back", 1, &[("reason", "重复")]), &record);
+    let second = press(
+        &now,
+        &order("finder_bo", "take_back", 1, &[("reason", "重复")]),
+        &record,
+    );
     let refusal = second.unwrap_err();
     assert_eq!(refusal.code(), "moved_on");
     expect!["别人刚办过这一件，现在是“待整改”；请刷新后再办"].assert_eq(&refusal.text().zh);
@@ -79,7 +120,10 @@ fn a_stand_in_acts_for_the_one_named_and_counts_as_both() {
     let record = row(&[("grade", "high")]);
     let case = assigned(&record);
     let fix = |who| order(who, "fix", 2, &[("measure", "换新"), ("photos", "f")]);
-    assert_eq!(press(&case, &fix("owner_wu"), &record).unwrap_err().code(), "not_entitled");
+    assert_eq!(
+        press(&case, &fix("owner_wu"), &record).unwrap_err().code(),
+        "not_entitled"
+    );
     let step = press(&case, &fix("deputy"), &record).unwrap();
     assert_eq!(step.event.for_whom.as_deref(), Some("owner_li"));
     assert_eq!(step.case.kept().did["fix"], ["deputy", "owner_li"]);
@@ -98,7 +142,12 @@ fn refusals_say_what_to_do() {
     let case = assigned(&record);
     let tries = [
         order("owner_li", "fix", 2, &[]),
-        order("owner_li", "fix", 2, &[("measure", "a"), ("photos", "f"), ("grad", "x")]),
+        order(
+            "owner_li",
+            "fix",
+            2,
+            &[("measure", "a"), ("photos", "f"), ("grad", "x")],
+        ),
         order("verifier_sun", "fix", 2, &[]),
         order("owner_li", "close", 2, &[]),
         order("owner_li", "clos", 2, &[]),
@@ -109,8 +158,15 @@ fn refusals_say_what_to_do() {
         let text = refusal.text();
         told += &format!("{}\n  {}\n  {}\n", refusal.code(), text.zh, text.en);
     }
-    let grade = order("finder_an", "find", 0, &[("grade", "hi"), ("place", "门厅")]);
-    let refusal = procedure("hazard").open("c", &grade, &record, &Names).unwrap_err();
+    let grade = order(
+        "finder_an",
+        "find",
+        0,
+        &[("grade", "hi"), ("place", "门厅")],
+    );
+    let refusal = procedure("hazard")
+        .open("c", &grade, &record, &Names)
+        .unwrap_err();
     told += &format!("{}\n  {}\n", refusal.code(), refusal.text().zh);
     expect![[r#"
         missing
@@ -130,7 +186,8 @@ fn refusals_say_what_to_do() {
           the case is `To be fixed`, where `clos` cannot be done; one of: Hand on, Report it fixed
         bad_value
           “等级”填写的内容不合要求，请改填
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
 
 #[test]
@@ -138,11 +195,19 @@ fn time_moves_only_what_is_due() {
     let appeal = procedure("appeal");
     let record = row(&[("grade", "ordinary"), ("answer", "每生每月不超过公示标准")]);
     let steps = [
-        ("intake_a", "receive", vec![("subject", "收费"), ("text", "多少"), ("channel", "letter")]),
+        (
+            "intake_a",
+            "receive",
+            vec![("subject", "收费"), ("text", "多少"), ("channel", "letter")],
+        ),
         ("intake_a", "grade", vec![("grade", "ordinary")]),
         ("intake_a", "assign", vec![("owner", "owner_b")]),
         ("owner_b", "verify", vec![("finding", "属实")]),
-        ("owner_b", "decide", vec![("answer", "每生每月不超过公示标准")]),
+        (
+            "owner_b",
+            "decide",
+            vec![("answer", "每生每月不超过公示标准")],
+        ),
         ("approver_c", "approve", vec![]),
     ];
     let mut case: Option<Case> = None;
@@ -158,7 +223,10 @@ fn time_moves_only_what_is_due() {
     let deadline = appeal.deadline(&case, &record).unwrap();
     assert_eq!(deadline.due, at("2026-12-04"));
     let begun = at("2026-11-19T09:00:00+08:00");
-    assert_eq!(deadline.falls(begun, at("2026-12-30")), [Falls::Act(deadline.due, "close")]);
+    assert_eq!(
+        deadline.falls(begun, at("2026-12-30")),
+        [Falls::Act(deadline.due, "close")]
+    );
     let by_time = |at| Order {
         act: "close",
         who: Actor::Time,
@@ -166,16 +234,26 @@ fn time_moves_only_what_is_due() {
         seen: case.version(),
         gives: Row::new(),
     };
-    let early = appeal.apply(&case, &by_time(at("2026-12-04T20:00:00+08:00")), &record, &Names);
+    let early = appeal.apply(
+        &case,
+        &by_time(at("2026-12-04T20:00:00+08:00")),
+        &record,
+        &Names,
+    );
     assert_eq!(early.unwrap_err().code(), "not_due");
     assert_eq!(appeal.by_default(&case, &record, deadline.due), None);
     let (act, when) = appeal.by_default(&case, &record, at("2026-12-09")).unwrap();
     assert_eq!((act.as_str(), when), ("close", deadline.due));
-    let closed = appeal.apply(&case, &by_time(when), &record, &Names).unwrap();
+    let closed = appeal
+        .apply(&case, &by_time(when), &record, &Names)
+        .unwrap();
     assert_eq!((closed.case.state(), closed.event.by), ("closed", None));
     // An account of that name is not time itself.
     let person = order("time", "close", case.version(), &[]);
-    let person = Order { at: at("2026-12-09"), ..person };
+    let person = Order {
+        at: at("2026-12-09"),
+        ..person
+    };
     let refused = appeal.apply(&case, &person, &record, &Names).unwrap_err();
     assert_eq!(refused.code(), "not_entitled");
 }
@@ -186,13 +264,27 @@ fn what_is_late_is_kept_with_the_move_that_ends_it() {
     let case = assigned(&record);
     let fix = Order {
         at: at("2026-11-28T10:00:00+08:00"),
-        ..order("owner_li", "fix", 2, &[("measure", "换新"), ("photos", "f")])
+        ..order(
+            "owner_li",
+            "fix",
+            2,
+            &[("measure", "换新"), ("photos", "f")],
+        )
     };
     let late = press(&case, &fix, &record).unwrap().event.late.unwrap();
     // Due on Tuesday 24 November; the 28th is a Saturday.
-    assert_eq!((late.due, late.days, late.working_days), (at("2026-11-24"), 4, 3));
-    let back = Order { at: at("2026-11-01"), ..fix };
-    assert_eq!(press(&case, &back, &record).unwrap_err().code(), "too_early");
+    assert_eq!(
+        (late.due, late.days, late.working_days),
+        (at("2026-11-24"), 4, 3)
+    );
+    let back = Order {
+        at: at("2026-11-01"),
+        ..fix
+    };
+    assert_eq!(
+        press(&case, &back, &record).unwrap_err().code(),
+        "too_early"
+    );
 }
 
 #[test]
@@ -225,44 +317,91 @@ fn a_case_ends_by_the_version_with_which_it_began_until_it_is_carried_over() {
             *name = "open".to_owned();
         }
     };
-    changed.states.iter_mut().for_each(|state| rename(&mut state.name));
+    changed
+        .states
+        .iter_mut()
+        .for_each(|state| rename(&mut state.name));
     for one in &mut changed.moves {
         one.from.iter_mut().for_each(rename);
         one.to.iter_mut().for_each(rename);
     }
     changed.limits.retain(|limit| limit.state != "assigned");
     let new = Procedure::kept(house::packs(), &changed);
-    let fix = order("owner_li", "fix", 2, &[("measure", "换新"), ("photos", "f")]);
+    let fix = order(
+        "owner_li",
+        "fix",
+        2,
+        &[("measure", "换新"), ("photos", "f")],
+    );
     let refused = new.apply(&case, &fix, &record, &Names).unwrap_err();
     assert_eq!(refused.code(), "other_version");
-    assert!(press(&case, &fix, &record).is_ok(), "it still goes by its own version");
+    assert!(
+        press(&case, &fix, &record).is_ok(),
+        "it still goes by its own version"
+    );
 
-    let nowhere = new.carried(&case, old, &record, &BTreeMap::new()).unwrap_err();
+    let nowhere = new
+        .carried(&case, old, &record, &BTreeMap::new())
+        .unwrap_err();
     assert_eq!(nowhere.code(), "no_such_state");
     let states = BTreeMap::from([("assigned".to_owned(), "open".to_owned())]);
     let moving = new.carried(&case, old, &record, &states).unwrap();
-    assert_eq!((moving.from.as_str(), moving.to.as_str()), ("assigned", "open"));
-    assert_eq!((moving.gone, moving.come), (vec!["hand_on".to_owned()], vec![]));
-    assert_eq!((moving.due_before, moving.due_after), (Some(at("2026-11-24")), None));
+    assert_eq!(
+        (moving.from.as_str(), moving.to.as_str()),
+        ("assigned", "open")
+    );
+    assert_eq!(
+        (moving.gone, moving.come),
+        (vec!["hand_on".to_owned()], vec![])
+    );
+    assert_eq!(
+        (moving.due_before, moving.due_after),
+        (Some(at("2026-11-24")), None)
+    );
 
-    let (carried, event) = new.carry_over(&case, &states, ("office", at("2026-11-20"))).unwrap();
-    assert_eq!((event.act.as_str(), event.version, carried.state()), ("_migrate", 3, "open"));
+    let (carried, event) = new
+        .carry_over(&case, &states, ("office", at("2026-11-20")))
+        .unwrap();
+    assert_eq!(
+        (event.act.as_str(), event.version, carried.state()),
+        ("_migrate", 3, "open")
+    );
     assert_eq!(carried.named("owner"), Some("owner_li"));
-    let fix = Order { seen: 3, at: at("2026-11-21"), ..fix };
-    assert_eq!(new.apply(&carried, &fix, &record, &Names).unwrap().case.state(), "fixed");
+    let fix = Order {
+        seen: 3,
+        at: at("2026-11-21"),
+        ..fix
+    };
+    assert_eq!(
+        new.apply(&carried, &fix, &record, &Names)
+            .unwrap()
+            .case
+            .state(),
+        "fixed"
+    );
     assert!(Case::from_kept(case.kept().clone(), &changed).is_err());
 }
 
 #[test]
 fn a_transfer_writes_both_rolls_or_none() {
     let transfer = procedure("pupil_transfer");
-    let record = row(&[("code", "Z1"), ("pupil", "G1"), ("from_school", "A"), ("to_school", "B")]);
+    let record = row(&[
+        ("code", "Z1"),
+        ("pupil", "G1"),
+        ("from_school", "A"),
+        ("to_school", "B"),
+    ]);
     let ask = order("one_b", "ask", 0, &[("reason", "迁居")]);
     let asked = transfer.open("z", &ask, &record, &Names).unwrap().case;
     let agreed = transfer.apply(&asked, &order("other_a", "agree", 1, &[]), &record, &Names);
     let mut approve = order("authority_c", "approve", 2, &[]);
-    approve.gives.insert("from_day".to_owned(), "2026-12-01".parse::<Day>().unwrap().into());
-    let done = transfer.apply(&agreed.unwrap().case, &approve, &record, &Names).unwrap();
+    approve.gives.insert(
+        "from_day".to_owned(),
+        "2026-12-01".parse::<Day>().unwrap().into(),
+    );
+    let done = transfer
+        .apply(&agreed.unwrap().case, &approve, &record, &Names)
+        .unwrap();
     let written = serde_json::to_string_pretty(&done.writes).unwrap();
     expect![[r#"
         [
@@ -295,7 +434,8 @@ fn a_transfer_writes_both_rolls_or_none() {
               "school": "B"
             }
           }
-        ]"#]].assert_eq(&written);
+        ]"#]]
+    .assert_eq(&written);
 }
 
 #[test]
@@ -321,7 +461,8 @@ fn the_table_of_moves_is_drawn() {
         ◎ 已办结
         ◎ 未同意
         ◎ 已撤回
-    "#]].assert_eq(&text_diagram(packs, process, Language::Chinese));
+    "#]]
+    .assert_eq(&text_diagram(packs, process, Language::Chinese));
     expect![[r#"
         stateDiagram-v2
             asked: For the other side
@@ -344,7 +485,8 @@ fn the_table_of_moves_is_drawn() {
             done --> [*]
             refused --> [*]
             withdrawn --> [*]
-    "#]].assert_eq(&mermaid(process, Language::English));
+    "#]]
+    .assert_eq(&mermaid(process, Language::English));
 }
 
 #[test]
@@ -353,10 +495,17 @@ fn the_matrix_of_every_process() {
     let mut text = String::new();
     for process in packs.procedures.processes.values() {
         let matrix = matrix(packs, process);
-        let people: Vec<&str> = matrix.people.iter().map(|(name, _)| name.as_str()).collect();
+        let people: Vec<&str> = matrix
+            .people
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
         text += &format!("{} [{}]\n", process.name, people.join(" "));
         for row in &matrix.rows {
-            let cells = row.cells.iter().map(|cell| format!("{cell:?}").to_lowercase());
+            let cells = row
+                .cells
+                .iter()
+                .map(|cell| format!("{cell:?}").to_lowercase());
             text += &format!("  {}: {}\n", row.act, cells.collect::<Vec<_>>().join(" "));
         }
     }
@@ -447,5 +596,6 @@ fn the_matrix_of_every_process() {
           accept: other no no no
           reopen: no no yes no
           stop: no no yes no
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
 }

@@ -16,7 +16,11 @@ fn every_story_of_a_process_holds() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     for name in packs.procedures.processes.keys() {
-        let told = packs.procedures.stories.values().any(|story| story.process == *name);
+        let told = packs
+            .procedures
+            .stories
+            .values()
+            .any(|story| story.process == *name);
         assert!(told, "no story of {name}");
     }
 }

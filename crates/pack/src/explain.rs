@@ -436,6 +436,7 @@ fn kind_words(kind: &str) -> Label {
         "view" => say!("视图", "view"),
         "indicator" => say!("指标", "indicator"),
         "rule" => say!("规则值", "rule value"),
+        "process" => say!("流程", "process"),
         "story" => say!("用例", "story"),
         _ => say!("专题包", "pack"),
     }

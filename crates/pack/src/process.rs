@@ -103,6 +103,32 @@ impl Process {
         self.limits.iter().find(|limit| limit.state == state)
     }
 
+    /// The rule values on which its guards, what it sets and its limits rest.
+    pub fn rules(&self) -> BTreeSet<&str> {
+        let mut rules: BTreeSet<&str> = BTreeSet::new();
+        for one in &self.moves {
+            let starts = one.starts.iter().flat_map(|start| &start.gives);
+            let writes = one.writes.iter().flat_map(|write| &write.gives);
+            let given = one.sets.iter().chain(starts).chain(writes);
+            let all = one.guard.iter().chain(given.map(|(_, guard)| guard));
+            rules.extend(all.flat_map(Guard::rules).map(String::as_str));
+        }
+        for limit in &self.limits {
+            let after = limit.escalate.iter().map(|step| &step.after);
+            let spans = limit
+                .within
+                .spans()
+                .into_iter()
+                .chain(&limit.remind)
+                .chain(after);
+            rules.extend(spans.filter_map(|span| match &span.amount {
+                Amount::Rule(name) => Some(name.as_str()),
+                Amount::Fixed(_) => None,
+            }));
+        }
+        rules
+    }
+
     /// The moves from a state, in order.
     pub fn moves_from<'p>(&'p self, state: &'p str) -> impl Iterator<Item = &'p Move> {
         let leads = move |one: &&Move| one.from.iter().any(|from| from == state);
@@ -226,15 +252,14 @@ pub struct Limit {
     pub source: Option<String>,
 }
 
-impl Limit {
-    /// Whether any part of it is counted in working days.
-    pub fn counts_working_days(&self) -> bool {
-        let within: Vec<&Span> = match &self.within {
-            Within::Span(span) => vec![span],
-            Within::By(_, spans) => spans.values().collect(),
-            Within::Until(_) => Vec::new(),
-        };
-        within.iter().any(|span| span.unit == SpanUnit::WorkingDays)
+impl Within {
+    /// The stretches that it may be.
+    pub fn spans(&self) -> Vec<&Span> {
+        match self {
+            Self::Span(span) => vec![span],
+            Self::By(_, spans) => spans.values().collect(),
+            Self::Until(_) => Vec::new(),
+        }
     }
 }
 

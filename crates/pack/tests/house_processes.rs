@@ -16,7 +16,11 @@ fn house() -> Vec<SourceFile> {
                 open.push(path);
             } else if path.extension().is_some_and(|ending| ending == "toml") {
                 files.push(SourceFile {
-                    path: path.strip_prefix(&root).unwrap().to_string_lossy().into_owned(),
+                    path: path
+                        .strip_prefix(&root)
+                        .unwrap()
+                        .to_string_lossy()
+                        .into_owned(),
                     text: std::fs::read_to_string(&path).unwrap(),
                 });
             }
@@ -28,13 +32,20 @@ fn house() -> Vec<SourceFile> {
 #[test]
 fn the_processes_of_the_house_are_sound() {
     let packs = Packs::read(&house()).unwrap_or_else(|faults| {
-        let lines = faults.iter().map(|fault| fault.line_text(Language::English));
+        let lines = faults
+            .iter()
+            .map(|fault| fault.line_text(Language::English));
         panic!("{}", lines.collect::<Vec<_>>().join("\n"))
     });
     assert_eq!(packs.procedures.patterns.len(), 12);
     for process in packs.procedures.processes.values() {
         let told = serde_json::to_string(process).unwrap();
         let kept: jixia_pack::Process = serde_json::from_str(&told).unwrap();
-        assert_eq!(serde_json::to_string(&kept).unwrap(), told, "{}", process.name);
+        assert_eq!(
+            serde_json::to_string(&kept).unwrap(),
+            told,
+            "{}",
+            process.name
+        );
     }
 }

@@ -19,7 +19,11 @@ pub fn packs() -> &'static Packs {
                     open.push(path);
                 } else if path.extension().is_some_and(|ending| ending == "toml") {
                     files.push(SourceFile {
-                        path: path.strip_prefix(&root).unwrap().to_string_lossy().into_owned(),
+                        path: path
+                            .strip_prefix(&root)
+                            .unwrap()
+                            .to_string_lossy()
+                            .into_owned(),
                         text: std::fs::read_to_string(&path).unwrap(),
                     });
                 }

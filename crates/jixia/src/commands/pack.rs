@@ -136,20 +136,30 @@ pub fn test(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
     let outcomes = jixia_app::measure::run_stories(&packs).map_err(AppError::from)?;
     let cases = jixia_app::casework::run_case_stories(&packs);
     let failed = outcomes.iter().filter(|outcome| !outcome.passed).count()
-        + cases.iter().filter(|outcome| !outcome.mismatches.is_empty()).count();
+        + cases
+            .iter()
+            .filter(|outcome| !outcome.mismatches.is_empty())
+            .count();
     let passed = outcomes.len() + cases.len() - failed;
     if session.place.json {
         session.json(&Tested {
             faults: &[],
             passed,
             failed,
-            stories: outcomes.iter().map(told).chain(cases.iter().map(told_case)).collect(),
+            stories: outcomes
+                .iter()
+                .map(told)
+                .chain(cases.iter().map(told_case))
+                .collect(),
         })?;
     } else {
         for outcome in outcomes.iter().filter(|outcome| !outcome.passed) {
             show(session, outcome)?;
         }
-        for outcome in cases.iter().filter(|outcome| !outcome.mismatches.is_empty()) {
+        for outcome in cases
+            .iter()
+            .filter(|outcome| !outcome.mismatches.is_empty())
+        {
             show_case(session, outcome)?;
         }
         let zh = format!("用例 {passed} 个相符，{failed} 个不符");
@@ -215,7 +225,10 @@ fn show_case(session: &Session, outcome: &CaseOutcome) -> anyhow::Result<()> {
     session.line(format_args!("✕ {}: {}", outcome.name, outcome.about))?;
     for it in &outcome.mismatches {
         let text = it.text.text(session.language());
-        session.line(format_args!("  {}:{}: {text}", outcome.origin.file, it.line))?;
+        session.line(format_args!(
+            "  {}:{}: {text}",
+            outcome.origin.file, it.line
+        ))?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! `jixia process list` and `jixia process show`: the processes of the packs, and of one its states,
-//! moves, people, limits, diagram and who may what.
+//! `jixia process list` and `jixia process show`: the processes of the packs, and of one its
+//! states, moves, people, limits, diagram and who may what.
 
 use jixia_app::casework::{Cell, Matrix, matrix, mermaid, text_diagram};
 use jixia_app::load_packs;
@@ -42,7 +42,10 @@ pub fn show(session: &Session, name: &str) -> anyhow::Result<()> {
     let Some(process) = processes.get(name).or_else(labelled) else {
         let near = nearest(name, processes.keys().map(String::as_str));
         let (zh, en) = near.map_or_else(Default::default, |near| {
-            (format!("，是否“{near}”？"), format!("; did you mean `{near}`?"))
+            (
+                format!("，是否“{near}”？"),
+                format!("; did you mean `{near}`?"),
+            )
         });
         return Err(refuse(
             format!("专题包中没有流程“{name}”{zh}"),
@@ -60,7 +63,11 @@ pub fn show(session: &Session, name: &str) -> anyhow::Result<()> {
     let (label, doc) = (process.label.text(language), process.doc.text(language));
     session.line(format_args!("{label} {}\n{doc}\n", process.name))?;
     people(session, process)?;
-    limits(session, process)?;
+    let words = Words {
+        packs: &packs,
+        process,
+    };
+    limits(session, &words)?;
     session.line(session.say("流程", "Ways"))?;
     session.line(text_diagram(&packs, process, language))?;
     may(session, &packs, process)
@@ -74,66 +81,128 @@ fn people(session: &Session, process: &Process) -> anyhow::Result<()> {
         let mut roles = person.roles.join(", ");
         if person.is_named {
             let named = session.say("由办理时指定", "named in a move");
-            roles = if roles.is_empty() { named.to_owned() } else { format!("{roles} · {named}") };
+            roles = if roles.is_empty() {
+                named.to_owned()
+            } else {
+                format!("{roles} · {named}")
+            };
         }
-        let at = person.at.as_ref().map(|at| format!(" @ {at}")).unwrap_or_default();
+        let at = person
+            .at
+            .as_ref()
+            .map(|at| format!(" @ {at}"))
+            .unwrap_or_default();
         session.line(format_args!("  {label} {}: {roles}{at}", person.name))?;
     }
     Ok(session.line("")?)
 }
 
-fn limits(session: &Session, process: &Process) -> anyhow::Result<()> {
+fn limits(session: &Session, words: &Words<'_>) -> anyhow::Result<()> {
     let language = session.language();
     session.line(session.say("期限", "Limits"))?;
-    for limit in &process.limits {
-        let state = process.state(&limit.state).map(|state| state.label.text(language));
+    for limit in &words.process.limits {
+        let state = words
+            .process
+            .state(&limit.state)
+            .map(|state| state.label.text(language));
         let state = state.unwrap_or(&limit.state);
-        let mut told = within(limit).text(language).to_owned();
-        for span in &limit.remind {
-            let span = span_text(span);
-            told += say!("；提前{span}提醒", "; reminded {span} before").text(language);
-        }
-        for step in &limit.escalate {
-            let (after, tell) = (span_text(&step.after), step.tell.join("、"));
-            told += say!("；逾期{after}告知 {tell}", "; {after} late: {tell} are told").text(language);
-        }
-        if let Some(then) = &limit.then {
-            let act = process.find_move(then).map(|one| one.label.clone());
-            let act = act.unwrap_or_else(|| Label::new(then, then));
-            told += say!("；到期自动“{act}”", "; then time makes it").text(language);
-        }
-        session.line(format_args!("  {state}: {told}"))?;
+        let told = words.limit(limit);
+        let sep = session.say("；", "; ");
+        let told: Vec<&str> = told.iter().map(|part| part.text(language)).collect();
+        session.line(format_args!("  {state}: {}", told.join(sep)))?;
     }
     Ok(session.line("")?)
 }
 
-fn within(limit: &Limit) -> Label {
-    match &limit.within {
-        Within::Span(span) => span_text(span),
-        Within::Until(field) => say!("到“{field}”当日", "until the day in `{field}`"),
-        Within::By(field, spans) => {
-            let each = |zh: bool| {
-                let each = spans.iter().map(|(value, span)| {
-                    let span = span_text(span);
-                    format!("{value} {}", if zh { span.zh } else { span.en })
-                });
-                each.collect::<Vec<_>>().join(if zh { "、" } else { ", " })
-            };
-            let (zh, en) = (each(true), each(false));
-            say!("按“{field}”：{zh}", "by `{field}`: {en}")
-        }
-    }
+/// Puts limits into words.
+struct Words<'p> {
+    packs: &'p Packs,
+    process: &'p Process,
 }
 
-fn span_text(span: &Span) -> Label {
-    let amount = match &span.amount {
-        Amount::Fixed(count) => count.to_string(),
-        Amount::Rule(name) => format!("rule {name}"),
-    };
-    match span.unit {
-        SpanUnit::Days => say!("{amount} 天", "{amount} days"),
-        SpanUnit::WorkingDays => say!("{amount} 个工作日", "{amount} working days"),
-        SpanUnit::Hours => say!("{amount} 小时", "{amount} hours"),
+impl Words<'_> {
+    fn limit(&self, limit: &Limit) -> Vec<Label> {
+        let mut told = vec![self.within(limit)];
+        for span in &limit.remind {
+            let Label { zh, en } = self.span(span);
+            told.push(say!("提前 {zh}提醒", "reminded {en} before"));
+        }
+        for step in &limit.escalate {
+            let Label { zh, en } = self.span(&step.after);
+            let people = step.tell.iter().map(|name| {
+                let person = self.process.person(name).map(|person| person.label.clone());
+                person.unwrap_or_else(|| Label::new(name, name))
+            });
+            let (tell_zh, tell_en): (Vec<_>, Vec<_>) = people.map(|it| (it.zh, it.en)).unzip();
+            let (tell_zh, tell_en) = (tell_zh.join("、"), tell_en.join(", "));
+            told.push(if step.after.amount == Amount::Fixed(0) {
+                say!("到期告知{tell_zh}", "when late, told to: {tell_en}")
+            } else {
+                say!("逾期 {zh}告知{tell_zh}", "{en} late, told to: {tell_en}")
+            });
+        }
+        let act = limit
+            .then
+            .as_ref()
+            .and_then(|act| self.process.find_move(act));
+        if let Some(Label { zh, en }) = act.map(|one| &one.label) {
+            told.push(say!("到期自动“{zh}”", "then made by time: {en}"));
+        }
+        told
+    }
+
+    fn within(&self, limit: &Limit) -> Label {
+        let register = self.packs.registers.get(&self.process.record);
+        let field = |name: &str| register.and_then(|register| register.field(name));
+        let label = |name: &str| {
+            field(name).map_or_else(|| Label::new(name, name), |field| field.label.clone())
+        };
+        match &limit.within {
+            Within::Span(span) => self.span(span),
+            Within::Until(name) => {
+                let Label { zh, en } = label(name);
+                say!("到“{zh}”当日", "until the day in `{en}`")
+            }
+            Within::By(name, spans) => {
+                let codes = field(name).and_then(|field| self.packs.code_list(field));
+                let codes = codes.map(|list| list.codes.as_slice()).unwrap_or_default();
+                let each = codes.iter().filter_map(|code| {
+                    let span = self.span(spans.get(&code.value)?);
+                    let (zh, en) = (&code.label.zh, &code.label.en);
+                    Some((format!("{zh} {}", span.zh), format!("{en} {}", span.en)))
+                });
+                let (each_zh, each_en): (Vec<_>, Vec<_>) = each.unzip();
+                let (each_zh, each_en) = (each_zh.join("、"), each_en.join(", "));
+                let Label { zh, en } = label(name);
+                say!("按“{zh}”：{each_zh}", "by `{en}`: {each_en}")
+            }
+        }
+    }
+
+    /// A stretch; of one that a rule value sets, with its newest value.
+    fn span(&self, span: &Span) -> Label {
+        let (amount, rule) = match &span.amount {
+            Amount::Fixed(count) => (count.to_string(), None),
+            Amount::Rule(name) => {
+                let newest = self.packs.rules.get(name).and_then(|rule| rule.from.last());
+                (
+                    newest.map_or_else(|| "—".to_owned(), |it| it.value.to_string()),
+                    Some(name),
+                )
+            }
+        };
+        let one = amount == "1";
+        let Label { zh, en } = match span.unit {
+            SpanUnit::Days if one => say!("1 天", "1 day"),
+            SpanUnit::Days => say!("{amount} 天", "{amount} days"),
+            SpanUnit::WorkingDays if one => say!("1 个工作日", "1 working day"),
+            SpanUnit::WorkingDays => say!("{amount} 个工作日", "{amount} working days"),
+            SpanUnit::Hours => say!("{amount} 小时", "{amount} hours"),
+        };
+        match rule {
+            Some(name) => say!("{zh}（规则值 {name}）", "{en} (rule value {name})"),
+            None => Label { zh, en },
+        }
     }
 }
 
@@ -148,7 +217,11 @@ fn may(session: &Session, packs: &Packs, process: &Process) -> anyhow::Result<()
     let labels = matrix.rows.iter().map(|row| row.label.text(language));
     let width = labels.map(UnicodeWidthStr::width).max().unwrap_or(0);
     let blank = |text: &str, width: usize| " ".repeat(width.saturating_sub(text.width()));
-    let heads: Vec<&str> = matrix.people.iter().map(|(_, label)| label.text(language)).collect();
+    let heads: Vec<&str> = matrix
+        .people
+        .iter()
+        .map(|(_, label)| label.text(language))
+        .collect();
     session.line(format_args!("  {}  {}", blank("", width), heads.join("  ")))?;
     for row in &matrix.rows {
         let label = row.label.text(language);

@@ -89,7 +89,12 @@ impl Checker<'_> {
     fn expressions(&self, one: &Move, sink: &mut Sink) {
         let path = format!("move.{}", one.act);
         if let Some(guard) = &one.guard {
-            self.typed((guard, &one.asks), &Type::Bool, &format!("{path}.guard"), sink);
+            self.typed(
+                (guard, &one.asks),
+                &Type::Bool,
+                &format!("{path}.guard"),
+                sink,
+            );
         }
         for ask in &one.asks {
             let is_open = matches!(&ask.kind, FieldKind::Code(list) if list.is_empty());
@@ -112,18 +117,22 @@ impl Checker<'_> {
         }
         for (i, start) in one.starts.iter().enumerate() {
             let path = format!("{path}.starts.{i}");
-            self.reach.use_name(Kind::Process, &start.process, self.user(&path), sink);
+            self.reach
+                .use_name(Kind::Process, &start.process, self.user(&path), sink);
             let started = self.packs.procedures.processes.get(&start.process);
             let register = started.and_then(|it| self.packs.registers.get(&it.record));
             self.gives((register, &start.gives), &one.asks, &path, sink);
         }
         for (i, write) in one.writes.iter().enumerate() {
             let path = format!("{path}.writes.{i}");
-            self.reach.use_name(Kind::Register, &write.register, self.user(&path), sink);
+            self.reach
+                .use_name(Kind::Register, &write.register, self.user(&path), sink);
             let register = self.packs.registers.get(&write.register);
             self.gives((register, &write.gives), &one.asks, &path, sink);
             let given = |key: &String| write.gives.iter().any(|(name, _)| name == key);
-            let keys = register.map(|register| register.key.as_slice()).unwrap_or_default();
+            let keys = register
+                .map(|register| register.key.as_slice())
+                .unwrap_or_default();
             for key in keys.iter().filter(|key| !given(key)) {
                 let text = say!("缺少主键字段“{key}”", "the key field `{key}` is missing");
                 sink.add(self.file(), &path, what("missing_key", text));
@@ -165,7 +174,11 @@ impl Checker<'_> {
             && !list.codes.iter().any(|code| code.value == word)
         {
             let values = list.codes.iter().map(|code| code.value.as_str());
-            sink.add(self.file(), path, unknown_code(&list.name, word).near(word, values));
+            sink.add(
+                self.file(),
+                path,
+                unknown_code(&list.name, word).near(word, values),
+            );
         }
     }
 
@@ -205,7 +218,9 @@ impl Checker<'_> {
         path: &str,
         sink: &mut Sink,
     ) -> Option<&'r Field> {
-        let field = register.field(name).filter(|field| field.computed.is_none());
+        let field = register
+            .field(name)
+            .filter(|field| field.computed.is_none());
         if field.is_none() && self.is_sound(register, sink) {
             let fault = crate::read::unknown_field(register, name);
             sink.add(self.file(), path, fault);
@@ -230,11 +245,15 @@ impl Checker<'_> {
     fn limit(&self, limit: &Limit, sink: &mut Sink) {
         let path = format!("limit.{}", limit.state);
         let within = format!("{path}.within");
-        let spans: Vec<&Span> = match &limit.within {
-            Within::Span(span) => vec![span],
+        match &limit.within {
+            Within::Span(_) => {}
             Within::By(field, spans) => {
-                self.grades(field, spans.keys().map(String::as_str).collect(), &path, sink);
-                spans.values().collect()
+                self.grades(
+                    field,
+                    spans.keys().map(String::as_str).collect(),
+                    &path,
+                    sink,
+                );
             }
             Within::Until(field) => {
                 let path = format!("{path}.until");
@@ -243,17 +262,25 @@ impl Checker<'_> {
                     let text = say!("字段“{field}”不是日期", "the field `{field}` holds no day");
                     sink.add(self.file(), &path, what("field_type", text));
                 }
-                Vec::new()
             }
-        };
+        }
         let after = limit.escalate.iter().map(|step| &step.after);
-        for span in spans.into_iter().chain(&limit.remind).chain(after) {
+        for span in limit
+            .within
+            .spans()
+            .into_iter()
+            .chain(&limit.remind)
+            .chain(after)
+        {
             self.span(span, &within, sink);
         }
         for (i, step) in limit.escalate.iter().enumerate() {
             for (j, name) in step.tell.iter().enumerate() {
                 if self.process.person(name).is_none() && !is_always_there(name) {
-                    let text = say!("流程中没有参与人“{name}”", "the process has no person `{name}`");
+                    let text = say!(
+                        "流程中没有参与人“{name}”",
+                        "the process has no person `{name}`"
+                    );
                     let names = self.process.people.iter().map(|one| one.name.as_str());
                     let fault = what("unknown_person", text).near(name, names);
                     sink.add(self.file(), &format!("{path}.escalate.{i}.tell.{j}"), fault);
@@ -301,11 +328,18 @@ impl Checker<'_> {
                 sink.add(self.file(), &format!("{path}.within.{value}"), fault);
             }
         }
-        let missing: Vec<&str> = values.into_iter().filter(|it| !given.contains(it)).collect();
+        let missing: Vec<&str> = values
+            .into_iter()
+            .filter(|it| !given.contains(it))
+            .collect();
         if !missing.is_empty() {
             let (zh, en) = (missing.join("、"), missing.join(", "));
             let text = say!("没有给出 {zh} 的期限", "no limit is given for {en}");
-            sink.add(self.file(), &format!("{path}.within"), what("limit_gap", text));
+            sink.add(
+                self.file(),
+                &format!("{path}.within"),
+                what("limit_gap", text),
+            );
         }
     }
 
@@ -320,8 +354,16 @@ impl Checker<'_> {
                 "状态“{state}”没有动作“{act}”",
                 "no move `{act}` leads from the state `{state}`"
             );
-            let acts: Vec<&str> = self.process.moves_from(state).map(|one| &*one.act).collect();
-            sink.add(self.file(), path, what("unknown_act", text).near_or_list(act, &acts));
+            let acts: Vec<&str> = self
+                .process
+                .moves_from(state)
+                .map(|one| &*one.act)
+                .collect();
+            sink.add(
+                self.file(),
+                path,
+                what("unknown_act", text).near_or_list(act, &acts),
+            );
             return;
         };
         if !found.by.iter().any(|by| by == TIME) {
@@ -329,7 +371,10 @@ impl Checker<'_> {
                 "动作“{act}”不能由到期自动办理",
                 "the move `{act}` is not made by time"
             );
-            let help = say!("模式中该动作的 by 要含 \"time\"", "its `by` in the pattern has to name \"time\"");
+            let help = say!(
+                "模式中该动作的 by 要含 \"time\"",
+                "its `by` in the pattern has to name \"time\""
+            );
             sink.add(self.file(), path, what("not_by_time", text).help(help));
         }
         if let Some(ask) = found.asks.iter().find(|ask| ask.required) {

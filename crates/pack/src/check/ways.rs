@@ -53,7 +53,10 @@ pub(crate) fn check_patterns(packs: &Packs, sink: &mut Sink) {
         for state in &pattern.states {
             if !reached.contains(&state.name) {
                 let name = &state.name;
-                let text = say!("没有动作通向状态“{name}”", "no move leads to the state `{name}`");
+                let text = say!(
+                    "没有动作通向状态“{name}”",
+                    "no move leads to the state `{name}`"
+                );
                 let path = format!("state.{name}");
                 sink.add(file, &path, what("unreachable_state", text));
             }
@@ -65,7 +68,10 @@ pub(crate) fn check_patterns(packs: &Packs, sink: &mut Sink) {
 /// Faults every state that no case can leave, and from which none can come to an end.
 pub(super) fn dead_ends((states, moves): (&[State], &[Move]), file: &str, sink: &mut Sink) {
     let ending = ending(states, moves);
-    for state in states.iter().filter(|state| !ending.contains(state.name.as_str())) {
+    for state in states
+        .iter()
+        .filter(|state| !ending.contains(state.name.as_str()))
+    {
         let name = &state.name;
         let text = say!(
             "从状态“{name}”走不到终结",
@@ -96,35 +102,47 @@ fn names(pattern: &Pattern, sink: &mut Sink) {
             sink.add(file, &path, fault);
         }
     };
-    let states: Vec<&str> = pattern.states.iter().map(|state| state.name.as_str()).collect();
+    let states = pattern.states.iter().map(|state| state.name.as_str());
+    let states: Vec<&str> = states.collect();
     let people = pattern.people.iter().map(|(name, _)| name.as_str());
     let people: Vec<&str> = people.chain([OPENER, TIME]).collect();
     let acts: Vec<&str> = pattern.moves.iter().map(|one| one.act.as_str()).collect();
+    let states = (("状态", "state"), states.as_slice());
+    let people = (("参与人", "person"), people.as_slice());
+    let acts = (("动作", "act"), acts.as_slice());
     for (i, one) in pattern.moves.iter().enumerate() {
-        for (j, from) in one.from.iter().enumerate() {
-            known(format!("move.{i}.from.{j}"), from, (("状态", "state"), &states));
+        for (key, names, all) in [
+            ("from", &one.from, states),
+            ("by", &one.by, people),
+            ("other_than", &one.other_than, acts),
+        ] {
+            for (j, name) in names.iter().enumerate() {
+                known(format!("move.{i}.{key}.{j}"), name, all);
+            }
         }
-        if let Some(to) = &one.to {
-            known(format!("move.{i}.to"), to, (("状态", "state"), &states));
-        }
-        for (j, by) in one.by.iter().enumerate() {
-            known(format!("move.{i}.by.{j}"), by, (("参与人", "person"), &people));
-        }
-        for (j, act) in one.other_than.iter().enumerate() {
-            known(format!("move.{i}.other_than.{j}"), act, (("动作", "act"), &acts));
-        }
-        if let Some(undo) = &one.undo {
-            known(format!("move.{i}.undo"), undo, (("动作", "act"), &acts));
+        for (key, name, all) in [("to", &one.to, states), ("undo", &one.undo, acts)] {
+            if let Some(name) = name {
+                known(format!("move.{i}.{key}"), name, all);
+            }
         }
     }
     for (name, ask) in &pattern.asks {
         if let Some(person) = &ask.names {
-            known(format!("ask.{name}.names"), person, (("参与人", "person"), &people));
+            known(format!("ask.{name}.names"), person, people);
         }
     }
+    openings(pattern, sink);
+}
+
+/// That a move which opens a case says where it leads.
+fn openings(pattern: &Pattern, sink: &mut Sink) {
+    let file = &pattern.origin.file;
     for (i, one) in pattern.moves.iter().enumerate() {
         if one.from.is_empty() && one.to.is_none() {
-            let text = say!("开始办件的动作缺少“to”", "a move that opens a case has no `to`");
+            let text = say!(
+                "开始办件的动作缺少“to”",
+                "a move that opens a case has no `to`"
+            );
             sink.add(file, &format!("move.{i}"), what("missing_key", text));
         }
     }

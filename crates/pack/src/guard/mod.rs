@@ -1,12 +1,9 @@
 //! Guards: conditions and values of processes in the Common Expression Language (CEL).
 //!
-//! An expression sees `record.FIELD`, `ask.NAME` (what the move asks for), `today`, `who`, and
-//! `rule('name')`. It is parsed and typed once, when packs are checked, and then worked out for one
-//! record at a time. What is empty is absent: an expression that needs it comes to nothing, and a
-//! guard that comes to nothing does not hold; `has(record.x)` asks whether something is there.
+//! Parsed and typed once, when packs are checked, then worked out for one record at a time.
 //!
-//! INVARIANT: bounded. Text, nesting and parts are limited, and nothing repeats, so that the work
-//! of an expression grows no faster than its text (`every_text_is_read_or_refused`).
+//! INVARIANT: bounded. Text and nesting are limited and nothing repeats, so that the work of an
+//! expression grows no faster than its text (`every_text_is_read_or_refused`).
 
 mod eval;
 mod types;
@@ -28,6 +25,9 @@ const LENGTH_MAX: usize = 500;
 const DEPTH_MAX: usize = 12;
 
 /// An expression with its text.
+///
+/// What is empty is absent: an expression that needs it comes to nothing, and a guard that comes to
+/// nothing does not hold; `has(record.x)` asks whether something is there.
 #[derive(Clone)]
 pub struct Guard {
     text: String,

@@ -1,11 +1,11 @@
 //! Types of expressions: that every name is known and everything is compared with its like.
 
-use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SelectExpr, operators as op};
 use super::Guard;
 use crate::model::{FieldKind, Packs, Register};
 use crate::process::Ask;
 use crate::sink::{What, what};
 use crate::sql::At;
+use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SelectExpr, operators as op};
 
 /// What an expression comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +99,10 @@ impl Guard {
     /// The fault of an expression that is not of the type wanted.
     pub(crate) fn not_a(&self, want: &Type, found: &Type) -> What {
         let ((zh, en), (found_zh, found_en)) = (want.words(), found.words());
-        let text = say!("这里应为{zh}，而不是{found_zh}", "this is to be {en}, not {found_en}");
+        let text = say!(
+            "这里应为{zh}，而不是{found_zh}",
+            "this is to be {en}, not {found_en}"
+        );
         let quoted = say!(
             "固定的文字写作 \"'文字'\"",
             "a fixed text is written as \"'text'\""
@@ -225,7 +228,10 @@ impl Checker<'_, '_> {
         if let Some(ask) = self.names.asks.iter().find(|ask| ask.name == name) {
             return type_of_kind(&ask.kind);
         }
-        let text = say!("该动作没有要求“{name}”", "the move does not ask for `{name}`");
+        let text = say!(
+            "该动作没有要求“{name}”",
+            "the move does not ask for `{name}`"
+        );
         let names = self.names.asks.iter().map(|ask| ask.name.as_str());
         let fault = what("unknown_ask", text).near(name, names);
         self.fault(name, fault)
@@ -239,7 +245,11 @@ impl Checker<'_, '_> {
             let fits = matches!(name, "startsWith" | "endsWith" | "contains")
                 && Type::Text(None).takes(&of)
                 && matches!(given.as_slice(), [one] if Type::Text(None).takes(one));
-            return if fits { Type::Bool } else { self.unknown_call(name) };
+            return if fits {
+                Type::Bool
+            } else {
+                self.unknown_call(name)
+            };
         }
         if matches!(name, op::EQUALS | op::NOT_EQUALS | op::IN) {
             self.codes(&call.args);
@@ -250,7 +260,11 @@ impl Checker<'_, '_> {
             (op::LOGICAL_NOT, [a]) => self.want(&[a], &Type::Bool),
             (op::CONDITIONAL, [condition, a, b]) => {
                 self.want(&[condition], &Type::Bool);
-                if a.takes(b) { a.clone() } else { self.unlike(a, b) }
+                if a.takes(b) {
+                    a.clone()
+                } else {
+                    self.unlike(a, b)
+                }
             }
             (op::EQUALS | op::NOT_EQUALS, [a, b]) if a.compares(b) => Type::Bool,
             (op::LESS | op::LESS_EQUALS | op::GREATER | op::GREATER_EQUALS, [a, b])
@@ -273,9 +287,11 @@ impl Checker<'_, '_> {
         match (name, a, b) {
             (op::ADD | op::SUBSTRACT, Type::Day, Type::Int) => Type::Day,
             (op::SUBSTRACT, Type::Day, Type::Day) => Type::Int,
-            (op::ADD | op::SUBSTRACT | op::MULTIPLY | op::DIVIDE | op::MODULO, Type::Int, Type::Int) => {
-                Type::Int
-            }
+            (
+                op::ADD | op::SUBSTRACT | op::MULTIPLY | op::DIVIDE | op::MODULO,
+                Type::Int,
+                Type::Int,
+            ) => Type::Int,
             (op::ADD | op::SUBSTRACT | op::MULTIPLY | op::DIVIDE, Type::Real, Type::Real) => {
                 Type::Real
             }
@@ -287,7 +303,10 @@ impl Checker<'_, '_> {
     fn want(&mut self, given: &[&Type], want: &Type) -> Type {
         if let Some(found) = given.iter().find(|found| !want.takes(found)) {
             let ((zh, en), (got_zh, got_en)) = (want.words(), found.words());
-            let text = say!("这里应为{zh}，而不是{got_zh}", "this is to be {en}, not {got_en}");
+            let text = say!(
+                "这里应为{zh}，而不是{got_zh}",
+                "this is to be {en}, not {got_en}"
+            );
             self.fault("", what("guard_type", text));
         }
         want.clone()
@@ -301,16 +320,32 @@ impl Checker<'_, '_> {
         );
         let mixed = matches!((a, b), (Type::Int, Type::Real) | (Type::Real, Type::Int));
         let double = say!("整数写作 double(…)", "write the whole number as double(…)");
-        let day = say!("日期写作 day('2026-09-01')", "write a day as day('2026-09-01')");
+        let day = say!(
+            "日期写作 day('2026-09-01')",
+            "write a day as day('2026-09-01')"
+        );
         let has_day = matches!(a, Type::Day) || matches!(b, Type::Day);
-        let help = if mixed { Some(double) } else { has_day.then_some(day) };
+        let help = if mixed {
+            Some(double)
+        } else {
+            has_day.then_some(day)
+        };
         self.fault("", what("guard_type", text).help(help))
     }
 
     fn unknown_call(&mut self, name: &str) -> Type {
         let shown = sign(name).unwrap_or(name);
         let text = say!("“{shown}”不能这样用", "`{shown}` cannot be used like this");
-        let known = ["has", "rule", "day", "size", "double", "startsWith", "endsWith", "contains"];
+        let known = [
+            "has",
+            "rule",
+            "day",
+            "size",
+            "double",
+            "startsWith",
+            "endsWith",
+            "contains",
+        ];
         let fault = match sign(name) {
             Some(_) => what("guard_type", text),
             None => what("guard_form", text).near(shown, known),
@@ -393,12 +428,16 @@ fn place(text: &str, word: &str) -> At {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let starts_alone = |start: usize| {
         let before = text.get(..start).and_then(|it| it.chars().next_back());
-        let after = text.get(start + word.len()..).and_then(|it| it.chars().next());
-        !word.starts_with(is_part)
-            || !(before.is_some_and(is_part) || after.is_some_and(is_part))
+        let after = text
+            .get(start + word.len()..)
+            .and_then(|it| it.chars().next());
+        !word.starts_with(is_part) || !(before.is_some_and(is_part) || after.is_some_and(is_part))
     };
     let found = text.match_indices(word).map(|(start, _)| start);
-    let start = found.into_iter().find(|start| starts_alone(*start)).unwrap_or(0);
+    let start = found
+        .into_iter()
+        .find(|start| starts_alone(*start))
+        .unwrap_or(0);
     let before = text.get(..start).unwrap_or_default();
     let line = before.matches('\n').count();
     let within = before.rsplit('\n').next().unwrap_or_default();

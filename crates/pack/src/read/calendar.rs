@@ -26,7 +26,10 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Calendar {
             let text = say!("年份应依次递增", "years ascend");
             sink.add(one.file, &one.at("year"), what("years_unsorted", text));
         }
-        let (off, work) = (days(&one, "off", year, sink), days(&one, "work", year, sink));
+        let (off, work) = (
+            days(&one, "off", year, sink),
+            days(&one, "work", year, sink),
+        );
         if let Some(both) = off.intersection(&work).next() {
             let text = say!("{both} 既放假又上班", "{both} is both off and worked");
             sink.add(one.file, &one.at("work"), what("off_and_worked", text));
@@ -65,7 +68,8 @@ fn days(table: &Table<'_>, key: &str, year: i16, sink: &mut Sink) -> BTreeSet<Da
             },
             one => day_of(one).map(|day| (day, day)),
         };
-        let range = range.filter(|(from, to)| from <= to && from.year() == year && to.year() == year);
+        let range =
+            range.filter(|(from, to)| from <= to && from.year() == year && to.year() == year);
         let Some((from, to)) = range else {
             let text = say!("应为 {year} 年的日期", "this is to be a day of {year}");
             let help = say!(

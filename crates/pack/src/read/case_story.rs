@@ -13,7 +13,17 @@ use crate::sink::{Sink, what};
 use crate::value::{Cell, FieldReader};
 
 const STEP_KEYS: [&str; 12] = [
-    "at", "who", "act", "give", "state", "due", "refused", "late_days", "may", "told", "record",
+    "at",
+    "who",
+    "act",
+    "give",
+    "state",
+    "due",
+    "refused",
+    "late_days",
+    "may",
+    "told",
+    "record",
     "starts",
 ];
 
@@ -100,7 +110,10 @@ impl World<'_> {
         if let Some(name) = &state
             && self.process.state(name).is_none()
         {
-            let text = say!("流程中没有状态“{name}”", "the process has no state `{name}`");
+            let text = say!(
+                "流程中没有状态“{name}”",
+                "the process has no state `{name}`"
+            );
             let names = self.process.states.iter().map(|state| state.name.as_str());
             let fault = what("unknown_state", text).near(name, names);
             sink.add(table.file, &table.at("state"), fault);
@@ -117,7 +130,12 @@ impl World<'_> {
             late_days: late.and_then(|days| u32::try_from(days).ok()),
             may: self.may(table, sink),
             told,
-            record: row(self.source, self.register, table.entries("record", sink), sink),
+            record: row(
+                self.source,
+                self.register,
+                table.entries("record", sink),
+                sink,
+            ),
             starts,
             line: sink.line(table.file, &table.path),
         })
@@ -127,12 +145,21 @@ impl World<'_> {
         let value = table.value("at")?;
         let at = match day_of(value) {
             Some(day) => Some(Instant::start_of(day)),
-            None => value.as_datetime().and_then(|at| at.to_string().parse().ok()),
+            None => value
+                .as_datetime()
+                .and_then(|at| at.to_string().parse().ok()),
         };
         if at.is_none() {
             let text = say!("“at”应为日期或时刻", "`at` is a day or an instant");
-            let help = say!("写作 2026-03-02T09:00:00，不加引号", "write 2026-03-02T09:00:00, unquoted");
-            sink.add(table.file, &table.at("at"), what("wrong_type", text).help(help));
+            let help = say!(
+                "写作 2026-03-02T09:00:00，不加引号",
+                "write 2026-03-02T09:00:00, unquoted"
+            );
+            sink.add(
+                table.file,
+                &table.at("at"),
+                what("wrong_type", text).help(help),
+            );
         }
         at
     }
@@ -155,7 +182,10 @@ impl World<'_> {
         for entry in table.entries("give", sink) {
             let name = entry.key;
             let Some(ask) = one.asks.iter().find(|ask| ask.name == name) else {
-                let text = say!("动作“{act}”没有要求“{name}”", "`{act}` does not ask for `{name}`");
+                let text = say!(
+                    "动作“{act}”没有要求“{name}”",
+                    "`{act}` does not ask for `{name}`"
+                );
                 let names = one.asks.iter().map(|ask| ask.name.as_str());
                 let fault = what("unknown_ask", text).near(name, names);
                 sink.add(table.file, &entry.path, fault);
@@ -200,7 +230,11 @@ impl World<'_> {
         };
         for entry in entries_of(table.at("may"), map) {
             self.known_person(entry.key, (table.file, &entry.path), sink);
-            let acts = entry.value.as_array().into_iter().flat_map(|items| items.iter());
+            let acts = entry
+                .value
+                .as_array()
+                .into_iter()
+                .flat_map(|items| items.iter());
             let acts = acts.filter_map(|item| item.get_ref().as_str());
             may.push((entry.key.to_owned(), acts.map(str::to_owned).collect()));
         }
@@ -209,7 +243,10 @@ impl World<'_> {
 
     fn known_person(&self, name: &str, (file, path): (&str, &str), sink: &mut Sink) {
         if !self.who.iter().any(|one| one.name == name) && !name.is_empty() {
-            let text = say!("用例中没有人名“{name}”", "the story has nobody named `{name}`");
+            let text = say!(
+                "用例中没有人名“{name}”",
+                "the story has nobody named `{name}`"
+            );
             let names = self.who.iter().map(|one| one.name.as_str());
             sink.add(file, path, what("unknown_person", text).near(name, names));
         }

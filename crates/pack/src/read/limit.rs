@@ -10,7 +10,9 @@ use super::table::Table;
 use crate::process::{Escalation, Limit, Process, Span, Within};
 use crate::sink::{Sink, what};
 
-const KEYS: [&str; 7] = ["within", "by", "until", "remind", "escalate", "then", "source"];
+const KEYS: [&str; 7] = [
+    "within", "by", "until", "remind", "escalate", "then", "source",
+];
 
 pub(super) fn read(table: &Table<'_>, process: &Process, sink: &mut Sink) -> Vec<Limit> {
     let mut limits = Vec::new();
@@ -24,11 +26,17 @@ pub(super) fn read(table: &Table<'_>, process: &Process, sink: &mut Sink) -> Vec
         match process.state(state) {
             Some(known) if !known.ends => {}
             Some(_) => {
-                let text = say!("“{state}”已是终结状态，没有期限", "`{state}` ends the case and has no limit");
+                let text = say!(
+                    "“{state}”已是终结状态，没有期限",
+                    "`{state}` ends the case and has no limit"
+                );
                 sink.add(table.file, &entry.path, what("limit_of_end", text));
             }
             None => {
-                let text = say!("流程中没有状态“{state}”", "the process has no state `{state}`");
+                let text = say!(
+                    "流程中没有状态“{state}”",
+                    "the process has no state `{state}`"
+                );
                 let names = process.states.iter().map(|one| one.name.as_str());
                 let fault = what("unknown_state", text).near(state, names);
                 sink.add(table.file, &entry.path, fault);
@@ -53,7 +61,10 @@ pub(super) fn read(table: &Table<'_>, process: &Process, sink: &mut Sink) -> Vec
 fn within(table: &Table<'_>, sink: &mut Sink) -> Option<Within> {
     if let Some(field) = table.maybe_text("until", sink) {
         if table.has("within") {
-            let text = say!("within 与 until 只能给一个", "give `within` or `until`, not both");
+            let text = say!(
+                "within 与 until 只能给一个",
+                "give `within` or `until`, not both"
+            );
             sink.add(table.file, &table.at("until"), what("misplaced_key", text));
         }
         return Some(Within::Until(field));

@@ -23,7 +23,6 @@ mod story;
 mod syntax;
 mod table;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -57,6 +56,9 @@ struct Draft<'a> {
     text: Option<&'a str>,
 }
 
+/// A file and what it says.
+type Parsed<'d> = (&'d Draft<'d>, &'d DeTable<'d>);
+
 impl Packs {
     /// Reads and checks the packs as a whole, but for the planning of their SQL. Files that are not
     /// `*.toml` are passed over.
@@ -87,54 +89,73 @@ pub(crate) fn read_all(
     let known = known(&drafts, sink);
 
     let mut packs = Packs::default();
-    let tables = || {
-        let all = tables.iter();
-        all.filter(|(draft, _)| known.is_first(draft.place.kind, &draft.place.name, &draft.file))
-    };
-    for (draft, table) in tables() {
-        read_file(&mut packs, draft, table.get_ref(), sink);
+    let firsts: Vec<Parsed<'_>> = tables
+        .iter()
+        .filter(|(draft, _)| known.is_first(draft.place.kind, &draft.place.name, &draft.file))
+        .map(|(draft, table)| (*draft, table.get_ref()))
+        .collect();
+    for (draft, map) in &firsts {
+        read_file(&mut packs, draft, map, sink);
     }
     check::check(&mut packs, &known, sink);
     let reach = check::Reach::of(&packs, &known, sink);
     check::check_patterns(&packs, sink);
     // Processes need patterns and registers, and stories all else to read their values by.
-    let of_kind = |kind| tables().filter(move |(draft, _)| draft.place.kind == kind);
-    for (draft, table) in of_kind(Kind::Process) {
+    read_processes(&firsts, (&mut packs, &reach), sink);
+    check::check_processes(&packs, &reach, sink);
+    read_stories(&firsts, (&mut packs, &reach), sink);
+    check::check_stories(&packs, &known, sink);
+    stand_in(&mut packs, &known);
+    digest::fill(&mut packs, files);
+    (packs, known)
+}
+
+fn read_processes(
+    firsts: &[Parsed<'_>],
+    (packs, reach): (&mut Packs, &check::Reach<'_>),
+    sink: &mut Sink,
+) {
+    for (draft, map) in firsts {
+        if draft.place.kind != Kind::Process {
+            continue;
+        }
         let from = process::ProcessSource {
-            packs: &packs,
-            reach: &reach,
-            source: source_of(draft, table.get_ref()),
+            packs,
+            reach,
+            source: source_of(draft, map),
         };
         if let Some(read) = process::read(&from, sink) {
             let processes = &mut packs.procedures.processes;
             processes.insert(read.name.clone(), read);
         }
     }
-    check::check_processes(&packs, &reach, sink);
-    let mut read_stories = BTreeMap::new();
-    for (draft, table) in of_kind(Kind::Story) {
+}
+
+/// Stories of indicators and of processes.
+fn read_stories(
+    firsts: &[Parsed<'_>],
+    (packs, reach): (&mut Packs, &check::Reach<'_>),
+    sink: &mut Sink,
+) {
+    for (draft, map) in firsts {
+        if draft.place.kind != Kind::Story {
+            continue;
+        }
         let source = story::Source {
-            packs: &packs,
-            reach: &reach,
+            packs,
+            reach,
             origin: origin(draft),
             name: format!("{}/{}", draft.place.pack, draft.place.name),
         };
-        if case_story::is_one(table.get_ref()) {
-            if let Some(story) = case_story::read(&source, table.get_ref(), sink) {
+        if case_story::is_one(map) {
+            if let Some(story) = case_story::read(&source, map, sink) {
                 let stories = &mut packs.procedures.stories;
                 stories.insert(story.name.clone(), story);
             }
-            continue;
-        }
-        if let Some(story) = story::read(&source, table.get_ref(), sink) {
-            read_stories.insert(story.name.clone(), story);
+        } else if let Some(story) = story::read(&source, map, sink) {
+            packs.stories.insert(story.name.clone(), story);
         }
     }
-    packs.stories = read_stories;
-    check::check_stories(&packs, &known, sink);
-    stand_in(&mut packs, &known);
-    digest::fill(&mut packs, files);
-    (packs, known)
 }
 
 /// Lets SQL be planned that names a rule which cannot be read, and no name stand for two tables.

@@ -14,7 +14,17 @@ use crate::process::{Ask, Move, OPENER, Pattern, State, TIME};
 use crate::sink::{Sink, what};
 
 const MOVE_KEYS: [&str; 11] = [
-    "act", "label", "from", "to", "by", "asks", "other_than", "guard", "refusal", "effect", "undo",
+    "act",
+    "label",
+    "from",
+    "to",
+    "by",
+    "asks",
+    "other_than",
+    "guard",
+    "refusal",
+    "effect",
+    "undo",
 ];
 
 /// What a pattern may ask for; a person is named by their sign-in name.
@@ -191,7 +201,10 @@ fn read_move(table: &Table<'_>, pattern: &Pattern, sink: &mut Sink) -> Option<Mo
 
 /// The fault of a guard of which nobody is told why it does not hold.
 pub(super) fn no_refusal(table: &Table<'_>, sink: &mut Sink) {
-    let text = say!("有条件的动作缺少“refusal”", "a move with a guard has no `refusal`");
+    let text = say!(
+        "有条件的动作缺少“refusal”",
+        "a move with a guard has no `refusal`"
+    );
     let help = say!(
         "用两种文字写明条件不满足时怎么办",
         "say in both languages what to do where it does not hold"
@@ -239,10 +252,17 @@ fn asked(table: &Table<'_>, pattern: &Pattern, sink: &mut Sink) -> Vec<Ask> {
                 ..ask.clone()
             });
         } else {
-            let text = say!("没有声明要求“{name}”", "nothing named `{name}` can be asked for");
+            let text = say!(
+                "没有声明要求“{name}”",
+                "nothing named `{name}` can be asked for"
+            );
             let known = pattern.asks.keys().map(String::as_str);
             let path = format!("{}.{i}", table.at("asks"));
-            sink.add(table.file, &path, what("unknown_ask", text).near(name, known));
+            sink.add(
+                table.file,
+                &path,
+                what("unknown_ask", text).near(name, known),
+            );
         }
     }
     asked

@@ -16,11 +16,30 @@ use crate::process::{Ask, Move, Pattern, Person, Process, Start, Write};
 use crate::sink::{Sink, What, what};
 
 const KEYS: [&str; 12] = [
-    "label", "doc", "like", "record", "serves", "calendar", "people", "fields", "state", "move",
-    "limit", "leave_out",
+    "label",
+    "doc",
+    "like",
+    "record",
+    "serves",
+    "calendar",
+    "people",
+    "fields",
+    "state",
+    "move",
+    "limit",
+    "leave_out",
 ];
 const MOVE_KEYS: [&str; 10] = [
-    "label", "effect", "by", "asks", "other_than", "guard", "refusal", "sets", "starts", "writes",
+    "label",
+    "effect",
+    "by",
+    "asks",
+    "other_than",
+    "guard",
+    "refusal",
+    "sets",
+    "starts",
+    "writes",
 ];
 
 /// Where a process is read, and what it may name.
@@ -61,9 +80,11 @@ pub(super) fn read(from: &ProcessSource<'_>, sink: &mut Sink) -> Option<Process>
         path,
         at: None,
     };
-    from.reach.use_name(Kind::Register, &process.record, user("record"), sink);
+    from.reach
+        .use_name(Kind::Register, &process.record, user("record"), sink);
     if let Some(calendar) = &process.calendar {
-        from.reach.use_name(Kind::Calendar, calendar, user("calendar"), sink);
+        from.reach
+            .use_name(Kind::Calendar, calendar, user("calendar"), sink);
     }
     let pattern = pattern(&table, &process.like, from, sink)?;
     let register = from.packs.registers.get(&process.record)?;
@@ -98,7 +119,10 @@ fn pattern<'p>(
     }
     let pattern = from.packs.procedures.patterns.get(like)?;
     // What is wrong with the pattern is told there, once.
-    sink.broken(&pattern.origin.file).next().is_none().then_some(pattern)
+    sink.broken(&pattern.origin.file)
+        .next()
+        .is_none()
+        .then_some(pattern)
 }
 
 fn fields(table: &Table<'_>, base: &mut Base<'_>, sink: &mut Sink) {
@@ -106,9 +130,16 @@ fn fields(table: &Table<'_>, base: &mut Base<'_>, sink: &mut Sink) {
         let (ask, path) = (entry.key, entry.path);
         let Some(known) = base.pattern.asks.get(ask) else {
             let like = &base.pattern.name;
-            let text = say!("模式“{like}”不要求“{ask}”", "the pattern `{like}` never asks for `{ask}`");
+            let text = say!(
+                "模式“{like}”不要求“{ask}”",
+                "the pattern `{like}` never asks for `{ask}`"
+            );
             let names = base.pattern.asks.keys().map(String::as_str);
-            sink.add(table.file, &path, what("unknown_ask", text).near(ask, names));
+            sink.add(
+                table.file,
+                &path,
+                what("unknown_ask", text).near(ask, names),
+            );
             continue;
         };
         let name = entry.value.as_str().unwrap_or_default();
@@ -151,7 +182,11 @@ fn people(table: &Table<'_>, base: &Base<'_>, sink: &mut Sink) -> Vec<Person> {
         if !base.pattern.people.iter().any(|(known, _)| known == name) {
             let text = say!("模式中没有“{name}”", "the pattern has no person `{name}`");
             let names = base.pattern.people.iter().map(|(name, _)| name.as_str());
-            sink.add(table.file, &entry.path, what("unknown_person", text).near(name, names));
+            sink.add(
+                table.file,
+                &entry.path,
+                what("unknown_person", text).near(name, names),
+            );
         }
     }
     for (name, label) in &base.pattern.people {
@@ -198,7 +233,10 @@ fn roles(
         _ => {}
     }
     for role in person.roles.iter().filter(|role| !is_name(role)) {
-        let text = say!("角色名“{role}”不合规定", "`{role}` cannot be the name of a role");
+        let text = say!(
+            "角色名“{role}”不合规定",
+            "`{role}` cannot be the name of a role"
+        );
         sink.add(file, path, what("bad_role", text));
     }
     if person.roles.is_empty() {
@@ -223,7 +261,9 @@ fn roles(
 fn states(table: &Table<'_>, base: &Base<'_>, process: &mut Process, sink: &mut Sink) {
     let reached = crate::check::reached(&process.moves);
     process.states = base.pattern.states.clone();
-    process.states.retain(|state| reached.contains(state.name.as_str()));
+    process
+        .states
+        .retain(|state| reached.contains(state.name.as_str()));
     let kept = |name: &String| reached.contains(name.as_str());
     for one in &mut process.moves {
         one.from.retain(kept);
@@ -233,11 +273,18 @@ fn states(table: &Table<'_>, base: &Base<'_>, process: &mut Process, sink: &mut 
             continue;
         };
         let label = one.label("label", sink);
-        match process.states.iter_mut().find(|state| state.name == entry.key) {
+        match process
+            .states
+            .iter_mut()
+            .find(|state| state.name == entry.key)
+        {
             Some(state) => state.label = label,
             None => {
                 let name = entry.key;
-                let text = say!("流程中没有状态“{name}”", "the process has no state `{name}`");
+                let text = say!(
+                    "流程中没有状态“{name}”",
+                    "the process has no state `{name}`"
+                );
                 let names = base.pattern.states.iter().map(|state| state.name.as_str());
                 let fault = what("unknown_state", text).near(name, names);
                 sink.add(table.file, &entry.path, fault);
@@ -248,7 +295,10 @@ fn states(table: &Table<'_>, base: &Base<'_>, process: &mut Process, sink: &mut 
 
 fn unknown_act(base: &Base<'_>, act: &str) -> What {
     let like = &base.pattern.name;
-    let text = say!("模式“{like}”没有动作“{act}”", "the pattern `{like}` has no act `{act}`");
+    let text = say!(
+        "模式“{like}”没有动作“{act}”",
+        "the pattern `{like}` has no act `{act}`"
+    );
     let acts = base.pattern.moves.iter().map(|one| one.act.as_str());
     what("unknown_act", text).near(act, acts)
 }
@@ -268,9 +318,18 @@ fn moves(table: &Table<'_>, base: &Base<'_>, people: &[Person], sink: &mut Sink)
         }
     }
     let mut moves = Vec::new();
-    for shared in base.pattern.moves.iter().filter(|one| !left_out.contains(&one.act)) {
+    for shared in base
+        .pattern
+        .moves
+        .iter()
+        .filter(|one| !left_out.contains(&one.act))
+    {
         let mut one = shared.clone();
-        one.asks = one.asks.into_iter().filter_map(|ask| bound(ask, base)).collect();
+        one.asks = one
+            .asks
+            .into_iter()
+            .filter_map(|ask| bound(ask, base))
+            .collect();
         // An act that is left out is nobody's.
         one.other_than.retain(|act| !left_out.contains(act));
         one.undo = one.undo.filter(|act| !left_out.contains(act));
@@ -310,7 +369,11 @@ fn narrowed(table: &Table<'_>, (one, base): (&mut Move, &Base<'_>), sink: &mut S
     }
     one.effect = maybe_label(table, "effect", sink).or(one.effect.take());
     let by = table.texts("by", sink);
-    for (i, name) in by.iter().enumerate().filter(|(_, name)| !one.by.contains(name)) {
+    for (i, name) in by
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| !one.by.contains(name))
+    {
         let path = format!("{}.{i}", table.at("by"));
         let text = say!(
             "模式中“{name}”不办这一动作，流程只能收窄",

@@ -50,12 +50,23 @@ mod tests {
             ("3 working days", "Fixed(3) WorkingDays"),
             ("1 day", "Fixed(1) Days"),
             ("24 hours", "Fixed(24) Hours"),
-            ("rule step_days working days", "Rule(\"step_days\") WorkingDays"),
+            (
+                "rule step_days working days",
+                "Rule(\"step_days\") WorkingDays",
+            ),
         ] {
             let span = of(text).unwrap();
             assert_eq!(format!("{:?} {:?}", span.amount, span.unit), want);
         }
-        for text in ["", "days", "-1 days", "3", "three days", "9999 days", "1.5 hours"] {
+        for text in [
+            "",
+            "days",
+            "-1 days",
+            "3",
+            "three days",
+            "9999 days",
+            "1.5 hours",
+        ] {
             assert!(of(text).is_none(), "{text}");
         }
     }
