@@ -180,7 +180,7 @@ fn refusals_say_what_to_do() {
           `Report it fixed` is for: Owner
         no_such_move
           现在是“待整改”，不能办“销号”；可办：改派、报告已整改
-          the case is `To be fixed`, where `销号` cannot be done; one of: Hand on, Report it fixed
+          the case is `To be fixed`, where `Close` cannot be done; one of: Hand on, Report it fixed
         no_such_move
           现在是“待整改”，不能办“clos”；可办：改派、报告已整改
           the case is `To be fixed`, where `clos` cannot be done; one of: Hand on, Report it fixed
@@ -449,15 +449,15 @@ fn the_table_of_moves_is_drawn() {
           ─ 退回补充（转出学校学籍管理员、主管部门学籍管理员） → 待补充
           ─ 同意（转出学校学籍管理员） → 待主管部门核办
           ─ 不同意（转出学校学籍管理员） → 未同意
-          ─ 撤回（转入学校学籍管理员、提出人） → 已撤回
+          ─ 撤回（转入学校学籍管理员） → 已撤回
         ● 待补充
           ─ 补充后再报（转入学校学籍管理员） → 待对方核办
-          ─ 撤回（转入学校学籍管理员、提出人） → 已撤回
+          ─ 撤回（转入学校学籍管理员） → 已撤回
         ● 待主管部门核办
           ─ 退回补充（转出学校学籍管理员、主管部门学籍管理员） → 待补充
           ─ 核准（主管部门学籍管理员） → 已办结
           ─ 不予核准（主管部门学籍管理员） → 未同意
-          ─ 撤回（转入学校学籍管理员、提出人） → 已撤回
+          ─ 撤回（转入学校学籍管理员） → 已撤回
         ◎ 已办结
         ◎ 未同意
         ◎ 已撤回
@@ -565,15 +565,15 @@ fn the_matrix_of_every_process() {
           confirm: no no yes no no no
           withdraw: no no no no yes no
           expire: no no yes no no yes
-        pupil_transfer [one other authority opener]
-          ask: yes no no no
-          return_it: no yes yes no
-          ask_again: yes no no no
-          agree: no other no no
-          refuse: no yes no no
-          approve: no no other no
-          deny: no no yes no
-          withdraw: yes no no yes
+        pupil_transfer [one other authority]
+          ask: yes no no
+          return_it: no yes yes
+          ask_again: yes no no
+          agree: no other no
+          refuse: no yes no
+          approve: no no other
+          deny: no no yes
+          withdraw: yes no no
         safety_inspection [office inspector leader]
           plan: yes no no
           draw: yes no no
