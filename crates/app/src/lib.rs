@@ -6,6 +6,7 @@
 //!
 //! INVARIANT: nothing outside this crate writes a record, a journal line or a snapshot.
 
+mod accounts;
 mod acts;
 mod clock;
 mod error;
@@ -15,6 +16,10 @@ mod plan;
 mod reads;
 mod verify;
 
+pub use accounts::{
+    Account, Client, NewAccount, NewToken, PASSWORD_MAX, PASSWORD_MIN, SecondFactor, SignInFault,
+    SignedIn, Step, TokenScope,
+};
 pub use acts::{Actor, FieldTexts};
 pub use error::{AppError, FieldFault, Wrong};
 pub use open::{App, AppOptions};

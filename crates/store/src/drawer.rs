@@ -5,11 +5,11 @@
 //! people sign in meanwhile; hence a file of its own beside that of SQLite, and no turn on
 //! PostgreSQL. What is kept here is never needed to verify the journal.
 
-use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use jixia_terms::Instant;
 
-use crate::db::{Access, Cell, ColumnType, Dialect, Pool, Row};
+use crate::db::{Access, Cell, ColumnType, Conn, Dialect, Pool, Row};
 use crate::{Location, StoreError};
 
 /// How often a change begins again because another came between.
@@ -18,6 +18,7 @@ const TRIES_MAX: usize = 64;
 /// A drawer of named texts, by kind. Each may have an instant from which it is no longer there.
 pub struct Drawer {
     pool: Pool,
+    is_made: Mutex<bool>,
 }
 
 impl std::fmt::Debug for Drawer {
@@ -55,31 +56,38 @@ impl Kept {
 }
 
 impl Drawer {
-    /// Opens the drawer beside the records at this location, making it where there is none.
-    pub fn open(records: &Location) -> Result<Self, StoreError> {
+    /// The drawer beside the records at this location. Nothing is made before it is first used.
+    pub fn beside(records: &Location) -> Self {
         let location = match records {
-            Location::Sqlite(path) => {
-                let path = path.with_file_name("drawer.sqlite");
-                for_owner_alone(&path).map_err(|error| StoreError::File {
-                    path: path.display().to_string(),
-                    error,
-                })?;
-                Location::Sqlite(path)
-            }
+            Location::Sqlite(path) => Location::Sqlite(path.with_file_name("drawer.sqlite")),
             server @ Location::Postgres(_) => server.clone(),
         };
-        let pool = Pool::new(location, Access::Write);
-        let sql = table(pool.dialect());
-        pool.single(|conn| conn.batch(&sql))?;
-        Ok(Self { pool })
+        Self {
+            pool: Pool::new(location, Access::Write),
+            is_made: Mutex::new(false),
+        }
+    }
+
+    /// Runs single statements on the table, made where there is none.
+    fn single<T>(
+        &self,
+        work: impl Fn(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut is_made = self.is_made.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*is_made {
+            self.pool.make_private()?;
+            let sql = table(self.pool.dialect());
+            self.pool.single(|conn| conn.batch(&sql))?;
+            *is_made = true;
+        }
+        drop(is_made);
+        self.pool.single(work)
     }
 
     /// What is kept under this name at this instant.
     pub fn get(&self, kind: &str, name: &str, now: Instant) -> Result<Option<Kept>, StoreError> {
         let sql = "SELECT text, until FROM _drawer WHERE kind = ?1 AND name = ?2";
-        let found = self
-            .pool
-            .single(|conn| conn.first(sql, &[kind.into(), name.into()], kept))?;
+        let found = self.single(|conn| conn.first(sql, &[kind.into(), name.into()], kept))?;
         Ok(found.filter(|kept| kept.until.is_none_or(|until| until > now)))
     }
 
@@ -87,7 +95,7 @@ impl Drawer {
     pub fn all(&self, kind: &str, now: Instant) -> Result<Vec<(String, Kept)>, StoreError> {
         let sql = "SELECT text, until, name FROM _drawer
                    WHERE kind = ?1 AND (until IS NULL OR until > ?2) ORDER BY name";
-        self.pool.single(|conn| {
+        self.single(|conn| {
             conn.all(sql, &[kind.into(), now.micros().into()], |row| {
                 Ok((row.text(2)?, kept(row)?))
             })
@@ -100,7 +108,7 @@ impl Drawer {
                    ON CONFLICT (kind, name)
                    DO UPDATE SET text = excluded.text, until = excluded.until";
         let cells = [kind.into(), name.into(), cell(&kept.text), until(kept)];
-        self.pool.single(|conn| conn.execute(sql, &cells)).map(drop)
+        self.single(|conn| conn.execute(sql, &cells)).map(drop)
     }
 
     /// Keeps this under a name where nothing is; whether it does.
@@ -133,9 +141,7 @@ impl Drawer {
     ) -> Result<T, StoreError> {
         for _ in 0..TRIES_MAX {
             let sql = "SELECT text, until FROM _drawer WHERE kind = ?1 AND name = ?2";
-            let stored = self
-                .pool
-                .single(|conn| conn.first(sql, &[kind.into(), name.into()], kept))?;
+            let stored = self.single(|conn| conn.first(sql, &[kind.into(), name.into()], kept))?;
             let there = stored.clone();
             let there = there.filter(|kept| kept.until.is_none_or(|until| until > now));
             let (wanted, answer) = change(there);
@@ -176,27 +182,15 @@ impl Drawer {
                 ],
             ),
         };
-        Ok(self.pool.single(|conn| conn.execute(sql, &cells))? == 1)
+        Ok(self.single(|conn| conn.execute(sql, &cells))? == 1)
     }
 
     /// Throws out what is no longer there at this instant; gives how much it was.
     pub fn sweep(&self, now: Instant) -> Result<u64, StoreError> {
         let sql = "DELETE FROM _drawer WHERE until <= ?1";
         let cells = [now.micros().into()];
-        self.pool.single(|conn| conn.execute(sql, &cells))
+        self.single(|conn| conn.execute(sql, &cells))
     }
-}
-
-/// Makes the file, where there is none, so that no other user of the machine may read it.
-fn for_owner_alone(path: &Path) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
 }
 
 fn table(dialect: Dialect) -> String {

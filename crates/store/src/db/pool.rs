@@ -78,6 +78,15 @@ impl Pool {
         done
     }
 
+    /// Makes the file of SQLite, where there is none, so that no other user of the machine may read
+    /// it.
+    pub(crate) fn make_private(&self) -> Result<(), StoreError> {
+        match &self.location {
+            Location::Sqlite(path) => super::sqlite::make_private(path),
+            Location::Postgres(_) => Ok(()),
+        }
+    }
+
     fn own(&self) -> Result<Conn, StoreError> {
         Conn::open(&self.location, self.access)
     }

@@ -8,7 +8,7 @@ use crate::common::{Db, act, at, unit};
 use crate::on_both;
 
 on_both!(what_has_run_out_is_not_there, db, {
-    let drawer = Drawer::open(&db.location).unwrap();
+    let drawer = Drawer::beside(&db.location);
     drawer
         .put("code", "a", &Kept::until("one", at(100)))
         .unwrap();
@@ -51,7 +51,7 @@ on_both!(of_many_who_change_one_thing_none_is_forgotten, db, {
     std::thread::scope(|scope| {
         for _ in 0..6 {
             scope.spawn(|| {
-                let drawer = Drawer::open(&db.location).unwrap();
+                let drawer = Drawer::beside(&db.location);
                 for _ in 0..20 {
                     let add = |there: Option<Kept>| {
                         let n: u32 = there.map_or(0, |kept| kept.text.parse().unwrap());
@@ -65,7 +65,7 @@ on_both!(of_many_who_change_one_thing_none_is_forgotten, db, {
             });
         }
     });
-    let drawer = Drawer::open(&db.location).unwrap();
+    let drawer = Drawer::beside(&db.location);
     let count = drawer.get("count", "n", at(0)).unwrap().unwrap();
     assert_eq!(count.text, "120");
     assert_eq!(taken.into_inner(), 1);
@@ -76,7 +76,7 @@ on_both!(
     db,
     {
         let store = db.open();
-        let drawer = Drawer::open(&db.location).unwrap();
+        let drawer = Drawer::beside(&db.location);
         let during = |writer: &mut jixia_store::Writer<'_>| {
             drawer.put("session", "s", &Kept::always("in the middle"))?;
             writer.insert("unit", unit("A", None))
@@ -96,7 +96,9 @@ fn its_file_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
 
     let db = Db::sqlite();
-    Drawer::open(&db.location).unwrap();
+    let drawer = Drawer::beside(&db.location);
+    assert_eq!(std::fs::read_dir(db.folder()).unwrap().count(), 0);
+    drawer.put("code", "a", &Kept::always("one")).unwrap();
     for entry in std::fs::read_dir(db.folder()).unwrap() {
         let entry = entry.unwrap();
         let mode = entry.metadata().unwrap().permissions().mode();
