@@ -9,6 +9,8 @@ use jixia_store::StoreError;
 use jixia_terms::{Label, Language, counted, system_words};
 use serde::Serialize;
 
+use crate::accounts::SignInFault;
+
 /// A field that a person filled in wrongly.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldFault {
@@ -86,6 +88,15 @@ pub enum AppError {
     /// An instant that has not come.
     #[error("a register is read as it stands or stood; {} has not come yet", .0.local_text())]
     FutureInstant(jixia_terms::Instant),
+    /// Nobody was signed in.
+    #[error("{}", .0.label().en)]
+    SignIn(SignInFault),
+    /// An account that may not be used today.
+    #[error("the account `{0}` may not be used today; an administrator can change its days")]
+    AccountEnded(String),
+    /// The system gave no random bytes.
+    #[error("the system gives no random bytes, so no secret can be made: {0}")]
+    NoRandomness(String),
     /// A file could not be read or written.
     #[error("cannot use `{path}`: {}", system_words(.error, Language::English))]
     File {
@@ -145,6 +156,9 @@ impl AppError {
             Self::KeptByPlan(_) => "kept_by_plan",
             Self::FutureDay(_) => "future_day",
             Self::FutureInstant(_) => "future_instant",
+            Self::SignIn(_) => "sign_in",
+            Self::AccountEnded(_) => "account_ended",
+            Self::NoRandomness(_) => "no_randomness",
             Self::File { .. } => "file",
             Self::Store(error) => error.code(),
             Self::Snapshot(error) => error.code(),
@@ -167,6 +181,8 @@ impl AppError {
             | Self::KeptByPlan(_)
             | Self::FutureDay(_)
             | Self::FutureInstant(_)
+            | Self::SignIn(_)
+            | Self::AccountEnded(_)
             | Self::Plan(_) => Wrong::Refused,
             Self::Store(StoreError::NoRegister(_) | StoreError::NoRecord { .. }) => Wrong::Missing,
             Self::Store(error) if error.is_refusal() => Wrong::Refused,
@@ -179,9 +195,11 @@ impl AppError {
                 | MeasureError::UnknownColumn { .. }
                 | MeasureError::Snapshot(SnapshotError::Unknown(_)),
             ) => Wrong::Missing,
-            Self::File { .. } | Self::Store(_) | Self::Snapshot(_) | Self::Measure(_) => {
-                Wrong::Failed
-            }
+            Self::NoRandomness(_)
+            | Self::File { .. }
+            | Self::Store(_)
+            | Self::Snapshot(_)
+            | Self::Measure(_) => Wrong::Failed,
         }
     }
 
@@ -225,6 +243,13 @@ impl AppError {
                 format!("“{register}”由采用计划、指定指标和填报数值写入，不能直接增改或导入")
             }
             Self::FutureDay(day) => format!("快照反映过去的情况，{day} 还没有到"),
+            Self::SignIn(fault) => fault.label().zh,
+            Self::AccountEnded(name) => {
+                format!("账号“{name}”今天不能使用(未启用或已停用)，可由管理员修改其起止日期")
+            }
+            Self::NoRandomness(said) => {
+                format!("系统不能提供随机数，无法生成密码和验证码：{said}")
+            }
             Self::FutureInstant(at) => {
                 format!("只能查看现在和过去的台账，{} 还没有到", at.local_text())
             }

@@ -6,6 +6,7 @@
 //!
 //! INVARIANT: nothing outside this crate writes a record, a journal line or a snapshot.
 
+mod accounts;
 mod acts;
 mod clock;
 mod error;
@@ -17,6 +18,10 @@ mod reads;
 mod seen;
 mod verify;
 
+pub use accounts::{
+    Account, Client, NewAccount, NewToken, PASSWORD_MAX, PASSWORD_MIN, SecondFactor, SignInFault,
+    SignedIn, Step, TokenScope,
+};
 pub use acts::{Actor, FieldTexts, LinkChoice};
 pub use error::{AppError, FieldFault, Wrong};
 pub use open::{App, AppOptions};
@@ -30,6 +35,7 @@ pub use seen::Seen;
 pub use verify::KeptFault;
 
 pub use jixia_access as access;
+pub use jixia_casework as casework;
 pub use jixia_measure as measure;
 pub use jixia_pack as pack;
 pub use jixia_plan as plan_text;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jixia_measure::{Measurer, SnapshotError, Snapshots};
 use jixia_pack::Packs;
-use jixia_store::{Location, SchemaPolicy, Store, When};
+use jixia_store::{Drawer, Location, SchemaPolicy, Store, When};
 use jixia_terms::Instant;
 
 use crate::clock::Clock;
@@ -35,6 +35,7 @@ pub struct App {
 struct Inner {
     data: PathBuf,
     store: Store,
+    drawer: Drawer,
     measurer: Measurer,
 }
 
@@ -79,6 +80,7 @@ impl App {
         let inner = Inner {
             data: data.clone(),
             store,
+            drawer: Drawer::beside(&location),
             measurer,
         };
         Ok(Self {
@@ -117,6 +119,10 @@ impl App {
 
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
+    }
+
+    pub(crate) fn drawer(&self) -> &Drawer {
+        &self.inner.drawer
     }
 
     pub(crate) fn measurer(&self) -> &Measurer {

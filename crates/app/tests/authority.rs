@@ -1,14 +1,16 @@
 //! One authority from empty to measured, on SQLite and on PostgreSQL: files in, a plan adopted,
 //! snapshots made, a wrong row put right, and every status following.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use common::on_both;
 use jixia_app::measure::RowsRequest;
 use jixia_app::store::{ImportOptions, JournalQuery, ListQuery, Outcome};
 use jixia_app::terms::Day;
-use jixia_app::{Actor, App, AppOptions, ExportFormat, LinkChoice, LinkedBy, Status};
+use jixia_app::{Actor, App, ExportFormat, LinkChoice, LinkedBy, Status};
 
 const UNITS: &str = "机构代码,机构名称,机构类型,上级机构\n\
     990000,澜州市,市级,\n\
@@ -25,37 +27,6 @@ const CLASSES: &str = "班级代码,学校,学段,年级,班级名称,登记人�
 const PLAN: &str = "澜州市教育局2026年工作要点\n\
     一、义务教育\n\
     年底前小学大班额比例控制在5%以内。家长满意度达到95%。\n";
-
-static NEXT: AtomicU64 = AtomicU64::new(0);
-
-/// Runs `whole` on a database of each kind, with a folder of data.
-fn on_both(whole: impl Fn(&AppOptions)) {
-    let folder = tempfile::tempdir().unwrap();
-    let mut options = AppOptions {
-        data: folder.path().join("sqlite"),
-        ..AppOptions::default()
-    };
-    whole(&options);
-    let server = std::env::var("JIXIA_TEST_POSTGRES")
-        .expect("set JIXIA_TEST_POSTGRES to a server's URL, as cargo xtask test does");
-    let name = format!(
-        "jixia_authority_{}_{}",
-        std::process::id(),
-        NEXT.fetch_add(1, Relaxed)
-    );
-    let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
-    client
-        .batch_execute(&format!(
-            "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
-        ))
-        .unwrap();
-    options.data = folder.path().join("postgres");
-    options.database = Some(format!("{}/{name}", server.rsplit_once('/').unwrap().0));
-    whole(&options);
-    client
-        .batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))
-        .unwrap();
-}
 
 fn linked_to(indicator: &str) -> LinkChoice<'_> {
     LinkChoice {

@@ -7,7 +7,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jixia_app::store::{Location, NotedLine};
 use jixia_app::terms::{Day, Instant, Label, Language};
+use jixia_web::Origin;
 
+use crate::commands::account::AccountCommand;
 use crate::usage::WrongValue;
 
 /// 稷下：教育局的工作系统 | Jixia: the working system of an education authority
@@ -98,12 +100,23 @@ pub enum Command {
     /// 演示：造一座虚构的城市，导入数据，采用计划，启动服务
     /// | Make a made-up city, bring it in, adopt its plan, and serve it
     Demo(DemoOrder),
-    /// 在本机提供网页和 JSON 接口 | Serve pages and JSON API on this machine
+    /// 提供网页和 JSON 接口 | Serve pages and JSON API
     Serve {
-        /// 监听地址；有账号之前只限本机 | Address to listen on; loopback only until accounts exist
+        /// 监听地址；不写 --origin 时只限本机
+        /// | Address to listen on; loopback only unless --origin is given
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8300")]
         listen: SocketAddr,
+        /// 凭账号登录 | Only who signs in may come in
+        #[arg(long)]
+        accounts: bool,
+        /// 其他机器打开时的 https 地址，由前面的服务器负责 TLS
+        /// | The https address by which other machines reach it, through a server that ends TLS
+        #[arg(long, value_name = "URL", requires = "accounts")]
+        origin: Option<Origin>,
     },
+    /// 账号：新建、重置、停用、列表 | Add, reset, end and list accounts
+    #[command(subcommand)]
+    Account(AccountCommand),
     /// 检查、测试、说明专题包 | Check, test and explain packs
     #[command(subcommand)]
     Pack(PackCommand),
@@ -176,6 +189,9 @@ pub enum Command {
     /// 读取、采用、跟踪年度计划 | Read, adopt and follow the annual plan
     #[command(subcommand)]
     Plan(PlanCommand),
+    /// 办件流程 | The processes by which cases go
+    #[command(subcommand)]
+    Process(ProcessCommand),
     /// 全部操作的日志 | The journal of all acts
     #[command(subcommand)]
     Journal(JournalCommand),
@@ -241,6 +257,19 @@ pub enum PlanCommand {
         /// 输出格式；不写则为表格 | How to print; a table without it
         #[arg(long, value_enum)]
         format: Option<TableFormat>,
+    },
+}
+
+/// What to do with processes.
+#[derive(Debug, Subcommand)]
+pub enum ProcessCommand {
+    /// 专题包所声明的流程 | The processes that the packs declare
+    List,
+    /// 一个流程的状态、步骤、人员、时限、图和权限
+    /// | States, moves, people, limits, diagram and who may what
+    Show {
+        /// 流程名 | Its name
+        name: String,
     },
 }
 

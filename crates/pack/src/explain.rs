@@ -441,6 +441,7 @@ fn kind_words(kind: &str) -> Label {
         "indicator" => say!("指标", "indicator"),
         "rule" => say!("规则值", "rule value"),
         "role" => say!("角色", "role"),
+        "process" => say!("流程", "process"),
         "story" => say!("用例", "story"),
         _ => say!("专题包", "pack"),
     }

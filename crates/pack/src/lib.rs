@@ -16,22 +16,25 @@
     )
 )]
 
-#[macro_use]
-mod say;
+#[macro_use(say)]
+extern crate jixia_terms;
 
 mod check;
 mod checking;
 mod condition;
 mod explain;
 mod fault;
+mod guard;
 mod methods;
 mod model;
 mod near;
+mod process;
 mod read;
 mod role;
 mod role_words;
 mod sink;
 mod sql;
+mod story;
 mod succession;
 mod users;
 mod value;
@@ -41,6 +44,7 @@ pub use checking::{Checking, SqlText};
 pub use condition::{Beyond, RowCheck};
 pub use explain::{Explanation, Part, explain, names_near};
 pub use fault::{Fault, Spot};
+pub use guard::{Guard, NotAGuard, Scope};
 pub use methods::OwnerStep;
 pub use model::{
     Better, Breakdown, Code, CodeList, Confirmation, Field, FieldKind, Indicator, Moves, OrgSource,
@@ -48,6 +52,11 @@ pub use model::{
     Sealed, Story, StoryExpectation, Tree, ValueRow, View,
 };
 pub use near::{indicators_near, nearest};
+pub use process::{
+    Amount, Ask, Calendar, CalendarYear, CaseStory, Escalation, Limit, Move, OPENER, Pattern,
+    Person, Procedures, Process, Span, SpanUnit, Start, State, StoryAct, StoryPerson, StoryStep,
+    TIME, Within, Write,
+};
 pub use read::SourceFile;
 pub use role::{Held, ROLE_ACTS, Registers, Role, RowScope, ScopedRows};
 pub use sink::{What, what};

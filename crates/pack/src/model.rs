@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use jixia_terms::{Day, Label, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::process::Procedures;
 use crate::role::Role;
+pub use crate::story::{Story, StoryExpectation, ValueRow};
 use crate::succession::Successions;
 
 /// Everything that the packs of an authority declare, checked as a whole.
@@ -27,6 +29,8 @@ pub struct Packs {
     pub roles: BTreeMap<String, Role>,
     /// Stories 用例, by pack and name (`balance/large_classes`).
     pub stories: BTreeMap<String, Story>,
+    /// What is declared about cases 办件: patterns, processes, calendars and their stories.
+    pub procedures: Procedures,
     /// SHA-256 over the texts of all packs in order of path: names the version of the whole.
     pub digest: String,
 }
@@ -192,7 +196,7 @@ pub struct Field {
 }
 
 /// What may stand in a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// Text; stored as text.
@@ -470,40 +474,4 @@ pub struct RuleSource {
     pub source: String,
     /// Whether it was confirmed against its source.
     pub confirmation: Confirmation,
-}
-
-/// A test that an office worker can read.
-#[derive(Debug, Clone, Serialize)]
-pub struct Story {
-    /// Pack and name: `balance/large_classes`.
-    pub name: String,
-    /// What it shows, in a sentence.
-    pub about: String,
-    /// The day of the snapshot.
-    pub day: Day,
-    /// Rows given, by register, in the order written. Fields that are required but not given are
-    /// filled in by the runner; a node of the organisation tree that is only named is made.
-    pub given: Vec<(String, ValueRow)>,
-    /// What is expected of each indicator, by organisation.
-    pub expect: Vec<StoryExpectation>,
-    /// Where it is declared.
-    pub origin: Origin,
-}
-
-/// A row as written in a story: field and value, still without the register's other fields.
-pub type ValueRow = BTreeMap<String, Value>;
-
-/// One expected value.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct StoryExpectation {
-    /// The indicator.
-    pub indicator: String,
-    /// The node of the organisation tree.
-    pub org: String,
-    /// Values of breakdown columns, in the order of `by`; none stands for all.
-    pub by: Vec<Option<String>>,
-    /// The value; none when there is nothing to measure.
-    pub value: Option<f64>,
-    /// Where it is written.
-    pub line: usize,
 }

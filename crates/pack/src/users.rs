@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use crate::model::{Indicator, OrgSource, Packs};
+use crate::process::Move;
 use crate::sql;
 
 /// Things of one kind that use what is explained.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Used {
-    /// `register`, `field`, `view`, `indicator`, `role`, `story` or `pack`.
+    /// `register`, `field`, `view`, `indicator`, `role`, `process`, `story` or `pack`.
     pub kind: &'static str,
     /// Their names.
     pub names: Vec<String>,
@@ -95,6 +96,11 @@ fn table(packs: &Packs, name: &str, users: &mut Users) {
         let reads = role.read.has(name) || role.write.has(name) || role.everywhere.contains(name);
         users.add("role", reads, &role.name);
     }
+    for process in packs.procedures.processes.values() {
+        let writes = |one: &Move| one.writes.iter().any(|write| write.register == name);
+        let uses = process.record == name || process.moves.iter().any(writes);
+        users.add("process", uses, &process.name);
+    }
     for story in packs.stories.values() {
         let gives = story.given.iter().any(|(register, _)| register == name);
         users.add("story", gives, &story.name);
@@ -165,5 +171,8 @@ fn rule(packs: &Packs, name: &str, users: &mut Users) {
     for indicator in packs.indicators.values() {
         let uses = indicator.rules.iter().any(|rule| rule == name);
         users.add("indicator", uses, &indicator.name);
+    }
+    for process in packs.procedures.processes.values() {
+        users.add("process", process.rules().contains(name), &process.name);
     }
 }

@@ -19,6 +19,7 @@
 mod canon;
 mod clean;
 mod db;
+mod drawer;
 mod error;
 pub mod export;
 pub mod import;
@@ -33,6 +34,7 @@ mod table;
 mod within;
 mod write;
 
+pub use drawer::{Drawer, Kept};
 pub use error::{Narrowing, StoreError, ValueFault};
 pub use export::{ExportOptions, Format};
 pub use import::{

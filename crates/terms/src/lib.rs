@@ -10,6 +10,7 @@ mod identity;
 mod instant;
 mod invisible;
 mod label;
+mod say;
 mod school_year;
 mod student_number;
 mod system;

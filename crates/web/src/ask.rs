@@ -6,8 +6,10 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
+use jixia_app::{Account, Actor};
 
 use crate::address::{Address, read_pairs};
+use crate::entry::Who;
 use crate::state::Web;
 use crate::terms::Language;
 use crate::texts::Words;
@@ -32,12 +34,22 @@ pub(crate) struct Ask {
     pub address: Address,
     /// The token of its forms.
     pub token: String,
+    /// Who asks; none where nobody is asked who it is, or nobody has signed in.
+    pub who: Option<Account>,
 }
 
 impl Ask {
     /// A value of the query, if it is there and not empty.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.address.get(name)
+    }
+}
+
+impl Ask {
+    /// Who acts, as the journal keeps it: the account, or these pages where nobody is asked.
+    pub(crate) fn actor(&self) -> Actor {
+        let name = self.who.as_ref().map(|account| account.name.as_str());
+        Actor::new(name.unwrap_or("web"))
     }
 }
 
@@ -61,6 +73,7 @@ where
             words,
             address,
             token: token.unwrap_or_default(),
+            who: parts.extensions.get::<Who>().map(|who| who.0.clone()),
         })
     }
 }

@@ -1,7 +1,8 @@
-//! Who may ask: only this machine's own pages, until there are accounts.
+//! Which requests are heard: only those of the program's own pages.
 //!
-//! INVARIANT: a request whose Host is no loopback name is refused (a strange name that resolves to
-//! this machine must not open its pages), and so is a POST that another site sent.
+//! INVARIANT: a request whose Host is neither the program's own address nor, without one, a
+//! loopback name is refused (a strange name that resolves to this machine must not open its pages),
+//! and so is a POST that another site sent.
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Request, State};
@@ -12,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::address::{Address, read_pairs};
 use crate::ask::{Ask, FORM_COOKIE, FormToken, LANGUAGE_COOKIE, cookie};
+use crate::entry::Door;
 use crate::fault::{ApiError, Fault};
 use crate::layout::fault_page;
 use crate::state::Web;
@@ -38,7 +40,7 @@ const HEADERS: &[(&str, &str)] = &[
 
 /// Checks the request, gives it a form token, and puts the headers on the answer.
 pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    if let Err(fault) = check(request.method(), request.headers()) {
+    if let Err(fault) = check(web.door(), request.method(), request.headers()) {
         return with_headers(refusal(&web, request, &fault).await);
     }
     let kept = cookie(request.headers(), FORM_COOKIE).filter(|token| token.len() == 32);
@@ -52,10 +54,11 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
         !request.uri().path().starts_with("/api/") && !request.uri().path().starts_with("/assets/");
     request.extensions_mut().insert(FormToken(token.clone()));
     let mut response = next.run(request).await;
+    let secure = web.door().origin().map_or("", |_| "; Secure");
     if fresh && is_page {
         set_cookie(
             &mut response,
-            &format!("{FORM_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict"),
+            &format!("{FORM_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict{secure}"),
         );
     }
     if let Some(language) = language {
@@ -79,12 +82,16 @@ async fn refusal(web: &Web, request: Request, fault: &Fault) -> Response {
     }
 }
 
-fn check(method: &Method, headers: &HeaderMap) -> Result<(), Fault> {
+fn check(door: &Door, method: &Method, headers: &HeaderMap) -> Result<(), Fault> {
     let host = headers
         .get(HOST)
         .and_then(|host| host.to_str().ok())
         .unwrap_or_default();
-    if !is_loopback(host) {
+    let is_ours = match door.origin() {
+        Some(origin) => host.eq_ignore_ascii_case(origin.host()),
+        None => is_loopback(host),
+    };
+    if !is_ours {
         return Err(Fault::forbidden("foreign_host"));
     }
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
@@ -211,7 +218,7 @@ mod tests {
             entries.collect::<HeaderMap>()
         };
         let host = ("host", "localhost:1");
-        let post = |pairs: &[_]| check(&Method::POST, &headers(pairs)).is_ok();
+        let post = |pairs: &[_]| check(&Door::ThisMachine, &Method::POST, &headers(pairs)).is_ok();
         assert!(post(&[host]));
         assert!(post(&[
             host,
@@ -224,6 +231,7 @@ mod tests {
         assert!(!post(&[host, ("sec-fetch-site", "same-site")]));
         assert!(
             check(
+                &Door::ThisMachine,
                 &Method::GET,
                 &headers(&[host, ("sec-fetch-site", "cross-site")])
             )

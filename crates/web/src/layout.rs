@@ -110,9 +110,19 @@ impl Page {
 
     fn top(&self, ask: &Ask) -> Markup {
         let words = ask.words;
+        let is_inside = ask.who.is_some() || !ask.web.door().asks();
         html! {
             header.top {
                 a.brand href="/" { (say!(words, "brand")) small { (say!(words, "brand-note")) } }
+                @if is_inside { (self.parts(ask)) }
+            }
+        }
+    }
+
+    /// The ways to all parts, and to one's own account.
+    fn parts(&self, ask: &Ask) -> Markup {
+        let words = ask.words;
+        html! {
                 nav.parts aria-label=(say!(words, "nav-main")) {
                     @for (part, href, key) in PARTS {
                         a href=(href) aria-current=[(part == self.part).then_some("page")] {
@@ -126,7 +136,11 @@ impl Page {
                         aria-label=(say!(words, "find")) placeholder=(say!(words, "find-hint"));
                     button.btn type="submit" { (say!(words, "find-do")) }
                 }
-            }
+                @if let Some(account) = &ask.who {
+                    a.me href="/me" title=(say!(words, "me-open", name = account.person.as_str())) {
+                        bdi { (account.person) }
+                    }
+                }
         }
     }
 }
@@ -145,13 +159,15 @@ fn foot(ask: &Ask) -> Markup {
     let switch = ask.address.clone().with("lang", other.tag());
     html! {
         footer.foot {
-            p { (say!(words, "foot-loopback")) }
+            @if !ask.web.door().asks() { p { (say!(words, "foot-loopback")) } }
             p {
                 a href=(switch) lang=(other.tag()) hreflang=(other.tag()) {
                     (say!(words, "foot-other-language"))
                 }
-                " · " a href="/jobs" { (say!(words, "jobs-title")) }
-                " · " a href="/api" { (say!(words, "api-title")) }
+                @if ask.who.is_some() || !ask.web.door().asks() {
+                    " · " a href="/jobs" { (say!(words, "jobs-title")) }
+                    " · " a href="/api" { (say!(words, "api-title")) }
+                }
                 " · " (say!(words, "foot-version", version = env!("CARGO_PKG_VERSION")))
             }
         }

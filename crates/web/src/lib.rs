@@ -22,6 +22,7 @@ mod api;
 mod ask;
 mod assets;
 mod chart;
+mod entry;
 mod fault;
 mod guard;
 mod jobs;
@@ -41,6 +42,7 @@ mod upload;
 pub(crate) use jixia_app::terms;
 
 pub use api::openapi_json;
+pub use entry::{Door, Origin, OriginFault};
 pub use router::router;
 pub use serve::{ServeError, ServeOptions, may_listen, serve};
 pub use shown::{figure_parts, figure_text, value_text};

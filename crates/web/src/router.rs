@@ -13,9 +13,11 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::api;
 use crate::assets;
+use crate::entry::{self, Door};
 use crate::fault::as_json;
 use crate::guard::guard;
 use crate::layout::faults_as_pages;
+use crate::pages::account::{own, sign_in};
 use crate::pages::{find, home, indicators, jobs, journal, plan, registers, snapshots};
 use crate::state::Web;
 use crate::upload::FILE_MAX;
@@ -27,9 +29,9 @@ const PAGE_TIMEOUT: Duration = Duration::from_secs(60);
 /// A file may take this long to come in.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(60 * 60);
 
-/// Everything, over this app.
-pub fn router(app: App) -> Router {
-    let web = Web::new(app);
+/// Everything, over this app, for those whom the door lets in.
+pub fn router(app: App, door: Door) -> Router {
+    let web = Web::new(app, door);
     let pages = pages()
         .layer(limit(FORM_MAX))
         .layer(timeout(PAGE_TIMEOUT))
@@ -54,6 +56,8 @@ pub fn router(app: App) -> Router {
         .nest("/api", programs)
         .merge(pages)
         .route("/assets/{name}", get(assets::serve))
+        .layer(from_fn_with_state(web.clone(), entry::entry))
+        .layer(entry::layer(&web))
         .layer(from_fn_with_state(web.clone(), guard))
         .layer(CompressionLayer::new())
         .with_state(web)
@@ -76,6 +80,7 @@ fn pages() -> Router<Web> {
     Router::new()
         .route("/", get(home::show))
         .merge(plans())
+        .merge(accounts())
         .route("/indicators", get(indicators::list::show))
         .route("/indicators/{name}", get(indicators::one::show))
         .route("/indicators/{name}/rows", get(indicators::rows::show))
@@ -120,6 +125,21 @@ fn pages() -> Router<Web> {
         .route("/jobs/{id}/confirm", post(registers::import::confirm))
         .route("/jobs/{id}/part", post(registers::import::as_part))
         .route("/api", get(api::page::show))
+}
+
+fn accounts() -> Router<Web> {
+    Router::new()
+        .route("/sign-in", get(sign_in::show).post(sign_in::enter))
+        .route("/sign-in/code", get(sign_in::between).post(sign_in::code))
+        .route(
+            "/sign-in/password",
+            get(sign_in::between).post(sign_in::new_password),
+        )
+        .route("/sign-out", post(sign_in::leave))
+        .route("/me", get(own::show))
+        .route("/me/password", post(own::password))
+        .route("/me/second", post(own::begin))
+        .route("/me/second/confirm", post(own::confirm))
 }
 
 fn plans() -> Router<Web> {

@@ -14,9 +14,14 @@ pub(crate) struct Sent(pub Vec<(String, String)>);
 impl Sent {
     /// The first value of this name, without the space around it; empty where there is none.
     pub(crate) fn get(&self, name: &str) -> &str {
+        self.raw(name).trim()
+    }
+
+    /// The first value of this name as it was typed, as passwords are.
+    pub(crate) fn raw(&self, name: &str) -> &str {
         let mut pairs = self.0.iter();
         let found = pairs.find(|(key, _)| key == name);
-        found.map_or("", |(_, value)| value.trim())
+        found.map_or("", |(_, value)| value)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Listens until it is asked to stop; on this machine only, until there are accounts.
+//! Listens until it is asked to stop; on this machine only, unless people sign in.
 
 use std::io;
 use std::net::SocketAddr;
@@ -7,13 +7,16 @@ use jixia_app::App;
 use jixia_app::terms::{Label, Language, system_words};
 use tokio::net::TcpListener;
 
+use crate::entry::Door;
 use crate::router::router;
 
 /// Where to listen.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ServeOptions {
     /// Address and port; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Who may come in.
+    pub door: Door,
 }
 
 /// Why the server does not run.
@@ -21,8 +24,8 @@ pub struct ServeOptions {
 pub enum ServeError {
     /// The address is not of this machine alone.
     #[error(
-        "refused to listen on {0}: until there are accounts, only this machine may open the pages; \
-         listen on 127.0.0.1"
+        "refused to listen on {0}: other machines reach the pages by account and over https alone; \
+         listen on 127.0.0.1, or give --accounts and --origin https://…"
     )]
     NotLoopback(SocketAddr),
     /// The address cannot be listened on.
@@ -43,7 +46,10 @@ impl ServeError {
     pub fn label(&self) -> Label {
         let zh = match self {
             Self::NotLoopback(address) => {
-                format!("不能监听 {address}：在有账户之前只能在本机打开，请监听 127.0.0.1")
+                format!(
+                    "不能监听 {address}：其他机器只能凭账号、经 https 打开。请监听 127.0.0.1，\
+                     或加上 --accounts 和 --origin https://…"
+                )
             }
             Self::Listen { address, error } => {
                 format!(
@@ -69,25 +75,48 @@ pub fn may_listen(address: SocketAddr) -> Result<(), ServeError> {
 /// Serves pages and API until interrupted, then finishes the answers and jobs that are under way.
 pub async fn serve(app: App, options: ServeOptions) -> Result<(), ServeError> {
     let address = options.listen;
-    if !address.ip().is_loopback() {
+    if !address.ip().is_loopback() && options.door.origin().is_none() {
         return Err(ServeError::NotLoopback(address));
     }
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| ServeError::Listen { address, error })?;
     let bound = listener.local_addr().map_err(ServeError::Broke)?;
-    eprintln!("稷下已启动：http://{bound}/ （仅限本机，按 Ctrl-C 停止）");
-    eprintln!(
-        "Jixia serves http://{bound}/ (this machine only, until there are accounts; \
-         Ctrl-C stops it)"
-    );
+    announce(bound, &options.door);
     let measured = app.clone();
     // Nobody waits for this thread: it ends with the program, and what it computed stays.
     std::thread::spawn(move || measure_ahead(&measured));
-    axum::serve(listener, router(app))
+    let service = router(app, options.door).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
         .with_graceful_shutdown(stop_asked())
         .await
         .map_err(ServeError::Broke)
+}
+
+/// Says where the program is reached.
+fn announce(bound: SocketAddr, door: &Door) {
+    match door {
+        Door::ThisMachine => {
+            eprintln!("稷下已启动：http://{bound}/ （仅限本机，按 Ctrl-C 停止）");
+            eprintln!(
+                "Jixia serves http://{bound}/ (this machine only, nobody is asked who it is; \
+                 Ctrl-C stops it)"
+            );
+        }
+        Door::Accounts(None) => {
+            eprintln!("稷下已启动：http://{bound}/ （仅限本机，凭账号登录，按 Ctrl-C 停止）");
+            eprintln!(
+                "Jixia serves http://{bound}/ (this machine only, by account; Ctrl-C stops it)"
+            );
+        }
+        Door::Accounts(Some(origin)) => {
+            let host = origin.host();
+            eprintln!("稷下已启动：https://{host}/ （监听 {bound}，凭账号登录，按 Ctrl-C 停止）");
+            eprintln!(
+                "Jixia serves https://{host}/ (listening on {bound}, by account; Ctrl-C stops it)"
+            );
+        }
+    }
 }
 
 /// Measures the snapshots whose figures are not kept yet, as after a change of packs, the newest

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jixia_app::{App, AppError};
 
+use crate::entry::Door;
 use crate::fault::Fault;
 use crate::jobs::Jobs;
 
@@ -13,21 +14,28 @@ use crate::jobs::Jobs;
 pub(crate) struct Web {
     app: App,
     jobs: Arc<Jobs>,
+    door: Arc<Door>,
 }
 
 impl Web {
     /// Over this app. Files on their way in and results of jobs stand in its folder of data.
-    pub(crate) fn new(app: App) -> Self {
+    pub(crate) fn new(app: App, door: Door) -> Self {
         let folder = app.data().join("web");
         Self {
             app,
             jobs: Arc::new(Jobs::open(folder)),
+            door: Arc::new(door),
         }
     }
 
     /// The app, for what needs no waiting: packs, clock, folder.
     pub(crate) fn app(&self) -> &App {
         &self.app
+    }
+
+    /// Who may come in.
+    pub(crate) fn door(&self) -> &Door {
+        &self.door
     }
 
     /// The jobs.

@@ -23,6 +23,7 @@ macro_rules! words_file {
 
 /// Each file of words, by name: Chinese text, English text.
 const FILES: &[(&str, &str, &str)] = &[
+    words_file!("accounts"),
     words_file!("api"),
     words_file!("frame"),
     words_file!("indicators"),

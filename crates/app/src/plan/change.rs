@@ -59,8 +59,8 @@ fn reckoned(unit: &str) -> Reckoned {
 }
 
 impl ChangeStatus {
-    /// The change that a target asks for, if it does. What is counted by the year is itself what was
-    /// added in it, and no change.
+    /// The change that a target asks for, if it does. What is counted by the year is itself what
+    /// was added in it, and no change.
     pub(super) fn of(
         target: &TargetStatus,
         read: Option<&Change>,

@@ -134,8 +134,8 @@ pub struct TargetStatus {
     pub link: Option<Link>,
     /// The node that it is measured for; the whole authority without one.
     pub node: Option<TargetNode>,
-    /// Value of the measure in the snapshot, in the unit of the target; where a change is asked for,
-    /// in that of the level.
+    /// Value of the measure in the snapshot, in the unit of the target; where a change is asked
+    /// for, in that of the level.
     pub measured: Option<f64>,
     /// Where the course towards it began.
     pub baseline: Option<f64>,

@@ -43,7 +43,7 @@ pub fn run(session: &Session, order: &DemoOrder) -> anyhow::Result<()> {
     if order.no_serve {
         return Ok(());
     }
-    serve::run(app, listen)
+    serve::run(session, app, &serve::options(listen, false, None))
 }
 
 fn print(session: &Session, summary: &DemoSummary) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! One file per command. Each takes the session and its arguments, and prints.
 
+pub mod account;
 mod demo;
 mod difference;
 mod explain;
@@ -9,20 +10,26 @@ mod journal;
 mod measure;
 mod pack;
 mod plan;
+mod process;
 mod serve;
 mod snapshot;
 
 use jixia_app::store::ImportOptions;
 use jixia_app::terms::Day;
 
-use crate::args::{Command, JournalCommand, PackCommand, PlanCommand};
+use crate::args::{Command, JournalCommand, PackCommand, PlanCommand, ProcessCommand};
 use crate::session::Session;
 
 /// Does what the command line asks.
 pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
     match command {
         Command::Demo(order) => demo::run(session, &order),
-        Command::Serve { listen } => serve::run(session.open_kept()?, listen),
+        Command::Serve {
+            listen,
+            accounts,
+            origin,
+        } => serve::kept(session, &serve::options(listen, accounts, origin)),
+        Command::Account(command) => account::run(session, &command),
         Command::Pack(command) => on_packs(session, command),
         Command::Import {
             register,
@@ -66,6 +73,8 @@ pub fn run(session: &Session, command: Command) -> anyhow::Result<()> {
             },
         ),
         Command::Plan(command) => on_plan(session, command),
+        Command::Process(ProcessCommand::List) => process::list(session),
+        Command::Process(ProcessCommand::Show { name }) => process::show(session, &name),
         Command::Journal(command) => on_journal(session, &command),
         Command::Openapi => Ok(session.line(jixia_web::openapi_json()?)?),
     }

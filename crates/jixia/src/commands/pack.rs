@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use jixia_app::casework::CaseOutcome;
 use jixia_app::measure::{Mismatch, StoryOutcome};
 use jixia_app::pack::{Fault, Packs};
 use jixia_app::terms::{Label, counted};
@@ -19,6 +20,8 @@ struct Counts {
     codes: usize,
     indicators: usize,
     rules: usize,
+    patterns: usize,
+    processes: usize,
     stories: usize,
 }
 
@@ -55,8 +58,9 @@ struct Told<'a> {
 struct Difference<'a> {
     file: &'a str,
     line: usize,
-    indicator: &'a str,
-    of: &'a str,
+    /// The indicator; none in a story of a process.
+    indicator: Option<&'a str>,
+    of: Option<&'a str>,
     expected: Option<f64>,
     found: Option<f64>,
     why: Option<&'a Label>,
@@ -82,7 +86,9 @@ pub fn check(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
         codes: packs.codes.len(),
         indicators: packs.indicators.len(),
         rules: packs.rules.len(),
-        stories: packs.stories.len(),
+        patterns: packs.procedures.patterns.len(),
+        processes: packs.procedures.processes.len(),
+        stories: packs.stories.len() + packs.procedures.stories.len(),
     };
     if session.place.json {
         return session.json(&Checked {
@@ -96,15 +102,17 @@ pub fn check(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
         codes,
         indicators,
         rules,
+        patterns,
+        processes,
         stories,
     } = counts;
     let zh = format!(
         "{packs} 个专题包：台账 {registers}、代码表 {codes}、指标 {indicators}、规则值 {rules}、\
-         用例 {stories}"
+         模式 {patterns}、流程 {processes}、用例 {stories}"
     );
     let en = format!(
         "{packs} packs: {registers} registers, {codes} code lists, {indicators} indicators, \
-         {rules} rule values, {stories} stories"
+         {rules} rule values, {patterns} patterns, {processes} processes, {stories} stories"
     );
     Ok(session.line(session.say(&zh, &en))?)
 }
@@ -126,18 +134,33 @@ pub fn test(session: &Session, dir: Option<&Path>) -> anyhow::Result<()> {
         }
     };
     let outcomes = jixia_app::measure::run_stories(&packs).map_err(AppError::from)?;
-    let failed = outcomes.iter().filter(|outcome| !outcome.passed).count();
-    let passed = outcomes.len() - failed;
+    let cases = jixia_app::casework::run_case_stories(&packs);
+    let failed = outcomes.iter().filter(|outcome| !outcome.passed).count()
+        + cases
+            .iter()
+            .filter(|outcome| !outcome.mismatches.is_empty())
+            .count();
+    let passed = outcomes.len() + cases.len() - failed;
     if session.place.json {
         session.json(&Tested {
             faults: &[],
             passed,
             failed,
-            stories: outcomes.iter().map(told).collect(),
+            stories: outcomes
+                .iter()
+                .map(told)
+                .chain(cases.iter().map(told_case))
+                .collect(),
         })?;
     } else {
         for outcome in outcomes.iter().filter(|outcome| !outcome.passed) {
             show(session, outcome)?;
+        }
+        for outcome in cases
+            .iter()
+            .filter(|outcome| !outcome.mismatches.is_empty())
+        {
+            show_case(session, outcome)?;
         }
         let zh = format!("用例 {passed} 个相符，{failed} 个不符");
         let en = format!("{passed} passed, {failed} failed");
@@ -167,12 +190,47 @@ fn difference(mismatch: &Mismatch) -> Difference<'_> {
     Difference {
         file: &mismatch.origin.file,
         line: mismatch.origin.line,
-        indicator: &mismatch.indicator,
-        of: &mismatch.of,
+        indicator: Some(&mismatch.indicator),
+        of: Some(&mismatch.of),
         expected: mismatch.expected,
         found: mismatch.found,
         why: mismatch.why.as_ref(),
     }
+}
+
+fn told_case(outcome: &CaseOutcome) -> Told<'_> {
+    Told {
+        name: &outcome.name,
+        about: &outcome.about,
+        file: &outcome.origin.file,
+        line: outcome.origin.line,
+        passed: outcome.mismatches.is_empty(),
+        differences: outcome
+            .mismatches
+            .iter()
+            .map(|it| Difference {
+                file: &outcome.origin.file,
+                line: it.line,
+                indicator: None,
+                of: None,
+                expected: None,
+                found: None,
+                why: Some(&it.text),
+            })
+            .collect(),
+    }
+}
+
+fn show_case(session: &Session, outcome: &CaseOutcome) -> anyhow::Result<()> {
+    session.line(format_args!("✕ {}: {}", outcome.name, outcome.about))?;
+    for it in &outcome.mismatches {
+        let text = it.text.text(session.language());
+        session.line(format_args!(
+            "  {}:{}: {text}",
+            outcome.origin.file, it.line
+        ))?;
+    }
+    Ok(())
 }
 
 fn show(session: &Session, outcome: &StoryOutcome) -> anyhow::Result<()> {

@@ -89,7 +89,7 @@ fn from_a_late_target_to_the_class_behind_it_and_back_to_a_met_one() {
     assert!(person.reads().contains("滞后"), "{}", person.reads());
     let paper = person.prints();
     assert!(paper.contains(TARGET) && paper.contains("滞后"), "{paper}");
-    for left_out in ["台账", "查找", "换新计划", "目前没有账户"] {
+    for left_out in ["台账", "查找", "换新计划", "未启用账号登录"] {
         assert!(!paper.contains(left_out), "{left_out} stands in:\n{paper}");
     }
     person.clicks(&format!("//main//a[contains(., '{TARGET}')]"));

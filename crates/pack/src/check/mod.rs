@@ -3,12 +3,14 @@
 
 mod columns;
 mod org;
+mod processes;
 mod registers;
 mod reserved;
 mod roles;
 mod sqls;
 mod stories;
 mod units;
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,10 +19,12 @@ use crate::read::place::Kind;
 use crate::sink::{Sink, What, what};
 use crate::sql::At;
 
+pub(crate) use processes::check_processes;
 pub(crate) use registers::typed;
 pub(crate) use reserved::{is_reserved, reserved};
 pub(crate) use roles::fill as fill_roles;
 pub(crate) use stories::check_stories;
+pub(crate) use ways::{check_patterns, is_always_there, reached};
 
 /// Every name that some file declares by its place, whether or not that file can be read.
 #[derive(Default)]
@@ -135,6 +139,13 @@ impl<'k> Reach<'k> {
     /// The packs of which this one may use names; none when that is not known.
     pub fn packs(&self, pack: &str) -> Option<&BTreeSet<String>> {
         self.reach.get(pack)
+    }
+
+    /// All names of a kind, whoever may use them.
+    pub fn names(&self, kind: Kind) -> impl Iterator<Item = &'k str> + Clone {
+        let names = self.known.names.keys();
+        let names = names.filter(move |(k, _)| *k == kind);
+        names.map(|(_, name)| name.as_str())
     }
 
     /// Whether the name exists and the user's pack may use it; if not, a fault.

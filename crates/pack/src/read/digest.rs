@@ -23,6 +23,11 @@ pub(super) fn fill(packs: &mut Packs, files: &[SourceFile]) {
     }
 }
 
+/// The digest of one text.
+pub(super) fn of_text(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
 fn digest<'a>(files: impl Iterator<Item = &'a (String, &'a str)>) -> String {
     let mut hash = Sha256::new();
     for (path, text) in files {
@@ -31,6 +36,9 @@ fn digest<'a>(files: impl Iterator<Item = &'a (String, &'a str)>) -> String {
             hash.update(part.as_bytes());
         }
     }
-    let bytes = hash.finalize();
+    hex(&hash.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

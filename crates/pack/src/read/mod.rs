@@ -4,21 +4,26 @@
 //! faulty, so that one fault causes no others. Then names, owners, SQL and stories are checked
 //! across files (`check`).
 
+mod calendar;
+mod case_story;
 mod codes;
 mod column;
 mod counted;
 mod digest;
 mod field;
 mod indicator;
+mod limit;
+mod pattern;
 pub(crate) mod place;
+mod process;
 mod register;
 pub(crate) mod role;
 mod rule;
+mod span;
 mod story;
 mod syntax;
 pub(crate) mod table;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -29,7 +34,8 @@ use crate::model::{Origin, PackInfo, Packs, RuleValue, View};
 use crate::sink::{Sink, What, what};
 use crate::{Checking, Fault, check};
 pub(crate) use field::greater;
-use place::{Kind, Place, place_of, within_packs};
+use place::{Kind, PATTERNS, Place, place_of, within_packs};
+pub(crate) use process::unknown_field;
 pub(crate) use register::known_field;
 use table::Table;
 
@@ -50,6 +56,9 @@ struct Draft<'a> {
     /// None of a file that is not even text.
     text: Option<&'a str>,
 }
+
+/// A file and what it says.
+type Parsed<'d> = (&'d Draft<'d>, &'d DeTable<'d>);
 
 impl Packs {
     /// Reads and checks the packs as a whole, but for the planning of their SQL. Files that are not
@@ -81,38 +90,78 @@ pub(crate) fn read_all(
     let known = known(&drafts, sink);
 
     let mut packs = Packs::default();
-    let mut roles = Vec::new();
-    // Stories need registers and indicators to read their values by.
-    let (stories, others): (Vec<_>, Vec<_>) = tables
+    let firsts: Vec<Parsed<'_>> = tables
         .iter()
         .filter(|(draft, _)| known.is_first(draft.place.kind, &draft.place.name, &draft.file))
-        .partition(|(draft, _)| draft.place.kind == Kind::Story);
-    for (draft, table) in others {
+        .map(|(draft, table)| (*draft, table.get_ref()))
+        .collect();
+    let mut roles = Vec::new();
+    for (draft, map) in &firsts {
         match draft.place.kind {
-            Kind::Roles => roles.push(role::read(&source(draft, table.get_ref()), sink)),
-            _ => read_file(&mut packs, draft, table.get_ref(), sink),
+            Kind::Roles => roles.push(role::read(&source_of(draft, map), sink)),
+            _ => read_file(&mut packs, draft, map, sink),
         }
     }
     check::check(&mut packs, &known, sink);
     let reach = check::Reach::of(&packs, &known, sink);
     check::fill_roles(&mut packs, roles, &reach, sink);
-    let mut read_stories = BTreeMap::new();
-    for (draft, table) in stories {
-        let source = story::Source {
-            packs: &packs,
-            reach: &reach,
-            origin: origin(draft),
-            name: format!("{}/{}", draft.place.pack, draft.place.name),
-        };
-        if let Some(story) = story::read(&source, table.get_ref(), sink) {
-            read_stories.insert(story.name.clone(), story);
-        }
-    }
-    packs.stories = read_stories;
+    check::check_patterns(&packs, sink);
+    // Processes need patterns and registers, and stories all else to read their values by.
+    read_processes(&firsts, (&mut packs, &reach), sink);
+    check::check_processes(&packs, &reach, sink);
+    read_stories(&firsts, (&mut packs, &reach), sink);
     check::check_stories(&packs, &known, sink);
     stand_in(&mut packs, &known);
     digest::fill(&mut packs, files);
     (packs, known)
+}
+
+fn read_processes(
+    firsts: &[Parsed<'_>],
+    (packs, reach): (&mut Packs, &check::Reach<'_>),
+    sink: &mut Sink,
+) {
+    for (draft, map) in firsts {
+        if draft.place.kind != Kind::Process {
+            continue;
+        }
+        let from = process::ProcessSource {
+            packs,
+            reach,
+            source: source_of(draft, map),
+        };
+        if let Some(read) = process::read(&from, sink) {
+            let processes = &mut packs.procedures.processes;
+            processes.insert(read.name.clone(), read);
+        }
+    }
+}
+
+/// Stories of indicators and of processes.
+fn read_stories(
+    firsts: &[Parsed<'_>],
+    (packs, reach): (&mut Packs, &check::Reach<'_>),
+    sink: &mut Sink,
+) {
+    for (draft, map) in firsts {
+        if draft.place.kind != Kind::Story {
+            continue;
+        }
+        let source = story::Source {
+            packs,
+            reach,
+            origin: origin(draft),
+            name: format!("{}/{}", draft.place.pack, draft.place.name),
+        };
+        if case_story::is_one(map) {
+            if let Some(story) = case_story::read(&source, map, sink) {
+                let stories = &mut packs.procedures.stories;
+                stories.insert(story.name.clone(), story);
+            }
+        } else if let Some(story) = story::read(&source, map, sink) {
+            packs.stories.insert(story.name.clone(), story);
+        }
+    }
 }
 
 /// Lets SQL be planned that names a rule which cannot be read, and no name stand for two tables.
@@ -220,7 +269,7 @@ fn known(drafts: &[Draft<'_>], sink: &mut Sink) -> Known {
     }
     for draft in drafts {
         let pack = &draft.place.pack;
-        if known.file(Kind::Pack, pack).is_none() && known.note_orphan(pack) {
+        if pack != PATTERNS && known.file(Kind::Pack, pack).is_none() && known.note_orphan(pack) {
             let text = say!(
                 "专题包“{pack}”缺少 pack.toml",
                 "the pack `{pack}` has no pack.toml"
@@ -239,18 +288,9 @@ fn origin(draft: &Draft<'_>) -> Origin {
     }
 }
 
-fn source<'d>(draft: &'d Draft<'_>, map: &'d DeTable<'d>) -> Source<'d> {
-    Source {
-        file: &draft.file,
-        map,
-        origin: origin(draft),
-        name: draft.place.name.clone(),
-    }
-}
-
 fn read_file(packs: &mut Packs, draft: &Draft<'_>, map: &DeTable<'_>, sink: &mut Sink) {
-    let source = source(draft, map);
-    let name = source.name.clone();
+    let name = draft.place.name.clone();
+    let source = source_of(draft, map);
     match draft.place.kind {
         Kind::Pack => {
             let pack = read_pack(&source, sink);
@@ -277,7 +317,24 @@ fn read_file(packs: &mut Packs, draft: &Draft<'_>, map: &DeTable<'_>, sink: &mut
                 packs.rules.insert(name, rule);
             }
         }
-        Kind::Roles | Kind::Story => {}
+        Kind::Pattern => {
+            let pattern = pattern::read(&source, sink);
+            packs.procedures.patterns.insert(name, pattern);
+        }
+        Kind::Calendar => {
+            let calendar = calendar::read(&source, sink);
+            packs.procedures.calendars.insert(name, calendar);
+        }
+        Kind::Process | Kind::Roles | Kind::Story => {}
+    }
+}
+
+fn source_of<'d>(draft: &'d Draft<'_>, map: &'d DeTable<'d>) -> Source<'d> {
+    Source {
+        file: &draft.file,
+        map,
+        origin: origin(draft),
+        name: draft.place.name.clone(),
     }
 }
 

@@ -15,19 +15,27 @@ pub(crate) enum Kind {
     Rule,
     Roles,
     Story,
+    Pattern,
+    Process,
+    Calendar,
 }
 
-const FOLDERS: [(&str, Kind); 6] = [
+const FOLDERS: [(&str, Kind); 8] = [
     ("registers", Kind::Register),
     ("codes", Kind::Codes),
     ("views", Kind::View),
     ("indicators", Kind::Indicator),
     ("rules", Kind::Rule),
     ("stories", Kind::Story),
+    ("processes", Kind::Process),
+    ("calendars", Kind::Calendar),
 ];
 
+/// The folder of patterns, which belong to no pack.
+pub(crate) const PATTERNS: &str = "patterns";
+
 /// What the language keeps room for and the program does not know yet.
-const LATER: [&str; 2] = ["processes", "decisions"];
+const LATER: [&str; 1] = ["decisions"];
 
 impl Kind {
     /// Its words in Chinese and English.
@@ -41,6 +49,9 @@ impl Kind {
             Self::Rule => ("规则值", "rule value"),
             Self::Roles => ("角色", "role"),
             Self::Story => ("用例", "story"),
+            Self::Pattern => ("模式", "pattern"),
+            Self::Process => ("流程", "process"),
+            Self::Calendar => ("日历", "calendar"),
         }
     }
 
@@ -55,6 +66,9 @@ impl Kind {
             Self::Rule => "unknown_rule",
             Self::Roles => "unknown_role",
             Self::Story => "unknown_story",
+            Self::Pattern => "unknown_pattern",
+            Self::Process => "unknown_process",
+            Self::Calendar => "unknown_calendar",
         }
     }
 }
@@ -81,7 +95,11 @@ pub(crate) fn within_packs(path: &str) -> String {
 pub(crate) fn place_of(path: &str) -> Result<Place, Box<What>> {
     let parts: Vec<&str> = path.split('/').collect();
     let (pack, kind, name) = match parts.as_slice() {
-        ["patterns", ..] => return Err(Box::new(later("packs/patterns"))),
+        [PATTERNS, file] => (
+            PATTERNS,
+            Kind::Pattern,
+            file.strip_suffix(".toml").unwrap_or(file),
+        ),
         [_, word] | [_, word, _] if LATER.contains(word) => return Err(Box::new(later(word))),
         [pack, "pack.toml"] => (*pack, Kind::Pack, *pack),
         [pack, "roles.toml"] => (*pack, Kind::Roles, *pack),

@@ -82,7 +82,7 @@ fn given(source: &Source<'_>, table: &Table<'_>, sink: &mut Sink) -> Vec<(String
     rows.into_iter().map(|(_, name, row)| (name, row)).collect()
 }
 
-fn row(
+pub(super) fn row(
     source: &Source<'_>,
     register: &Register,
     entries: Vec<Entry<'_>>,
@@ -156,7 +156,7 @@ fn given_field<'p>(
 }
 
 /// Text as it stands, times and instants as written, a list of texts joined by `;`.
-fn cell_text(value: &DeValue<'_>) -> Option<String> {
+pub(super) fn cell_text(value: &DeValue<'_>) -> Option<String> {
     match value {
         DeValue::String(text) => Some(text.to_string()),
         DeValue::Datetime(at) => Some(at.to_string()),

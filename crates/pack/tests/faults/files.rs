@@ -153,16 +153,10 @@ fn names_and_places_of_files() {
     "#]],
     );
     add(
-        "--- base/processes/hazard.toml",
-        expect![[r#"
-        [not_yet] base/processes/hazard.toml:1: 本版本的程序还不认识“processes”；请先移走该文件
-    "#]],
-    );
-    add(
         "--- patterns/filing.toml",
         expect![[r#"
-        [not_yet] patterns/filing.toml:1: 本版本的程序还不认识“packs/patterns”；请先移走该文件
-    "#]],
+            [empty_file] patterns/filing.toml:1: 文件是空的；写入内容，或删去该文件
+        "#]],
     );
     add(
         "--- other/rules/large_to.toml",

@@ -7,6 +7,7 @@ mod files;
 #[path = "../house/mod.rs"]
 mod house;
 mod indicators;
+mod processes;
 mod registers;
 mod report;
 mod roles;

@@ -57,6 +57,36 @@ impl Pool {
         self.run(self.dialect().begin_act(), work)
     }
 
+    /// Runs `work` outside any transaction: each statement is one by itself and waits for no act.
+    pub(crate) fn single<T>(
+        &self,
+        work: impl Fn(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let waiting = lock(&self.idle).pop();
+        let was_idle = waiting.is_some();
+        let mut conn = match waiting {
+            Some(conn) => conn,
+            None => self.own()?,
+        };
+        let mut done = work(&mut conn);
+        if was_idle && matches!(done, Err(StoreError::Lost { .. })) {
+            lock(&self.idle).clear();
+            conn = self.own()?;
+            done = work(&mut conn);
+        }
+        self.give_back(conn);
+        done
+    }
+
+    /// Makes the file of SQLite, where there is none, so that no other user of the machine may read
+    /// it.
+    pub(crate) fn make_private(&self) -> Result<(), StoreError> {
+        match &self.location {
+            Location::Sqlite(path) => super::sqlite::make_private(path),
+            Location::Postgres(_) => Ok(()),
+        }
+    }
+
     fn own(&self) -> Result<Conn, StoreError> {
         Conn::open(&self.location, self.access)
     }
@@ -113,11 +143,15 @@ impl Pool {
         }
         let done = work(&mut conn);
         conn.end();
+        self.give_back(conn);
+        done
+    }
+
+    fn give_back(&self, conn: Conn) {
         let mut idle = lock(&self.idle);
         if conn.is_clean() && idle.len() < IDLE_MAX {
             idle.push(conn);
         }
-        done
     }
 }
 

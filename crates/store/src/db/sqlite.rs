@@ -38,6 +38,24 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     })
 }
 
+/// Makes the file, where there is none, for its owner alone.
+pub(super) fn make_private(path: &Path) -> Result<(), StoreError> {
+    let make = || {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path).map(drop)
+    };
+    make().map_err(|error| StoreError::File {
+        path: path.display().to_string(),
+        error,
+    })
+}
+
 /// Opens a file that is there, on a place on which nothing may be written if need be.
 pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
     // SQLite opens what may not be written for reading alone.

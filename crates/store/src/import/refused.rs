@@ -103,12 +103,7 @@ pub(super) fn write_file(
         path: path.display().to_string(),
         error,
     };
-    let mut out = BufWriter::new(File::create(path).map_err(failed)?);
-    out.write_all("\u{feff}".as_bytes()).map_err(failed)?;
-    let mut csv = csv::WriterBuilder::new()
-        .flexible(true)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(out);
+    let mut csv = begin(path).map_err(failed)?;
     let written = |error: csv::Error| failed(std::io::Error::other(error));
     let (heads, between) = match language {
         Language::Chinese => (["行号", "拒绝原因"], "；"),
@@ -130,11 +125,8 @@ pub(super) fn write_file(
     let mut found = reasons(conn, (tables, table), 0, CHUNK)?;
     let mut row = RawRow::default();
     while source.next(&mut row)? {
-        if found
-            .last_key_value()
-            .is_some_and(|(last, _)| *last < row.line)
-        {
-            let last = found.last_key_value().map_or(0, |(last, _)| *last);
+        let last = found.last_key_value().map(|(last, _)| *last);
+        if let Some(last) = last.filter(|last| *last < row.line) {
             found = reasons(conn, (tables, table), last, CHUNK)?;
         }
         let of_reader = match parser.read(&row) {
@@ -156,6 +148,16 @@ pub(super) fn write_file(
         }
     }
     csv.flush().map_err(failed)
+}
+
+/// A file as Excel opens it: UTF-8 with its mark, lines that end as on Windows.
+fn begin(path: &Path) -> std::io::Result<csv::Writer<BufWriter<File>>> {
+    let mut out = BufWriter::new(File::create(path)?);
+    out.write_all("\u{feff}".as_bytes())?;
+    Ok(csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out))
 }
 
 /// `学段:“小” 不是……`

@@ -4,6 +4,7 @@
 
 mod checks;
 mod common;
+mod drawer;
 mod export;
 #[path = "../readers/given.rs"]
 #[allow(dead_code, reason = "the readers use the rest")]

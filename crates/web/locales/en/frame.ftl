@@ -28,7 +28,7 @@ find-inside = Found wherever the words stand in a name or code.
 find-beginnings = { $names }: large, so only names and codes that begin with them.
 find-all = all { $count }
 
-foot-loopback = There are no accounts yet, so only this machine can open these pages.
+foot-loopback = Nobody is asked to sign in, so only this machine can open these pages.
 foot-other-language = 中文
 foot-version = version { $version }
 
@@ -113,6 +113,7 @@ error-bad-json = The JSON of the request is not right.
 error-no-json = Send the request as application/json.
 error-not-yes-or-no = Only yes or no may stand there.
 error-failed = Something failed inside the program.
+error-not-signed-in = nobody is signed in, or the session is over; sign in and try again
 
 jobs-title = Jobs
 jobs-empty = No jobs yet

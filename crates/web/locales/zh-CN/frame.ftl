@@ -22,7 +22,7 @@ find-inside = 按名称、代码中含有的字查找。
 find-beginnings = { $names }较大，只找以这些字开头的。
 find-all = 共 { $count } 条，查看全部
 
-foot-loopback = 目前没有账户，因此只有本机可以打开这些页面。
+foot-loopback = 未启用账号登录，因此只有本机可以打开这些页面。
 foot-other-language = English
 foot-version = 版本 { $version }
 
@@ -104,6 +104,7 @@ error-bad-json = 请求的 JSON 格式不对。
 error-no-json = 请求要以 application/json 发送。
 error-not-yes-or-no = 只能填 yes 或 no。
 error-failed = 系统内部出错。
+error-not-signed-in = 尚未登录或登录已失效，请重新登录后再操作
 
 jobs-title = 后台工作
 jobs-empty = 还没有后台工作

@@ -14,7 +14,8 @@ use super::{figures, files, indicators, jobs, journal, plans, records, registers
         title = "Jixia 稷下",
         description = "Registers, snapshots, indicators and plans of an education authority. \
             Errors are `{code, text, where}`; `lang` (zh-CN, en) chooses the language of texts. \
-            Only this machine may ask, until there are accounts."
+            Only this machine may ask, unless the server asks people to sign in; then who has signed \
+            in by the pages may."
     ),
     modifiers(&Described),
     servers((url = "/", description = "This server")),

@@ -19,7 +19,6 @@ use super::given::Given;
 use crate::ask::Ask;
 use crate::fault::{ApiError, Fault};
 use crate::jobs::WordsView;
-use crate::pages::actor;
 use crate::pages::plan::adopt::read_file;
 use crate::pages::plan::clause::target_id;
 use crate::parts::status_class;
@@ -304,8 +303,9 @@ pub(crate) async fn adopt(
     ask: Ask,
     form: Multipart,
 ) -> Result<(StatusCode, Json<PlanHeadBody>), Fault> {
+    let by = ask.actor();
     let file = plan_file(&ask, form).await?;
-    let work = move |app: &App| app.adopt_plan(&actor(), &file.name, &read_file(&file.path)?);
+    let work = move |app: &App| app.adopt_plan(&by, &file.name, &read_file(&file.path)?);
     let plan = ask.web.call(work).await?;
     Ok((StatusCode::CREATED, Json(PlanHeadBody::of(&plan))))
 }
@@ -317,7 +317,8 @@ pub(crate) async fn adopt(
     responses((status = 204, description = "It is withdrawn"), (status = "default",
         body = ApiError)))]
 pub(crate) async fn withdraw(ask: Ask, Path(id): Path<String>) -> Result<StatusCode, Fault> {
-    let work = move |app: &App| app.withdraw_plan(&actor(), &id);
+    let by = ask.actor();
+    let work = move |app: &App| app.withdraw_plan(&by, &id);
     ask.web.call(work).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -332,6 +333,7 @@ pub(crate) async fn link(
     Path((plan, target)): Path<(String, String)>,
     Given(given): Given<LinkBody>,
 ) -> Result<StatusCode, Fault> {
+    let by = ask.actor();
     let target = target_id(&plan, &target);
     let work = move |app: &App| {
         let columns = match &given.indicator {
@@ -345,16 +347,16 @@ pub(crate) async fn link(
                 text: Label::new("指标没有这一细分", "the indicator has no such breakdown"),
             }]));
         }
-        let by: Vec<Option<String>> = columns
+        let breakdown: Vec<Option<String>> = columns
             .iter()
             .map(|by| given.by.get(&by.column).cloned())
             .collect();
         let choice = LinkChoice {
             indicator: given.indicator.as_deref(),
-            breakdown: &by,
+            breakdown: &breakdown,
             node: given.node.as_deref().filter(|node| !node.is_empty()),
         };
-        app.link_target(&actor(), &target, choice)
+        app.link_target(&by, &target, choice)
     };
     ask.web.call(work).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -370,10 +372,10 @@ pub(crate) async fn report(
     Path((plan, target)): Path<(String, String)>,
     Given(given): Given<ReportBody>,
 ) -> Result<StatusCode, Fault> {
+    let by = ask.actor();
     let target = target_id(&plan, &target);
     let on = given.on.parse().map_err(|_| Fault::bad("bad_day"))?;
-    let work =
-        move |app: &App| app.report_target(&actor(), &target, given.value, (on, &given.evidence));
+    let work = move |app: &App| app.report_target(&by, &target, given.value, (on, &given.evidence));
     ask.web.call(work).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -16,7 +16,6 @@ use super::given::Given;
 use super::journal::LineBody;
 use crate::ask::Ask;
 use crate::fault::{ApiError, Fault};
-use crate::pages::actor;
 use crate::pages::registers::listing::{as_of, cursor_text, read};
 use crate::pages::registers::record::record_id;
 use crate::pages::registers::{declared, key_of, title_of};
@@ -147,9 +146,10 @@ pub(crate) async fn add(
     Path(name): Path<String>,
     Given(given): Given<ValuesBody>,
 ) -> Result<(StatusCode, Json<MadeBody>), Fault> {
+    let by = ask.actor();
     let id = ask
         .web
-        .call(move |app| app.add_record(&actor(), &name, &given.values))
+        .call(move |app| app.add_record(&by, &name, &given.values))
         .await?;
     Ok((StatusCode::CREATED, Json(MadeBody { id: id.0 })))
 }
@@ -182,10 +182,11 @@ pub(crate) async fn change(
     Path((name, id)): Path<(String, String)>,
     Given(given): Given<ValuesBody>,
 ) -> ApiResult<RecordBody> {
+    let by = ask.actor();
     let id = record_id(&id)?;
     let words = ask.words;
     let found = ask.web.call(move |app| {
-        app.change_record(&actor(), &name, (id, given.version), &given.values)?;
+        app.change_record(&by, &name, (id, given.version), &given.values)?;
         let record = app.record(&name, id, None)?;
         Ok(body(app.register(&name)?, &record, app.packs(), words))
     });
@@ -201,9 +202,10 @@ pub(crate) async fn remove(
     ask: Ask,
     Path((name, id)): Path<(String, String)>,
 ) -> Result<StatusCode, Fault> {
+    let by = ask.actor();
     let id = record_id(&id)?;
     ask.web
-        .call(move |app| app.remove_record(&actor(), &name, id))
+        .call(move |app| app.remove_record(&by, &name, id))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -253,9 +255,10 @@ pub(crate) async fn rekey(
     Path((name, id)): Path<(String, String)>,
     Given(given): Given<ValuesBody>,
 ) -> Result<StatusCode, Fault> {
+    let by = ask.actor();
     let id = record_id(&id)?;
     ask.web
-        .call(move |app| app.rekey_record(&actor(), &name, id, &given.values))
+        .call(move |app| app.rekey_record(&by, &name, id, &given.values))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -271,9 +274,10 @@ pub(crate) async fn merge(
     Path((name, id)): Path<(String, String)>,
     Given(given): Given<MergeBody>,
 ) -> Result<StatusCode, Fault> {
+    let by = ask.actor();
     let id = record_id(&id)?;
     ask.web
-        .call(move |app| app.merge_records(&actor(), &name, id, RecordId(given.drop)))
+        .call(move |app| app.merge_records(&by, &name, id, RecordId(given.drop)))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

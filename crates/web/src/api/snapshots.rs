@@ -87,7 +87,7 @@ pub(crate) async fn make(
     if let Some(day) = day.filter(|day| *day > ask.web.app().now().day()) {
         return Err(AppError::FutureDay(day).into());
     }
-    Ok(JobMade::answer(begin(&ask.web, day)))
+    Ok(JobMade::answer(begin(&ask, day)))
 }
 
 /// Begins to verify the files of a snapshot.

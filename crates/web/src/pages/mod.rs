@@ -1,5 +1,6 @@
 //! The pages, one a file. Each reads through the app, makes a view and draws it.
 
+pub(crate) mod account;
 pub(crate) mod find;
 pub(crate) mod home;
 pub(crate) mod import_result;
@@ -22,11 +23,6 @@ pub(crate) type PageResult = Result<Response, Fault>;
 /// The answer to an accepted form: go and look at this page.
 pub(crate) fn see(address: &Address) -> Response {
     Redirect::to(&address.text()).into_response()
-}
-
-/// Who acts, until there are accounts.
-pub(crate) fn actor() -> jixia_app::Actor {
-    jixia_app::Actor::new("web")
 }
 
 /// The order of packs in lists: those that others build on come first.

@@ -8,7 +8,7 @@ use jixia_app::{App, AppError};
 use maud::{Markup, html};
 
 use super::registers::record::actor_name;
-use super::{PageResult, actor, see};
+use super::{PageResult, see};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::jobs::{JobResult, Progress, Task, WordsView};
@@ -148,34 +148,34 @@ pub(crate) async fn make(ask: Ask, sent: Sent) -> PageResult {
             }
         },
     };
-    let job = begin(&ask.web, day);
+    let job = begin(&ask, day);
     Ok(see(&Address::of(&["jobs", &job])))
 }
 
 /// Begins to write and measure a snapshot.
-pub(crate) fn begin(web: &Web, day: Option<Day>) -> String {
-    let app = web.app().clone();
-    web.jobs().begin(Task::Snapshot, app.now(), move |tell| {
-        let mut told = |rows: u64, expected: u64| {
-            let percent = (rows * 100)
-                .checked_div(expected)
-                .and_then(|part| u8::try_from(part.min(100)).ok());
-            tell(Progress {
-                step: "step-snapshot".to_owned(),
-                rows,
-                percent,
-            });
-        };
-        let known = app.snapshots()?;
-        let made = app.snapshot(&actor(), day, &mut |step| {
-            told(step.rows, step.rows_expected)
-        })?;
-        Ok(JobResult::Snapshot {
-            snapshot: made.id.clone(),
-            rows: made.rows(),
-            stood: known.iter().any(|one| one.id == made.id),
+pub(crate) fn begin(ask: &Ask, day: Option<Day>) -> String {
+    let (app, by) = (ask.web.app().clone(), ask.actor());
+    ask.web
+        .jobs()
+        .begin(Task::Snapshot, app.now(), move |tell| {
+            let mut told = |rows: u64, expected: u64| {
+                let percent = (rows * 100)
+                    .checked_div(expected)
+                    .and_then(|part| u8::try_from(part.min(100)).ok());
+                tell(Progress {
+                    step: "step-snapshot".to_owned(),
+                    rows,
+                    percent,
+                });
+            };
+            let known = app.snapshots()?;
+            let made = app.snapshot(&by, day, &mut |step| told(step.rows, step.rows_expected))?;
+            Ok(JobResult::Snapshot {
+                snapshot: made.id.clone(),
+                rows: made.rows(),
+                stood: known.iter().any(|one| one.id == made.id),
+            })
         })
-    })
 }
 
 /// `POST /snapshots/{id}/verify`

@@ -1,5 +1,7 @@
 //! Who may ask: this machine's own pages alone.
 
+use jixia_web::Door;
+
 use crate::common::{TOKEN, shared, well_formed};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -96,13 +98,16 @@ async fn a_form_that_is_too_big_is_refused() {
 }
 
 #[tokio::test]
-async fn only_loopback_is_listened_on() {
-    let options = jixia_web::ServeOptions {
-        listen: "0.0.0.0:0".parse().unwrap(),
-    };
-    let refused = jixia_web::serve(shared().app.clone(), options).await;
-    assert!(matches!(
-        refused,
-        Err(jixia_web::ServeError::NotLoopback(_))
-    ));
+async fn without_an_address_behind_tls_only_loopback_is_listened_on() {
+    for door in [Door::ThisMachine, Door::Accounts(None)] {
+        let options = jixia_web::ServeOptions {
+            listen: "0.0.0.0:0".parse().unwrap(),
+            door,
+        };
+        let refused = jixia_web::serve(shared().app.clone(), options).await;
+        assert!(matches!(
+            refused,
+            Err(jixia_web::ServeError::NotLoopback(_))
+        ));
+    }
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod common;
+mod entry;
 mod figures;
 mod guard;
 mod imports;

@@ -14,7 +14,7 @@ use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::guard::check_token;
 use crate::layout::{Page, Part, head, token};
-use crate::pages::{PageResult, actor, see};
+use crate::pages::{PageResult, see};
 use crate::parts::{chinese, read_goal};
 use crate::sent::Sent;
 use crate::texts::{Words, say};
@@ -145,15 +145,15 @@ impl Preview {
 
 /// `POST /adopt/confirm`: adopts, or shows again what another title would replace.
 pub(crate) async fn confirm(ask: Ask, sent: Sent) -> PageResult {
+    let by = ask.actor();
     let file = find(&ask.web.uploads(), sent.get("upload"))?;
     let title = sent.get("title").trim().to_owned();
     let preview = Preview::of(&ask, &file, title.clone()).await?;
     if preview.replaced.is_some() && preview.replaces() != sent.get("replaces") {
         return Ok(preview.draw(&ask, &file));
     }
-    let adopt = move |app: &App| {
-        app.adopt_plan_titled(&actor(), (&file.name, &read_file(&file.path)?), &title)
-    };
+    let adopt =
+        move |app: &App| app.adopt_plan_titled(&by, (&file.name, &read_file(&file.path)?), &title);
     let plan = ask.web.call(adopt).await?;
     Ok(see(&Address::of(&["plan", &plan.id])))
 }

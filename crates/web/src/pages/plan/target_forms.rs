@@ -17,7 +17,7 @@ use crate::layout::token;
 use crate::number::Unit;
 use crate::pages::indicators::scope::NOTHING;
 use crate::pages::registers::form::suggested;
-use crate::pages::{PageResult, actor, packs_order, see};
+use crate::pages::{PageResult, packs_order, see};
 use crate::parts;
 use crate::sent::Sent;
 use crate::terms::Label;
@@ -62,6 +62,7 @@ pub(crate) async fn link(
     Path((plan, target)): Path<(String, String)>,
     sent: Sent,
 ) -> PageResult {
+    let by = ask.actor();
     let mut filled = Filled {
         sent,
         faults: Vec::new(),
@@ -91,7 +92,7 @@ pub(crate) async fn link(
             breakdown: &breakdown,
             node: Some(node.as_str()).filter(|code| !code.is_empty()),
         };
-        match app.link_target(&actor(), &id, choice) {
+        match app.link_target(&by, &id, choice) {
             Err(AppError::Fields(faults)) => Ok(Some(faults)),
             other => other.map(|()| None),
         }
@@ -110,6 +111,7 @@ pub(crate) async fn report(
     Path((plan, target)): Path<(String, String)>,
     sent: Sent,
 ) -> PageResult {
+    let by = ask.actor();
     let mut filled = Filled {
         sent,
         faults: Vec::new(),
@@ -140,7 +142,7 @@ pub(crate) async fn report(
             if let Some(fault) = part_of_one(app, &own, value)? {
                 return Ok(Some(vec![fault]));
             }
-            match app.report_target(&actor(), &id, value, (day, &evidence)) {
+            match app.report_target(&by, &id, value, (day, &evidence)) {
                 Err(AppError::Fields(faults)) => Ok(Some(faults)),
                 other => other.map(|()| None),
             }

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::layout::{Page, Part, head, token};
-use crate::pages::{PageResult, actor, see};
+use crate::pages::{PageResult, see};
 use crate::parts::chinese;
 use crate::sent::Sent;
 use crate::texts::say;
@@ -89,8 +89,7 @@ fn effect(ask: &Ask, plan: &PlanStatus, next: Option<&PlanHead>) -> Markup {
 
 /// `POST /plan/{id}/withdraw`
 pub(crate) async fn withdraw(ask: Ask, Path(id): Path<String>, _: Sent) -> PageResult {
-    ask.web
-        .call(move |app| app.withdraw_plan(&actor(), &id))
-        .await?;
+    let by = ask.actor();
+    ask.web.call(move |app| app.withdraw_plan(&by, &id)).await?;
     Ok(see(&Address::of(&["plan"])))
 }

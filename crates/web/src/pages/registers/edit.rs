@@ -15,7 +15,7 @@ use super::{declared, form_page, title_of};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::layout::{head, token};
-use crate::pages::{PageResult, actor, see};
+use crate::pages::{PageResult, see};
 use crate::sent::Sent;
 use crate::terms::Label;
 use crate::texts::{Words, say};
@@ -41,6 +41,7 @@ pub(crate) async fn new(ask: Ask, Path(name): Path<String>) -> PageResult {
 
 /// `POST /registers/{r}/new`
 pub(crate) async fn add(ask: Ask, Path(name): Path<String>, sent: Sent) -> PageResult {
+    let by = ask.actor();
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let texts = texts(register, &sent);
@@ -52,7 +53,7 @@ pub(crate) async fn add(ask: Ask, Path(name): Path<String>, sent: Sent) -> PageR
     let own = name.clone();
     let done = ask
         .web
-        .call(move |app| outcome(app.add_record(&actor(), &own, &given)))
+        .call(move |app| outcome(app.add_record(&by, &own, &given)))
         .await?;
     match done {
         Ok(id) => Ok(see(&Address::of(&["registers", &name, &id.to_string()]))),
@@ -89,6 +90,7 @@ pub(crate) async fn change(
     Path((name, id)): Path<(String, String)>,
     sent: Sent,
 ) -> PageResult {
+    let by = ask.actor();
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let id = record_id(&id)?;
@@ -116,7 +118,7 @@ pub(crate) async fn change(
         Ok(Ok(()))
     } else {
         let work = move |app: &jixia_app::App| {
-            outcome(app.change_record(&actor(), &own, (id, expected), &changed))
+            outcome(app.change_record(&by, &own, (id, expected), &changed))
         };
         ask.web.call(work).await
     };

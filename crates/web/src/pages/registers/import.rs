@@ -7,7 +7,7 @@ use axum::extract::{Multipart, Path};
 use axum::response::IntoResponse;
 use jixia_app::pack::{Field, Register};
 use jixia_app::store::import::{ImportOptions, ImportStep, Progress as Step};
-use jixia_app::{App, AppError};
+use jixia_app::{Actor, App, AppError};
 use maud::{Markup, html};
 
 use super::{above, declared};
@@ -17,7 +17,7 @@ use crate::fault::Fault;
 use crate::guard::check_token;
 use crate::jobs::{ImportView, JobResult, Progress, Task, Tell};
 use crate::layout::{Page, Part, head, token};
-use crate::pages::{PageResult, actor, see};
+use crate::pages::{PageResult, see};
 use crate::sent::Sent;
 use crate::texts::{Words, say};
 use crate::upload::{UploadedFile, find, receive};
@@ -162,7 +162,8 @@ fn begin(
     options: ImportOptions,
 ) -> String {
     let web = &ask.web;
-    let (app, register, path) = (web.app().clone(), register.to_owned(), file.path.clone());
+    let (app, by) = (web.app().clone(), ask.actor());
+    let (register, path) = (register.to_owned(), file.path.clone());
     let began = app.now();
     // The file of refused rows stands beside the upload's, under its name, until both are cleared.
     let refused = web.jobs().refused_file(&file.id);
@@ -172,12 +173,12 @@ fn begin(
         ..options
     };
     web.jobs().begin(task, began, move |tell| {
-        run(&app, &register, &path, &options, tell)
+        run((&app, &by), &register, &path, &options, tell)
     })
 }
 
 fn run(
-    app: &App,
+    (app, by): (&App, &Actor),
     register: &str,
     path: &std::path::Path,
     options: &ImportOptions,
@@ -201,7 +202,7 @@ fn run(
             percent: step.percent,
         });
     };
-    let report = app.import(&actor(), register, path, options, &mut progress)?;
+    let report = app.import(by, register, path, options, &mut progress)?;
     let has_file = options.refused.as_ref().is_some_and(|file| file.exists());
     let view = ImportView::of(app, &report, options.part, has_file);
     Ok(JobResult::Import(Box::new(view)))

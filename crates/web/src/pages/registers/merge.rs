@@ -18,7 +18,7 @@ use crate::address::Address;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::layout::{head, token};
-use crate::pages::{PageResult, actor, see};
+use crate::pages::{PageResult, see};
 use crate::sent::Sent;
 use crate::shown::shown;
 use crate::texts::{Words, say};
@@ -50,12 +50,13 @@ pub(crate) async fn merge(
     Path((name, id)): Path<(String, String)>,
     sent: Sent,
 ) -> PageResult {
+    let by = ask.actor();
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let keep = record_id(&id)?;
     let drop = record_id(sent.get("drop"))?;
     let own = name.clone();
-    let work = move |app: &App| outcome(app.merge_records(&actor(), &own, keep, drop));
+    let work = move |app: &App| outcome(app.merge_records(&by, &own, keep, drop));
     match ask.web.call(work).await? {
         Ok(()) => Ok(see(&Address::of(&["registers", &name, &id]))),
         Err(refusal) => {

@@ -14,7 +14,7 @@ use super::{declared, form_page, key_of, title_of};
 use crate::address::Address;
 use crate::ask::Ask;
 use crate::layout::{head, token};
-use crate::pages::{PageResult, actor, see};
+use crate::pages::{PageResult, see};
 use crate::sent::Sent;
 use crate::texts::say;
 
@@ -32,14 +32,14 @@ pub(crate) async fn rekey(
     Path((name, id)): Path<(String, String)>,
     sent: Sent,
 ) -> PageResult {
+    let by = ask.actor();
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let number = record_id(&id)?;
     let mut key = texts(register, &sent);
     key.retain(|field, _| register.key.contains(field));
     let (own, given) = (name.clone(), key.clone());
-    let work =
-        move |app: &jixia_app::App| outcome(app.rekey_record(&actor(), &own, number, &given));
+    let work = move |app: &jixia_app::App| outcome(app.rekey_record(&by, &own, number, &given));
     match ask.web.call(work).await? {
         Ok(()) => Ok(see(&Address::of(&["registers", &name, &id]))),
         Err(refusal) => {

@@ -17,7 +17,7 @@ use crate::address::Address;
 use crate::ask::Ask;
 use crate::fault::Fault;
 use crate::layout::{head, token};
-use crate::pages::{PageResult, actor, see};
+use crate::pages::{PageResult, see};
 use crate::sent::Sent;
 use crate::texts::say;
 
@@ -42,10 +42,11 @@ pub(crate) async fn remove(
     Path((name, id)): Path<(String, String)>,
     _: Sent,
 ) -> PageResult {
+    let by = ask.actor();
     let packs = Arc::clone(ask.web.app().packs());
     let register = declared(&packs, &name)?;
     let (own, number) = (name.clone(), record_id(&id)?);
-    let work = move |app: &App| outcome(app.remove_record(&actor(), &own, number));
+    let work = move |app: &App| outcome(app.remove_record(&by, &own, number));
     match ask.web.call(work).await? {
         Ok(()) => Ok(see(&Address::of(&["registers", &name]))),
         Err(refusal) => {
