@@ -1,6 +1,6 @@
-//! Signing in, step by step: a name and a password (or a one-time code), then the code of the second
-//! factor where there is one, then a new password after a one-time code. Between two steps a person
-//! holds a `half` token that is good for minutes.
+//! Signing in, step by step: a name and a password (or a one-time code), then the code of the
+//! second factor where there is one, then a new password after a one-time code. Between two steps a
+//! person holds a `half` token that is good for minutes.
 
 use std::net::IpAddr;
 
