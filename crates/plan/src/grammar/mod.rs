@@ -158,7 +158,8 @@ fn counted(
         let said = line.text.norm(Span::new(line.span.start, q.span.start));
         object::with_stage(&mut object, said, setting.stage);
         let words: Vec<char> = object.text().chars().collect();
-        let judged = compare::comparator(q, &left, &words);
+        let tail = respectively::shared_tail(line, all.get(i..).unwrap_or(&[]), &left);
+        let judged = compare::comparator(&Quantity { tail, ..q.clone() }, &left, &words);
         let (unit, span) = per_period(line, q, &left);
         let unit = share.unit.unwrap_or(unit);
         let bare = list.is_some() && left.verb.is_none() && left.each.is_none();

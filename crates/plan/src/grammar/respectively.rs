@@ -1,10 +1,12 @@
-//! Lists told apart by 分别: `小学、初中巩固率分别达到99%和98%`.
+//! Lists that share what one of them says: `小学、初中巩固率分别达到99%和98%`, `中班30人、大班35人以内`.
 
 use super::line::Line;
 use super::object::Object;
 use super::quantity::Quantity;
+use super::reach::Left;
 use super::trim::clean;
 use crate::lex::Kind;
+use crate::lexicon::bounds::Tail;
 use crate::lexicon::units::Kind as UnitKind;
 use crate::lexicon::{begins, ends, longest, nouns};
 use crate::model::Span;
@@ -59,6 +61,30 @@ pub(crate) fn share(line: &Line<'_>, all: &[Quantity], index: usize) -> Option<S
         unit: points.map(|last| last.unit.clone()),
         by: None,
     })
+}
+
+/// `中班30人、大班35人以内`: the bound behind the last of a bare list holds for every one. `run` begins
+/// with the quantity that is asked about.
+pub(crate) fn shared_tail(line: &Line<'_>, run: &[Quantity], left: &Left<'_>) -> Option<Tail> {
+    let first = run.first()?;
+    let is_bare = left.verb.is_none() && left.bound.is_none() && !left.rises && !left.falls;
+    if first.tail.is_some() || !is_bare {
+        return first.tail;
+    }
+    let is_named = |from: usize, to: usize| {
+        from < to && (from..to).all(|i| matches!(line.kind(i), Some(Kind::Plain(_) | Kind::Space)))
+    };
+    for pair in run.windows(2) {
+        let [before, q] = pair else { return None };
+        let joined = line.kind(before.end) == Some(&Kind::Join);
+        if !joined || q.unit != before.unit || !is_named(before.end + 1, q.first) {
+            return None;
+        }
+        if q.tail.is_some() {
+            return q.tail.filter(|tail| matches!(tail, Tail::Least | Tail::Most));
+        }
+    }
+    None
 }
 
 /// `6月底前和12月底前分别完成校舍改造3所、5所`: as many days as numbers, of one thing.

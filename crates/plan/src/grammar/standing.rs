@@ -29,8 +29,30 @@ pub(super) fn stock(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusa
     let after = line.chars(q.tail_end, line.phrase_end(q.first));
     let told = line.previous(q.first).map(|i| line.plain(i)) == Some('了')
         || TOLD.iter().any(|w| begins(after, w).is_some());
-    (left.stock || told || there_is(line, q, left) || is_described(line, q, left))
+    (left.stock || told || is_tended(line, q, left) || there_is(line, q, left) || is_described(line, q, left))
         .then_some(Refusal::Stock)
+}
+
+/// What is done for those that one tends: 对口支援的8所学校.
+const TENDED: &[&str] = &[
+    "支援的",
+    "帮扶的",
+    "结对的",
+    "联系的",
+    "包联的",
+    "托管的",
+    "管辖的",
+    "所属的",
+    "下辖的",
+];
+
+/// 加强对口支援的8所学校的教研指导: which ones are meant; 完成对口支援的8所学校的改造 counts them.
+fn is_tended(line: &Line<'_>, q: &Quantity, left: &Left) -> bool {
+    let before = line.chars(line.phrase_start(q.first), q.first);
+    let counts = left
+        .verb
+        .is_some_and(|verb| !matches!(verb.class, Class::Work | Class::Stock));
+    TENDED.iter().any(|words| ends(before, words)) && !counts && left.bound.is_none()
 }
 
 /// 有5所, 全镇有12名: what there is; 每校有1名 and 力争有3所 are promises.
