@@ -81,7 +81,9 @@ pub(crate) fn shared_tail(line: &Line<'_>, run: &[Quantity], left: &Left<'_>) ->
             return None;
         }
         if q.tail.is_some() {
-            return q.tail.filter(|tail| matches!(tail, Tail::Least | Tail::Most));
+            return q
+                .tail
+                .filter(|tail| matches!(tail, Tail::Least | Tail::Most));
         }
     }
     None

@@ -29,7 +29,8 @@ pub(super) fn stock(line: &Line<'_>, q: &Quantity, left: &Left) -> Option<Refusa
     let after = line.chars(q.tail_end, line.phrase_end(q.first));
     let told = line.previous(q.first).map(|i| line.plain(i)) == Some('了')
         || TOLD.iter().any(|w| begins(after, w).is_some());
-    (left.stock || told || is_tended(line, q, left) || there_is(line, q, left) || is_described(line, q, left))
+    let tended = is_tended(line, q, left);
+    (left.stock || told || tended || there_is(line, q, left) || is_described(line, q, left))
         .then_some(Refusal::Stock)
 }
 
