@@ -37,14 +37,16 @@ pub struct Late {
 
 impl Deadline {
     /// What falls due between two instants (after the first, up to the second): a sweep that keeps
-    /// when it last ran tells each once.
+    /// when it last ran tells each once. Time acts when the last instant has passed, so at the due
+    /// instant itself not yet, as `Procedure::by_default`.
     pub fn falls(&self, after: Instant, until: Instant) -> Vec<Falls<'_>> {
         let within = |at: &Instant| after < *at && *at <= until;
         let reminders = self.reminders.iter().filter(|at| within(at));
         let mut falls: Vec<Falls<'_>> = reminders.map(|at| Falls::Reminder(*at)).collect();
         let told = self.escalations.iter().filter(|(at, _)| within(at));
         falls.extend(told.map(|(at, tell)| Falls::Escalation(*at, tell)));
-        if let Some(act) = self.then.as_deref().filter(|_| within(&self.due)) {
+        let has_passed = after <= self.due && self.due < until;
+        if let Some(act) = self.then.as_deref().filter(|_| has_passed) {
             falls.push(Falls::Act(self.due, act));
         }
         falls

@@ -47,13 +47,21 @@ const TENDED: &[&str] = &[
     "下辖的",
 ];
 
-/// 加强对口支援的8所学校的教研指导: which ones are meant; 完成对口支援的8所学校的改造 counts them.
+/// 加强对口支援的8所学校的教研指导: which ones are meant; 走访结对的12户家庭 counts them. That the word
+/// of tending may itself be a verb that counts, as 结对, says nothing.
 fn is_tended(line: &Line<'_>, q: &Quantity, left: &Left) -> bool {
-    let before = line.chars(line.phrase_start(q.first), q.first);
-    let counts = left
-        .verb
-        .is_some_and(|verb| !matches!(verb.class, Class::Work | Class::Stock));
-    TENDED.iter().any(|words| ends(before, words)) && !counts && left.bound.is_none()
+    let start = line.phrase_start(q.first);
+    let before = line.chars(start, q.first);
+    let Some(tended) = TENDED.iter().find(|words| ends(before, words)) else {
+        return false;
+    };
+    let counts = (start..q.first).any(|i| match line.kind(i) {
+        Some(Kind::Verb(verb)) => {
+            !matches!(verb.class, Class::Work | Class::Stock) && !tended.starts_with(verb.word)
+        }
+        _ => false,
+    });
+    !counts && left.bound.is_none()
 }
 
 /// 有5所, 全镇有12名: what there is; 每校有1名 and 力争有3所 are promises.
